@@ -1,0 +1,37 @@
+"""How many people a catastrophe cost, who they were, and whether what is said about it stands.
+
+>>> import cenotaph
+>>> result = cenotaph.run("ussr-1926-1939", seed=1)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version as _version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cenotaph.evidence.read import load_case
+    from cenotaph.result import Result, load, run
+
+__version__ = _version("cenotaph")
+__all__ = ["Result", "__version__", "load", "load_case", "run"]
+
+_HOMES = {
+    "Result": "cenotaph.result",
+    "load": "cenotaph.result",
+    "load_case": "cenotaph.evidence.read",
+    "run": "cenotaph.result",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names load on first use, so that `import cenotaph` and `--help` stay quick."""
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'cenotaph' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,250 @@
+"""The command line: parse, call one library function, print. Heavy libraries load inside the commands."""
+
+from __future__ import annotations
+
+import functools
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cenotaph.errors import BadEvidence, CenotaphError
+
+DONE, FINDINGS, BAD, INTERRUPTED = 0, 1, 2, 130
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case's name, or a case folder.")]
+OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="A folder written by `cenotaph run`.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+app = typer.Typer(
+    help="How many people a catastrophe cost, who they were, and whether what is said about it stands.",
+    epilog="Exit codes: 0 done, 1 findings, 2 usage or bad input.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Bad input ends in sentences and code 2, an interrupt in one line: never a traceback."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except BadEvidence as problem:
+            from cenotaph.cli.printing import print_findings
+
+            print_findings(problem.findings, stream=sys.stderr)
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(BAD) from None
+        except CenotaphError as problem:
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(BAD) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was written.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+    return wrapper
+
+
+@app.command()
+@guarded
+def run(
+    case: CaseArgument,
+    out: Annotated[Path | None, typer.Option(help="Where to write. Default: out/CASE here.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of anything random; recorded.", min=0)] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a case: estimates, tables and the report."""
+    import json
+
+    from cenotaph.cli.printing import Progress
+    from cenotaph.evidence.find import find_case
+    from cenotaph.report.summary import summary
+    from cenotaph.result import run as run_study
+    from cenotaph.study import store
+
+    folder = find_case(case)
+    target = out or Path("out") / folder.resolve().name
+    store.check_free(target)
+    with Progress() as progress:
+        result = run_study(folder, seed=seed, progress=progress)
+        progress.stage("report")
+        report = result.save(target)
+    if as_json:
+        typer.echo(json.dumps(store.as_document(result.estimates), ensure_ascii=False))
+        typer.echo(f"report: {report}", err=True)
+        return
+    for line in summary(result.case, result.estimates):
+        typer.echo(line)
+    typer.echo(f"report: {report}")
+
+
+@app.command()
+@guarded
+def check(case: CaseArgument, as_json: JsonOption = False) -> None:
+    """Read the evidence and list everything that is wrong with it."""
+    from cenotaph.cli.printing import print_findings
+    from cenotaph.evidence.find import find_case
+    from cenotaph.evidence.read import read_case
+
+    folder = find_case(case)
+    read, findings = read_case(folder)
+    errors = [f for f in findings if f.severity == "error"]
+    if as_json:
+        import json
+
+        typer.echo(json.dumps([f.as_dict() for f in findings], ensure_ascii=False))
+    else:
+        print_findings(findings)
+        rows = len(read.placed) if read else 0
+        notes = len(findings) - len(errors)
+        typer.echo(f"{case}: {rows} rows read, {len(errors)} to mend, {notes} to know.")
+    if errors:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+@guarded
+def explain(case: CaseArgument, as_json: JsonOption = False) -> None:
+    """Say in sentences what will be assumed, each with its source."""
+    from cenotaph.cli.printing import print_assumptions
+    from cenotaph.evidence.find import find_case
+    from cenotaph.evidence.read import load_case
+    from cenotaph.study.explain import explain as assumptions
+
+    loaded = load_case(find_case(case))
+    found = assumptions(loaded)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps([asdict(a) for a in found], ensure_ascii=False))
+        return
+    print_assumptions(found, loaded)
+
+
+@app.command()
+@guarded
+def cases(as_json: JsonOption = False) -> None:
+    """List the cases that come with the package."""
+    import tomllib
+
+    from cenotaph.evidence.find import embedded_cases
+
+    found = {
+        name: tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))["case"]["title"]
+        for name, folder in embedded_cases().items()
+    }
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for name, title in found.items():
+        typer.echo(f"{name}  {title}")
+
+
+@app.command()
+@guarded
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder to make.")]) -> None:
+    """Start a case of your own: a commented skeleton that runs."""
+    from cenotaph.study.new import new_case
+
+    for name in new_case(folder):
+        typer.echo(f"{folder / name}")
+    typer.echo(f"Invented figures, to be replaced. Try: cenotaph run {folder}")
+
+
+@app.command()
+@guarded
+def show(out: OutArgument, as_json: JsonOption = False) -> None:
+    """Print the summary of a finished run."""
+    from cenotaph.report.summary import summary
+    from cenotaph.study import store
+
+    case, estimates = store.read(out)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(store.as_document(estimates), ensure_ascii=False))
+        return
+    for line in summary(case, estimates):
+        typer.echo(line)
+    typer.echo(f"report: {out / 'report.html'}")
+
+
+@app.command()
+@guarded
+def verify(out: OutArgument, as_json: JsonOption = False) -> None:
+    """Check the hashes of a finished run and repeat it from its record."""
+    from cenotaph.cli.printing import Progress
+    from cenotaph.study.verify import verify as checks_of
+
+    with Progress() as progress:
+        checks = checks_of(out, progress)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps([asdict(c) for c in checks], ensure_ascii=False))
+    else:
+        for found in checks:
+            typer.echo(f"{'holds' if found.holds else 'FAILS'}  {found.what}: {found.seen}")
+    if not all(c.holds for c in checks):
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+@guarded
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD")],
+    new: Annotated[Path, typer.Argument(metavar="NEW")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say which figures moved between two runs, and why."""
+    from cenotaph.cli.printing import Progress, print_difference
+    from cenotaph.study.diff import diff as difference_of
+
+    with Progress() as progress:
+        difference = difference_of(old, new, progress)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps(asdict(difference), ensure_ascii=False))
+    else:
+        print_difference(difference)
+    if difference.moved:
+        raise typer.Exit(FINDINGS)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from cenotaph import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """How many people a catastrophe cost, who they were, and whether what is said about it stands."""
+
+
+def main() -> None:
+    """Entry point. A polite kill is treated like Ctrl-C, so that it too leaves nothing half-written."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupted)
+    app()

@@ -1,0 +1,1 @@
+"""Pure demography on arrays: no files, no priors."""

@@ -1,0 +1,1 @@
+"""What was recorded, by whom: tables, sources, cases, provenance."""

@@ -1,0 +1,1 @@
+"""The population between its censuses: the classical account."""

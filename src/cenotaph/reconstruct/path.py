@@ -1,0 +1,218 @@
+"""The population as it was: from the opening census to a closing one, through the crisis years.
+
+Among those alive at the opening census the survivors are known from the closing one, by sex. One number
+for each sex, the crisis intensity, adds to (or takes from) baseline death rates in the crisis years so
+that the survivors come out. Deaths, and the births of the years between, then follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cenotaph.arrays import N_AGES, SEXES, Array
+from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, step_hazard
+from cenotaph.errors import NotEstimable
+
+LARGEST_INTENSITY = 1e4
+SMALLEST_SHARE = 1e-12
+
+
+@dataclass(frozen=True)
+class CrisisStep:
+    """One step: when it begins, baseline hazards, the crisis hazards of unit intensity, its weight."""
+
+    begin: float
+    normal: Step
+    crisis: Step
+    weight: float
+
+    def hazards(self, intensity: Array) -> Step:
+        """Baseline plus crisis, never below (almost) zero. intensity : (sex,)."""
+        added = np.asarray(intensity) * self.weight
+        base, more = self.normal, self.crisis
+        return Step(
+            np.maximum(base.staying + added[:, None] * more.staying, SMALLEST_SHARE * base.staying),
+            np.maximum(base.passing + added[:, None] * more.passing, SMALLEST_SHARE * base.passing),
+            np.maximum(base.newborn + added * more.newborn, SMALLEST_SHARE * base.newborn),
+            base.length,
+        )
+
+
+@dataclass(frozen=True)
+class ActualPath:
+    """What happened between two censuses, in persons.
+
+    births, deaths, baseline_deaths : (step, sex), the last being those that baseline rates give on the
+    same persons. older_deaths, older_baseline : (sex,), the same among those alive at the opening.
+    intensity : (sex,), crisis deaths over baseline deaths at the height of the crisis, in the opening
+    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered births are fewer
+    than the children later counted.
+    """
+
+    births: Array
+    deaths: Array
+    baseline_deaths: Array
+    older_deaths: Array
+    older_baseline: Array
+    intensity: Array
+    times: Array
+    lengths: Array
+    register_short: tuple[int, ...] = ()
+
+    def in_year(self, event: str, year: int) -> float | None:
+        """Births or deaths of a calendar year, from the steps that touch it; None if not wholly covered."""
+        shares = [overlap(t, n, year, year + 1) for t, n in zip(self.times, self.lengths, strict=True)]
+        if abs(float(np.dot(shares, self.lengths)) - 1) > 0.01:
+            return None
+        return float(np.dot(shares, getattr(self, event).sum(axis=-1)))
+
+
+def crisis_steps(
+    steps: list[tuple[float, Step]], hazards: list[Array], weights: Array, opening: Array, exponent: float
+) -> list[CrisisStep]:
+    """Baseline steps with their crisis part: hazards added in proportion to baseline ** exponent.
+
+    exponent 1 raises every age alike; below 1 the old and the newborn, whose baseline is high, are
+    raised by a smaller factor than youths and adults, the usual shape of a famine. The scale is such that
+    intensity 1 adds as many deaths as the baseline has in the opening population (sex, 101).
+    """
+    made = []
+    for (begin, normal), hazard, weight in zip(steps, hazards, weights, strict=True):
+        shape = hazard**exponent
+        scale = (opening * hazard).sum(axis=-1) / (opening * shape).sum(axis=-1)
+        crisis = step_hazard(shape * scale[:, None], normal.length)
+        made.append(CrisisStep(begin, normal, crisis, float(weight)))
+    return made
+
+
+def survivors(opening: Array, hazards: list[Step]) -> Array:
+    """(sex, 101), survivors of the opening population after these steps."""
+    none = np.zeros(len(SEXES))
+    for step in hazards:
+        opening = advance(opening, none, step).population
+    return opening
+
+
+def crisis_intensity(opening: Array, older: Array, steps: list[CrisisStep]) -> Array:
+    """(sex,), the intensity that leaves as many survivors as were counted.
+
+    opening : (sex, 101) at the start. older : (sex,), counted survivors.
+
+    Raises
+    ------
+    NotEstimable when the count exceeds the survivors of a crisis without any death, or falls below
+    those of any crisis: the censuses contradict each other under these assumptions.
+    """
+    from scipy.optimize.elementwise import bracket_root, find_root
+
+    def surplus(intensity: Array) -> Array:
+        return survivors(opening, [s.hazards(intensity) for s in steps]).sum(axis=-1) - older
+
+    lowest, highest = np.full(2, -LARGEST_INTENSITY), np.full(2, LARGEST_INTENSITY)
+    for index, sex in enumerate(SEXES):
+        if surplus(lowest)[index] < 0:
+            raise NotEstimable(
+                f"More {sex} persons are counted at the closing census than could survive even with no death "
+                "at all in the crisis years."
+            )
+        if surplus(highest)[index] > 0:
+            raise NotEstimable(
+                f"So few {sex} persons are left at the closing census that no crisis mortality accounts for it.",
+                remedy="Check the closing table, or name the migration.",
+            )
+
+    def of_sex(intensity: Array, index: Array) -> Array:
+        # The solver drops a sex once it is found; the other one's value does not matter here.
+        trial = np.zeros(len(SEXES))
+        trial[index.astype(int)] = intensity
+        return surplus(trial)[index.astype(int)]
+
+    sexes = (np.arange(len(SEXES), dtype=float),)
+    bracket = bracket_root(of_sex, np.full(2, -0.5), np.full(2, 8.0), xmin=lowest, xmax=highest, args=sexes)
+    return find_root(of_sex, bracket.bracket, args=sexes).x
+
+
+def birth_survival(hazards: list[Step]) -> Array:
+    """(step, sex), share of the births of each step alive at the end."""
+    whole = [s for s in hazards if s.length == 1.0]
+    alive = np.zeros((len(SEXES), N_AGES))
+    for step in whole:
+        alive = advance(alive, np.ones(len(SEXES)), step).population
+    # After n whole steps the births of step i are the persons aged n - 1 - i, one cohort an age.
+    by_step = alive[:, : len(whole)][:, ::-1]
+    if len(whole) == len(hazards):
+        return by_step.T
+    last = hazards[-1]
+    kept = (1 - last.length) * np.exp(-last.staying) + last.length * np.exp(-last.passing)
+    by_step = by_step * kept[:, : len(whole)][:, ::-1]
+    return np.concatenate([by_step, np.exp(-last.newborn)[:, None]], axis=1).T
+
+
+def actual_path(
+    opening: Array,
+    closing: Array,
+    steps: list[CrisisStep],
+    children: str = "crisis",
+    registered: Array | None = None,
+) -> ActualPath:
+    """The account of one interval.
+
+    Parameters
+    ----------
+    opening, closing : (sex, 101), persons; migrants are put back into the closing population first.
+    children : how those born in the interval died ("normal", "crisis", "registers").
+    registered : (step, sex), registered births, nan where there is no register.
+
+    Returns
+    -------
+    ActualPath; opening + births - deaths = closing for each sex, exactly.
+    """
+    whole = sum(1 for s in steps if s.normal.length == 1.0)
+    length = steps[-1].normal.length if whole < len(steps) else 0.0
+    older, born = closing_cohorts(closing, length, whole)
+    born = born.T
+    intensity = crisis_intensity(opening, older.sum(axis=-1), steps)
+    hazards = [s.hazards(intensity) for s in steps]
+    normal, crisis = birth_survival([s.normal for s in steps]), birth_survival(hazards)
+    births = born / (normal if children == "normal" else crisis)
+    short: tuple[int, ...] = ()
+    if children == "registers" and registered is not None:
+        known = ~np.isnan(registered)
+        least = born / normal
+        short = tuple(np.flatnonzero((known & (registered < least)).any(axis=1)).tolist())
+        births = np.where(known, np.maximum(registered, least), births)
+    older_deaths, older_base = _older_deaths(opening, steps, hazards)
+    child_deaths = births - born
+    child_base = child_deaths * _baseline_share(births, born, normal)
+    return ActualPath(
+        births, older_deaths + child_deaths, older_base + child_base,
+        older_deaths.sum(axis=0), older_base.sum(axis=0), intensity,
+        np.array([s.begin for s in steps]), np.array([s.normal.length for s in steps]), short,
+    )  # fmt: skip
+
+
+def _older_deaths(opening: Array, steps: list[CrisisStep], hazards: list[Step]) -> tuple[Array, Array]:
+    """(step, sex) deaths among those alive at the opening, and the part of them at baseline rates.
+
+    Where two hazards run together in a constant proportion, each causes its share of the deaths.
+    """
+    deaths, base = np.zeros((len(steps), len(SEXES))), np.zeros((len(steps), len(SEXES)))
+    none = np.zeros(len(SEXES))
+    for i, (crisis, step) in enumerate(zip(steps, hazards, strict=True)):
+        stay, go = opening * (1 - step.length), opening * step.length
+        stay_dead, go_dead = stay * -np.expm1(-step.staying), go * -np.expm1(-step.passing)
+        deaths[i] = (stay_dead + go_dead).sum(axis=-1)
+        base[i] = (go_dead * crisis.normal.passing / step.passing).sum(axis=-1)
+        if step.length < 1:
+            base[i] += (stay_dead * crisis.normal.staying / step.staying).sum(axis=-1)
+        opening = advance(opening, none, step).population
+    return deaths, base
+
+
+def _baseline_share(births: Array, born: Array, normal: Array) -> Array:
+    """(step, sex), share of the deaths among a step's births that baseline rates account for."""
+    alive = born > 0
+    met = np.log(np.where(alive, births, 1.0) / np.where(alive, born, 1.0))
+    return np.where(met > 0, -np.log(normal) / np.where(met > 0, met, 1.0), 0.0)

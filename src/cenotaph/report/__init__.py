@@ -1,0 +1,1 @@
+"""What people read: the page, its charts, a summary for a terminal."""

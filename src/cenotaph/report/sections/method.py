@@ -1,0 +1,131 @@
+"""Sections ten, eleven and thirteen: assumptions, the card of every estimate, provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from markupsafe import Markup
+
+from cenotaph.estimate import STATUS_MEANING, Estimate
+from cenotaph.evidence.tables import STATUS_MEANING as EVIDENCE_MEANING
+from cenotaph.report import numbers
+from cenotaph.report.markup import DataTable, amount_without_unit, anchor
+from cenotaph.report.view import View
+from cenotaph.report.words import day_text, definition, period_text
+
+
+def _dimensions(view: View) -> list[dict]:
+    return [
+        {
+            "id": anchor("dim", d.id),
+            "question": view.text(d.question),
+            "options": [
+                {"label": view.text(o.label), "text": view.text(o.text), "headline": o.headline,
+                 "sources": view.sources(o.source), "reference": i == 0}
+                for i, o in enumerate(d.option)
+            ],
+        }
+        for d in view.case.spec.dimension
+    ]  # fmt: skip
+
+
+def _grid(view: View) -> DataTable | None:
+    """Which answers each scenario holds."""
+    rows = view.estimates.scenarios
+    if not rows:
+        return None
+    spec = view.case.spec.dimension
+    known = [d for d in spec if d.id in rows[0]]
+    labels = {(d.id, o.id): o.label for d in known for o in d.option}
+    body: list[list[str | Markup]] = [
+        [str(r["scenario"]), *(labels.get((d.id, r[d.id]), str(r[d.id])) for d in known)] for r in rows
+    ]
+    return DataTable("Answers held by each scenario", ["Scenario", *(d.question for d in known)], body)
+
+
+def _censuses(view: View) -> list[dict]:
+    from datetime import date
+
+    return [
+        {
+            "label": c.label, "day": day_text(date.fromisoformat(c.date)), "fate": view.text(c.fate),
+            "note": view.text(c.note),
+            "residual": view.text(c.residual.reason) if c.residual else None,
+            "residual_sources": view.sources(c.residual.source) if c.residual else "",
+        }
+        for c in view.case.spec.census
+    ]  # fmt: skip
+
+
+def card(view: View, estimate: Estimate) -> dict:
+    """Everything a reader may ask about one number."""
+    what = estimate.estimand
+    values = None
+    if len(estimate.values) > 1 and estimate.labels:
+        body: list[list[str | Markup]] = [
+            [name, numbers.count(v) if what.unit == "persons" else numbers.plain(v)]
+            for name, v in zip(estimate.labels, estimate.values, strict=True)
+        ]
+        values = DataTable(f"{what.label}: {what.unit}", ["Scenario", what.unit.capitalize()], body, {1})
+    return {
+        "anchor": anchor("est", what.id),
+        "popover": anchor("pop", what.id),
+        "id": what.id,
+        "label": what.label,
+        "definition": what.definition,
+        "amount": amount_without_unit(estimate),
+        "unit": what.unit,
+        "who": what.who,
+        "territory": what.territory,
+        "period": period_text(what.period),
+        "interval": numbers.interval_words(estimate),
+        "estimable": estimate.axis != "none",
+        "is_range": estimate.axis == "scenario",
+        "status": numbers.status_words(estimate.status),
+        "status_code": estimate.status,
+        "status_meaning": STATUS_MEANING[estimate.status],
+        "weakest": estimate.weakest,
+        "weakest_meaning": EVIDENCE_MEANING.get(estimate.weakest, ""),
+        "comparable": definition(what.comparable) if what.comparable else "",
+        "inputs": [view.input(name) for name in estimate.inputs],
+        "reason": estimate.reason,
+        "values": values,
+    }
+
+
+def digest(view: View) -> str:
+    """One sha256 for all inputs, from their own: what a citation names."""
+    return hashlib.sha256(json.dumps(view.estimates.run.inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _provenance(view: View) -> dict:
+    run = view.estimates.run
+    inputs: list[list[str | Markup]] = [[name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()]
+    return {
+        "run": run,
+        "software": [(k, str(v)) for k, v in run.software.items()],
+        "version": run.software.get("cenotaph", ""),
+        "parameters": json.dumps(run.parameters, ensure_ascii=False, sort_keys=True),
+        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True) if run.diagnostics else "",
+        "wall": numbers.plain(run.wall_seconds),
+        "cpu": numbers.plain(run.cpu_seconds),
+        "inputs": DataTable("SHA-256 of every file read", ["File", "SHA-256"], inputs),
+        "digest": digest(view),
+    }
+
+
+def context(view: View) -> dict:
+    """Values of sections ten, eleven and thirteen."""
+    spec = view.case.spec
+    return {
+        "dimensions": _dimensions(view),
+        "grid": _grid(view),
+        "censuses": _censuses(view),
+        "crisis": period_text(spec.balance.crisis) if spec.balance.crisis else "",
+        "crisis_reason": view.text(spec.balance.crisis_reason),
+        "sex_ratio": numbers.plain(spec.balance.sex_ratio_at_birth, 4),
+        "sex_ratio_sources": view.sources(spec.balance.sex_ratio_source),
+        "estimate_statuses": [(numbers.status_words(k), v) for k, v in STATUS_MEANING.items()],
+        "provenance": _provenance(view),
+    }

@@ -1,0 +1,70 @@
+"""A run in ten lines of plain text, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cenotaph.estimate import Estimate, Estimates
+from cenotaph.evidence.case import Case
+from cenotaph.report import numbers
+
+SHOWN = (
+    "excess-deaths-rate", "excess-deaths-projection", "birth-deficit", "net-migration-loss", "total-deficit",
+)  # fmt: skip
+
+
+def summary(case: Case, estimates: Estimates) -> list[str]:
+    """At most ten lines: what was asked, the losses to the last census, census errors, what moves them.
+
+    Every figure has its interval's kind, unit and status.
+    """
+    closing = case.spec.balance.closing[-1]
+    known = {e.estimand.id: e for e in estimates.estimates}
+    losses = [known[f"{name}-{closing}"] for name in SHOWN if f"{name}-{closing}" in known]
+    if all(e.axis == "none" for e in losses):
+        return [*_head(case, losses), *_bare(estimates)]
+    errors = [known[f"census-error-{c}"] for c in case.spec.balance.closing if f"census-error-{c}" in known]
+    lines = [*_head(case, losses)]
+    lines += [f"  {e.estimand.label:<36} {_figure(e)}" for e in losses]
+    lines += [f"  {_error_label(case, e):<36} {_figure(e)}" for e in errors if e.axis != "none"]
+    return [*lines, *_driver(estimates, f"{SHOWN[0]}-{closing}")][:10]
+
+
+def _head(case: Case, losses: list[Estimate]) -> list[str]:
+    territory = case.territory(case.spec.case.territory)
+    period = losses[0].estimand.period if losses else case.spec.case.period
+    return [f"{case.spec.case.title}", f"{territory.name}, {period}"]
+
+
+def _bare(estimates: Estimates) -> list[str]:
+    """What there is when no loss can be estimated: the counts, and why there is no more."""
+    counted = [e for e in estimates.estimates if e.axis != "none"][:5]
+    why = next(e for e in estimates.estimates if e.axis == "none")
+    lines = [f"  {e.estimand.label:<36} {_figure(e)}" for e in counted]
+    return [*lines, f"  Losses not estimable: {why.reason}"]
+
+
+def _error_label(case: Case, e: Estimate) -> str:
+    census = e.estimand.id.removeprefix("census-error-")
+    return f"Net error of the census of {case.census(census).date[:4]}"
+
+
+def _figure(e: Estimate) -> str:
+    if e.axis == "none":
+        return f"not estimable: {e.reason}"
+    return f"{numbers.amount(e)} [{numbers.interval_words(e)}; {numbers.status_words(e.status)}]".replace(
+        numbers.NBSP, " "
+    )
+
+
+def _driver(estimates: Estimates, name: str) -> Iterator[str]:
+    """The question whose answers move the first loss most, by the spread of their means."""
+    rows = [r for r in estimates.tables["drivers"].rows if r["estimate"] == name]
+    spread: dict[str, list[tuple[float, str]]] = {}
+    for row in rows:
+        spread.setdefault(row["dimension"], []).append((row["mean"], row["label"]))
+    if spread:
+        most = max(spread.values(), key=lambda means: max(means)[0] - min(means)[0])
+        low, high = min(most), max(most)
+        text = numbers.persons(low[0], high[0]).replace(numbers.NBSP, " ")
+        yield f"  Rate-based excess on average {text} persons: from '{low[1]}' to '{high[1]}'."

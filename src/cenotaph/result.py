@@ -1,0 +1,117 @@
+"""The result of a run, as a person holds it in a notebook: numbers, frames, charts, a page, a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cenotaph.errors import MissingLibrary
+from cenotaph.estimate import Estimate, Estimates
+from cenotaph.evidence.case import Case
+from cenotaph.study import run as study_run
+from cenotaph.study import store
+
+Progress = Callable[[str, int, int], None]
+
+
+class Result:
+    """What a case yielded. `result["excess-deaths-rate-1937"]` is an Estimate; `result.save(dir)` writes all."""
+
+    def __init__(self, case: Case, estimates: Estimates) -> None:
+        self.case = case
+        self.estimates = estimates
+
+    def __getitem__(self, name: str) -> Estimate:
+        return self.estimates[name]
+
+    def __iter__(self) -> Any:
+        return iter(self.estimates.estimates)
+
+    @property
+    def charts(self) -> list[str]:
+        """Names that `chart` takes."""
+        from cenotaph.report.charts import charts
+
+        return sorted(charts(self.case, self.estimates))
+
+    def frame(self, table: str | None = None, backend: str | None = None) -> Any:
+        """A data frame of the estimates, or of a result table by name ("scenarios", "drivers", ...).
+
+        backend : "pandas", "polars" or "pyarrow"; the first installed one when not given.
+
+        Raises
+        ------
+        MissingLibrary when none is installed; KeyError for an unknown table.
+        """
+        rows = store.flat(self.estimates) if table is None else self.estimates.tables[table].rows
+        columns = {name: [row.get(name) for row in rows] for name in (rows[0] if rows else {})}
+        return _frame(columns, backend)
+
+    def chart(self, name: str) -> Any:
+        """One of the report's charts as an Altair chart."""
+        from cenotaph.report.charts import charts
+
+        found = charts(self.case, self.estimates)
+        if name not in found:
+            raise KeyError(f"no chart is called {name!r}; there are {', '.join(sorted(found))}")
+        return found[name]
+
+    def html(self) -> str:
+        """The whole report as one self-contained page."""
+        from cenotaph.report.page import build_page
+
+        return build_page(self.case, self.estimates)
+
+    def save(self, out: str | Path) -> Path:
+        """Write the output folder in one piece and return the path of the report.
+
+        Raises
+        ------
+        BadOutput when the folder holds anything this program did not write.
+        """
+        return store.write(Path(out), self.case, self.estimates, self.html()) / "report.html"
+
+    def __repr__(self) -> str:
+        from cenotaph.report.summary import summary
+
+        return "\n".join(summary(self.case, self.estimates))
+
+    def _repr_html_(self) -> str:
+        from cenotaph.report.notebook import result_html
+
+        return result_html(self.estimates)
+
+
+def run(case: str | Path, *, seed: int = 1, progress: Progress | None = None) -> Result:
+    """Run an embedded case by name, or a case folder.
+
+    Raises
+    ------
+    CaseNotFound, BadEvidence (with every finding).
+    """
+    done = study_run.run(case, seed, progress)
+    return Result(done.case, done.estimates)
+
+
+def load(out: str | Path) -> Result:
+    """An output folder read back.
+
+    Raises
+    ------
+    BadOutput when it is not one, or is damaged.
+    """
+    case, estimates = store.read(Path(out))
+    return Result(case, estimates)
+
+
+def _frame(columns: dict[str, list], backend: str | None) -> Any:
+    from importlib.util import find_spec
+
+    import narwhals as nw
+
+    names = [backend] if backend else ["pandas", "polars", "pyarrow"]
+    for name in names:
+        if find_spec(name) is not None:
+            return nw.from_dict(columns, backend=name).to_native()
+    raise MissingLibrary(f"A data frame needs {' or '.join(names)}.", remedy="Try: pip install pandas")

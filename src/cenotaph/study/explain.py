@@ -1,0 +1,109 @@
+"""The assumptions of a case in sentences, each with its source, before anything is computed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cenotaph.evidence.case import Case
+from cenotaph.evidence.spec import Census
+from cenotaph.evidence.tables import DEFINITIONS
+from cenotaph.reconstruct.scenario import dimensions, headline_grid
+
+BINDING = re.compile(r"\{@([A-Za-z0-9._-]+)\}")
+VALUE_FIELDS = ("persons", "value", "births_per_1000_women", "central")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One sentence (or two) on what is assumed, under a heading, with the ids of its sources."""
+
+    heading: str
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+def explain(case: Case) -> list[Assumption]:
+    """Everything the account of this case will assume."""
+    return [
+        *_question(case),
+        *_censuses(case),
+        *_crisis(case),
+        *_answers(case),
+        *_conventions(case),
+        *(Assumption("Known contradictions", f"{a.where}: {a.reason}", a.source) for a in case.spec.accepted),
+    ]
+
+
+def resolved(case: Case, text: str) -> str:
+    """Prose with its {@row-id} bindings replaced by the recorded figures."""
+
+    def figure(match: re.Match[str]) -> str:
+        row = case.by_id(match[1]).row
+        value = next(getattr(row, f) for f in VALUE_FIELDS if getattr(row, f, None) is not None)
+        return f"{value:,.10g}"
+
+    return " ".join(BINDING.sub(figure, text).split())
+
+
+def _question(case: Case) -> list[Assumption]:
+    info = case.spec.case
+    territory = case.territory(info.territory)
+    text = f"{info.question} Territory: {territory.name} ({territory.borders}). Period: {info.period}."
+    return [Assumption("Question", resolved(case, text))]
+
+
+def _census(case: Case, census: Census) -> Assumption:
+    text = f"{census.label}: {census.fate}. {census.note}"
+    sources: tuple[str, ...] = ()
+    if census.residual is not None:
+        text += f" {census.residual.reason}"
+        sources = census.residual.source
+    return Assumption("Censuses", resolved(case, text), sources)
+
+
+def _censuses(case: Case) -> list[Assumption]:
+    balance = case.spec.balance
+    return [_census(case, case.census(c)) for c in (balance.opening, *balance.closing)]
+
+
+def _crisis(case: Case) -> list[Assumption]:
+    balance = case.spec.balance
+    if balance.crisis is None:
+        text = "No crisis years are named: mortality above (or below) normal is spread over the whole interval."
+        return [Assumption("Crisis", text)]
+    how = {
+        "equal": "in equal parts",
+        "registered": "in proportion to registered deaths above the year before the crisis",
+    }[balance.crisis_weights]
+    text = f"Mortality departs from normal in {balance.crisis}, {how}, and is normal in the other years. "
+    return [Assumption("Crisis", resolved(case, text + balance.crisis_reason))]
+
+
+def _answers(case: Case) -> list[Assumption]:
+    found = []
+    for dimension in dimensions(case):
+        for option in dimension.option:
+            mark = "" if option.headline else " (named variant, outside the headline range)"
+            text = f"{option.label}{mark}: {option.text}"
+            found.append(Assumption(dimension.question, resolved(case, text), option.source))
+    return found
+
+
+def _conventions(case: Case) -> list[Assumption]:
+    count = len(headline_grid(case))
+    ratio = case.spec.balance.sex_ratio_at_birth
+    texts = [
+        f"Every combination of the headline answers is run: {count} scenarios. A range covers all of them that "
+        "contradict no register; it is not a probability interval.",
+        f"{ratio:g} boys are born for each girl, where births are not known by sex.",
+        "Persons of unknown age are given the ages of the others of their sex.",
+        "Emigrants are put back into the closing census in proportion to sex and age, and would not have left "
+        "without the crisis.",
+        "A census that is not taken as true is held against the true one, carried to its date at normal "
+        "mortality; children born between the two are taken as counted.",
+        "Recalled figures enter no headline.",
+        f"Excess deaths are {DEFINITIONS['excess_deaths']}, in two definitions. The birth deficit counts "
+        f"{DEFINITIONS['birth_deficit']} and is never added to deaths without saying so.",
+    ]
+    return [Assumption("Conventions", text, case.spec.balance.sex_ratio_source if i == 1 else ()) for i, text in enumerate(texts)]

@@ -1,0 +1,37 @@
+"""A new case folder: a small commented skeleton that runs, on invented figures."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from cenotaph.errors import BadOutput
+
+SKELETON = Path(__file__).resolve().parent / "skeleton"
+
+
+def new_case(folder: Path) -> list[str]:
+    """Write the skeleton into a folder that does not exist or is empty; the names of the files written.
+
+    Raises
+    ------
+    BadOutput when the folder holds anything, or cannot be written.
+    """
+    remedy = "Choose a new folder."
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadOutput("exists and is not an empty folder.", where=str(folder), remedy=remedy)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=".cenotaph-new-", dir=folder.parent))
+    except OSError as problem:
+        raise BadOutput(f"cannot be made ({problem.strerror}).", where=str(folder), remedy=remedy) from None
+    try:
+        shutil.copytree(SKELETON, partial, dirs_exist_ok=True)
+        partial.chmod(0o755)
+        partial.rename(folder)
+    except OSError as problem:
+        raise BadOutput(f"cannot be written ({problem.strerror}).", where=str(folder), remedy=remedy) from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

@@ -1,0 +1,202 @@
+"""The output folder: written in one piece, never over anything of somebody else's, read back whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from cenotaph.errors import BadOutput
+from cenotaph.estimate import SCHEMA, Estimate, Estimates, Table
+from cenotaph.evidence.case import Case
+from cenotaph.evidence.provenance import Run, sha256
+from cenotaph.evidence.read import load_case
+from cenotaph.evidence.schema import data_package
+
+MANIFEST = "manifest.json"
+MANIFEST_SCHEMA = "cenotaph/manifest/1"
+PARTIAL, REPLACED = ".cenotaph-partial-", ".cenotaph-replaced-"
+
+
+def as_document(estimates: Estimates) -> dict:
+    """estimates.json: schema, run, scenarios, estimates, tables."""
+    return {
+        "schema": SCHEMA,
+        "run": estimates.run.as_dict(),
+        "scenarios": estimates.scenarios,
+        "estimates": [e.as_dict() for e in estimates.estimates],
+        "tables": {
+            t.name: {"caption": t.caption, "columns": t.columns, "rows": t.rows}
+            for t in estimates.tables.values()
+        },
+    }
+
+
+def from_document(document: dict) -> Estimates:
+    """Estimates from the parsed estimates.json; KeyError or TypeError when it is not one."""
+    return Estimates(
+        run=Run(**document["run"]),
+        estimates=tuple(Estimate.from_dict(e) for e in document["estimates"]),
+        scenarios=document["scenarios"],
+        tables={name: Table(name, **t) for name, t in document["tables"].items()},
+    )
+
+
+def flat(estimates: Estimates) -> list[dict]:
+    """One row an estimate, as in estimates.csv."""
+    rows = []
+    for e in estimates.estimates:
+        record = e.as_dict()
+        span = record["interval"] or {"low": None, "high": None, "level": None, "kind": "not estimable"}
+        keep = ("id", "label", "unit", "who", "territory", "period", "status", "weakest_evidence", "headline")
+        rows.append(
+            {name: record[name] for name in keep}
+            | {"value": record["value"], **span}
+            | {"inputs": " ".join(record["inputs"]), "definition": record["definition"]}
+            | {"reason": record["reason"]}
+        )
+    return rows
+
+
+def _csv(rows: list[dict]) -> str:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+def _json(document: dict) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def write(out: Path, case: Case, estimates: Estimates, page: str) -> Path:
+    """Write everything beside `out`, then move it there in one step. Returns `out`.
+
+    Raises
+    ------
+    BadOutput when `out` exists and is not an untouched output of this program, or cannot be written.
+    """
+    check_free(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=out.parent))
+    except OSError as problem:
+        raise BadOutput(f"cannot write here ({problem.strerror}).", where=str(out), remedy="Try --out DIR.") from None
+    try:
+        _fill(partial, case, estimates, page)
+        partial.chmod(0o755)
+        _swap(partial, out)
+    except OSError as problem:
+        raise BadOutput(f"cannot write here ({problem.strerror}).", where=str(out), remedy="Try --out DIR.") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return out
+
+
+def _fill(folder: Path, case: Case, estimates: Estimates, page: str) -> None:
+    files = {
+        "report.html": page,
+        "estimates.json": _json(as_document(estimates)),
+        "estimates.csv": _csv(flat(estimates)),
+        "datapackage.json": _json(data_package(case)),
+    }
+    files |= {f"tables/{t.name}.csv": _csv(t.rows) for t in estimates.tables.values() if t.rows}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    for name in case.hashes:
+        target = folder / "case" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(case.folder / name, target)
+    written = sorted(p for p in folder.rglob("*") if p.is_file())
+    manifest = {
+        "schema": MANIFEST_SCHEMA,
+        "run": estimates.run.as_dict(),
+        "outputs": {p.relative_to(folder).as_posix(): sha256(p) for p in written},
+    }
+    (folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+
+
+def _swap(partial: Path, out: Path) -> None:
+    if not out.exists():
+        partial.rename(out)
+        return
+    replaced = Path(tempfile.mkdtemp(prefix=REPLACED, dir=out.parent))
+    os.rename(out, replaced / out.name)
+    try:
+        partial.rename(out)
+    except BaseException:
+        os.rename(replaced / out.name, out)
+        raise
+    finally:
+        shutil.rmtree(replaced, ignore_errors=True)
+
+
+def check_free(out: Path) -> None:
+    """Nothing when `out` can be written: absent, empty, or an output nobody has added to or changed.
+
+    Raises
+    ------
+    BadOutput naming the file that stands in the way.
+    """
+    remedy = "Move it away or choose another folder with --out."
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise BadOutput("is not a folder.", where=str(out), remedy=remedy)
+    if not out.exists() or not any(out.iterdir()):
+        return
+    if not (out / MANIFEST).is_file():
+        raise BadOutput("holds files and is no output of cenotaph.", where=str(out), remedy=remedy)
+    known = read_manifest(out)["outputs"]
+    for path in sorted(out.rglob("*")):
+        name = path.relative_to(out).as_posix()
+        if path.is_dir() and not path.is_symlink() or name == MANIFEST:
+            continue
+        if name not in known:
+            raise BadOutput("was not written by cenotaph and would be lost.", where=str(path), remedy=remedy)
+        if sha256(path) != known[name]:
+            raise BadOutput("was changed since cenotaph wrote it.", where=str(path), remedy=remedy)
+
+
+def read_manifest(out: Path) -> dict:
+    """The parsed manifest of an output folder.
+
+    Raises
+    ------
+    BadOutput when there is none or it cannot be read.
+    """
+    path = out / MANIFEST
+    remedy = "Give the folder that `cenotaph run` wrote."
+    if not path.is_file():
+        raise BadOutput(f"has no {MANIFEST}, so it is no output of cenotaph.", where=str(out), remedy=remedy)
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["schema"] != MANIFEST_SCHEMA:
+            raise KeyError("schema")
+        {str(k): str(v) for k, v in manifest["outputs"].items()}
+        Run(**manifest["run"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise BadOutput("is damaged or of another version.", where=str(path), remedy=remedy) from None
+    return manifest
+
+
+def read(out: Path) -> tuple[Case, Estimates]:
+    """The case snapshot and the estimates of an output folder.
+
+    Raises
+    ------
+    BadOutput when either cannot be read; BadEvidence when the snapshot was spoilt.
+    """
+    read_manifest(out)
+    path = out / "estimates.json"
+    try:
+        estimates = from_document(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise BadOutput("is missing or damaged.", where=str(path), remedy="Run the case again.") from None
+    return load_case(out / "case"), estimates
