@@ -75,7 +75,9 @@ class Estimate:
             return {"low": value, "high": value, "level": None, "kind": "exact arithmetic"}
         if self.axis == "scenario":
             low, high = float(np.min(self.values)), float(np.max(self.values))
-            return {"low": low, "high": high, "level": None, "kind": f"range of {len(self.values)} scenarios"}
+            many = self.values.size > 1
+            kind = f"range of {self.values.size} scenarios" if many else "one scenario"
+            return {"low": low, "high": high, "level": None, "kind": kind}
         low, high = np.quantile(self.values, [(1 - level) / 2, (1 + level) / 2])
         return {"low": float(low), "high": float(high), "level": level, "kind": "equal-tailed credible"}
 

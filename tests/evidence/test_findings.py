@@ -11,8 +11,6 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from evidence import faults_of_cases, faults_of_reading
-from evidence.builder import POPULATION, Fault, TinyCase
 
 from cenotaph import evidence as package
 from cenotaph.errors import BadEvidence
@@ -21,6 +19,8 @@ from cenotaph.evidence.read import load_case, read_case
 from cenotaph.evidence.rule_names import RULES
 from cenotaph.evidence.rules import ACCEPTABLE
 from cenotaph.evidence.tables import Literature, Population
+from evidence import faults_of_cases, faults_of_reading
+from evidence.builder import POPULATION, Fault, TinyCase
 
 FAULTS = faults_of_reading.FAULTS + faults_of_cases.FAULTS
 POP, VIT, CASE = "evidence/population.csv", "evidence/vital.csv", "case.toml"
@@ -97,7 +97,7 @@ def test_every_code_in_the_source_is_a_named_rule() -> None:
                     codes.add(first.value)
     assert len(codes) > 40
     assert codes <= set(RULES)
-    assert ACCEPTABLE <= set(RULES)
+    assert set(RULES) >= ACCEPTABLE
 
 
 def test_two_age_tables_alone_are_a_case(tiny: TinyCase, tmp_path: Path) -> None:
@@ -260,7 +260,9 @@ def test_names_and_cells_cannot_write_to_the_terminal(tiny: TinyCase, tmp_path: 
 
 def test_findings_beyond_the_cap_are_counted(tiny: TinyCase, tmp_path: Path) -> None:
     extra = 5_000
-    tiny.add(POP, (",late,1910-06-01,island,cell,,male,0,30,x,count,p. 2,enumerated\n") * (MOST_SHOWN + extra))
+    tiny.add(
+        POP, (",late,1910-06-01,island,cell,,male,0,30,x,count,p. 2,enumerated\n") * (MOST_SHOWN + extra)
+    )
     _, findings = read_case(tiny.write(tmp_path))
     assert len(findings) == MOST_SHOWN + 1
     assert findings[-1].rule == "more-findings"
@@ -295,7 +297,10 @@ def test_acceptance_elsewhere_changes_nothing(where: str, tiny: TinyCase, tmp_pa
     tiny.cell(POP, 9, "persons", "1090")
     tiny.add(CASE, ACCEPTED.format("total-contradicted", where))
     _, findings = read_case(tiny.write(tmp_path))
-    assert {(f.rule, f.severity) for f in findings} == {("total-contradicted", "error"), ("accepted-unused", "note")}
+    assert {(f.rule, f.severity) for f in findings} == {
+        ("total-contradicted", "error"),
+        ("accepted-unused", "note"),
+    }
 
 
 def test_what_no_calculation_survives_cannot_be_accepted(tiny: TinyCase, tmp_path: Path) -> None:

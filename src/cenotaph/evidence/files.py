@@ -133,7 +133,7 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _one_byte_encoding(data: bytes) -> str:
-    """A guess for the message only: Cyrillic when high bytes stand in words, western when they stand alone."""
+    """A guess for the message only: Cyrillic when high bytes form words, western when they stand alone."""
     head = data[:20_000]
     high = [i for i, byte in enumerate(head) if byte >= 0x80]
     beside = sum(

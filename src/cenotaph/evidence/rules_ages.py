@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.finding import Finding
@@ -76,10 +77,10 @@ def life_table_values(case: Case) -> Iterator[Finding]:
     for (table, sex, measure), rows in groups.items():
         rows = sorted(rows, key=lambda p: p.row.age_from)
         if measure == "lx":
-            for before, placed in zip(rows, rows[1:], strict=False):
+            for before, placed in pairwise(rows):
                 if placed.row.value > before.row.value:
-                    found = f"{table}, {sex}: {placed.row.value:g} survive to age {placed.row.age_from}, more than "
-                    found += f"the {before.row.value:g} of age {before.row.age_from}"
+                    found = f"{table}, {sex}: {placed.row.value:g} survive to age {placed.row.age_from}, "
+                    found += f"more than the {before.row.value:g} of age {before.row.age_from}"
                     yield at("lx-rises", placed, "value", found, "compare both figures with the source")
         if measure == "qx":
             for placed in rows:
@@ -115,7 +116,7 @@ def _tiling(
     end = first
     for placed in rows[1:]:
         if end.row.age_to is None:
-            found = f"{what} has an open interval from age {end.row.age_from} and goes on at {placed.row.age_from}"
+            found = f"{what} is open from age {end.row.age_from} and goes on at {placed.row.age_from}"
             need = "give age_to to every interval but the last"
             yield at("open-interval", end, "age_to", found, need, subject)
             return
@@ -138,7 +139,7 @@ def _exact_ages(rows: list[Placed], what: str) -> Iterator[Finding]:
     if rows[0].row.age_from != 0:
         found = f"{what} begins at age {rows[0].row.age_from}"
         yield at("ages-start-late", rows[0], "age_from", found, "enter the ages from 0 on")
-    for placed, following in zip(rows, rows[1:], strict=False):
+    for placed, following in pairwise(rows):
         stated, actual = placed.row.age_to, following.row.age_from
         if actual != placed.row.age_from and stated not in (None, actual):
             rule = "age-gap" if stated < actual else "age-overlap"

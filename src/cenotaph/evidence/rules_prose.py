@@ -35,6 +35,9 @@ def prose(case: Case) -> Iterator[Finding]:
                 found = f"{quote('{@' + bound + '}')} is bound to no row"
                 need = suggestion(bound, ids, "give the row that holds the figure this id")
                 yield error("unknown-binding", CASE_FILE, column=path, found=found, need=need)
+        if "{@" in _BINDING.sub("", text):
+            found = "a {@ is never closed, or closes over another brace"
+            yield error("unknown-binding", CASE_FILE, column=path, found=found, need="write {@id}")
         for number in typed_numbers(text, case.spec.case.names):
             found = f"the number {quote(number)} is typed into the text"
             need = "give the row that holds it an id and write {@id}, or list a proper name in case.names"

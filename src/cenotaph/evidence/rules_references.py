@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding, error, quote, suggestion
@@ -22,7 +23,7 @@ from cenotaph.evidence.tables import (
 from cenotaph.evidence.toml_in import CASE_FILE
 
 _in_case = partial(error, file=CASE_FILE)
-_NEEDED = {"true_census": "census", "mortality": "life_table"}
+_NEEDED = {"mortality": "life_table"}
 
 
 def repeated_ids(case: Case) -> Iterator[Finding]:
@@ -99,25 +100,18 @@ def dimensions(case: Case) -> Iterator[Finding]:
 
 def _option(case: Case, path: str, dimension: Dimension, option: Option) -> Iterator[Finding]:
     tables = {p.row.life_table for p in case.places(LifeTable)}
+    schedules = {p.row.schedule for p in case.places(Fertility)}
+    adjustments = {p.row.adjustment for p in case.places(Adjustment)}
     births = {p.row.id for p in case.places(Vital) if p.row.event == "births" and p.row.id}
     named = (
         ("source", "source", option.source, case.sources),
         ("census", "census", [option.census], _censuses(case)),
         ("life_table", "life table", [option.life_table], tables),
         ("towards", "life table", [option.towards], tables),
-        (
-            "adjustment",
-            "adjustment",
-            [option.adjustment],
-            {p.row.adjustment for p in case.places(Adjustment)},
-        ),
+        ("factor_of", "vital row", option.factor_of or (), _ids(case, Vital)),
+        ("adjustment", "adjustment", [option.adjustment], adjustments),
         ("flows", "migration row", option.flows, _ids(case, Migration)),
-        (
-            "schedule",
-            "fertility schedule",
-            [option.schedule],
-            {p.row.schedule for p in case.places(Fertility)},
-        ),
+        ("schedule", "fertility schedule", [option.schedule], schedules),
         ("birth_rate", "vital row of births", [option.birth_rate], births),
         ("groups", "contingent", option.groups, _contingents(case)),
     )
@@ -145,7 +139,7 @@ def _known(path: str, names: Iterable[str], what: str, known: Iterable[str]) -> 
 def _in_order(case: Case, named: list[tuple[str, str]]) -> Iterator[Finding]:
     dates = {census.id: census.date for census in case.spec.census}
     dated = [(path, census, dates[census]) for path, census in named if census in dates]
-    for (_, before, earlier), (path, after, later) in zip(dated, dated[1:], strict=False):
+    for (_, before, earlier), (path, after, later) in pairwise(dated):
         if later <= earlier:
             found = f"{after} ({later}) does not come after {before} ({earlier})"
             need = "name the censuses in the order of their dates, each once"

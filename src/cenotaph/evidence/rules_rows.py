@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.dates import bounds
@@ -51,7 +52,7 @@ def repeated_rows(case: Case) -> Iterator[Finding]:
         if first is not placed:
             found = f"the same {', '.join(model.key)} as in {first.place}"
             need = "keep one row; where two records disagree, say so in [[accepted]]"
-            yield at("duplicate-key", placed, model.key[0], found, need)
+            yield at("duplicate-key", placed, "", found, need)
 
 
 def census_dates(case: Case) -> Iterator[Finding]:
@@ -67,8 +68,10 @@ def census_dates(case: Case) -> Iterator[Finding]:
 
 
 def overlapping_periods(case: Case) -> Iterator[Finding]:
-    """Vital rows of the same event, measure, territory, sex and ages whose periods share days."""
-    groups = by(case.places(Vital), lambda r: (r.event, r.measure, r.territory, r.sex, r.age_from, r.age_to))
+    """Vital rows of the same series, event, measure, territory, sex and ages whose periods share days."""
+    groups = by(
+        case.places(Vital), lambda r: (r.series, r.event, r.measure, r.territory, r.sex, r.age_from, r.age_to)
+    )
     for rows in groups.values():
         latest: Placed | None = None
         for placed in sorted(rows, key=lambda p: bounds(p.row.period)):
@@ -102,7 +105,7 @@ def literature(case: Case) -> Iterator[Finding]:
         if not given:
             need = "give what the author gives, or leave the row out"
             yield at("literature-empty", placed, "central", "low, central and high are all empty", need)
-        for (name, value), (next_name, next_value) in zip(given, given[1:], strict=False):
+        for (name, value), (next_name, next_value) in pairwise(given):
             if value > next_value:
                 found = f"{name} ({value:,.0f}) is above {next_name} ({next_value:,.0f})"
                 need = "put low, central and high in rising order"

@@ -41,8 +41,8 @@ def _compare(total: Placed, rows: list[Placed], census: Census) -> Iterator[Find
         yield from _residual(total, rows, row.persons - parts, census)
     elif row.persons != parts:
         what = "less" if row.persons < parts else "more"
-        found = f"the {row.sex} total of {census.id} is {row.persons:,}, {abs(row.persons - parts):,} {what} than "
-        found += f"its parts, which add up to {parts:,}"
+        found = f"the {row.sex} total of {census.id} is {row.persons:,}, {abs(row.persons - parts):,} {what} "
+        found += f"than its parts, which add up to {parts:,}"
         need = "compare total and parts with the source; a printed contradiction goes into [[accepted]]"
         yield at(RULE, total, "persons", found, need, census.id)
 

@@ -20,6 +20,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _EDTF = "An EDTF date or interval: 1933, 1933-06, 1933-06-01 or 1932/1933."
+# pydantic leaves its own words where a validator stands before the limit
+_LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 _CONSTRAINTS = ("minimum", "maximum", "enum", "pattern")
 
 
@@ -48,7 +50,7 @@ def json_schema() -> dict[str, Any]:
             SOURCES_FILE: {"type": "object", "additionalProperties": {"$ref": "#/$defs/Source"}},
             **tables,
         },
-        "$defs": definitions["$defs"],
+        "$defs": _standard(definitions["$defs"]),
     }
 
 
@@ -60,7 +62,7 @@ def table_schema(kind: str) -> dict[str, Any]:
     KeyError, for a kind that is not in `tables.KINDS`.
     """
     model = KINDS[kind]
-    properties = model.model_json_schema()["properties"]
+    properties = _standard(model.model_json_schema()["properties"])
     return {
         "$schema": _SCHEMA_PROFILE,
         "title": kind,
@@ -115,6 +117,18 @@ def _resource(case: Case, path: str) -> dict[str, Any]:
         **({"dialect": {"delimiter": separator}} if separator != "," else {}),
         "schema": table_schema(kind),
         "sources": _sources(case, named),
+    }
+
+
+def _standard(node: Any) -> Any:
+    """A piece of JSON Schema with every limit under its standard word."""
+    if isinstance(node, list):
+        return [_standard(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        _LIMITS.get(key, key) if isinstance(value, int | float) else key: _standard(value)
+        for key, value in node.items()
     }
 
 

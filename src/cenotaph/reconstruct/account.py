@@ -51,9 +51,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Counts:
-    """All censuses of the case as arrays, read once for all scenarios."""
+    """All censuses of the case as arrays, read once for all scenarios.
+
+    `solved` keeps the crisis intensities found so far, by the answers they depend on: scenarios that
+    differ only in fertility or in the births of the interval share one.
+    """
 
     by_id: dict[str, inputs.Count]
+    solved: dict[tuple, Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case) -> Counts:
@@ -213,7 +218,10 @@ def _losses(
     registered = registered_births(case, steps, balance.sex_ratio_at_birth)
     hazards = [normal.at(begin + step.length / 2) for begin, step in steps]
     crisis = crisis_steps(steps, hazards, weights, partial.opening, exponent)
-    path = actual_path(partial.opening, stayed, crisis, kind, registered)
+    shared = ("true_census", "mortality", "undercount", "migration", "contingents")
+    key = (partial.census, exponent, *((o := scenario.option(k)) and o.id for k in shared))
+    path = actual_path(partial.opening, stayed, crisis, kind, registered, counts.solved.get(key))
+    counts.solved[key] = path.intensity
     partial = replace(partial, against_record=_against_record(case, path))
     values = _actual_values(partial, path, left)
     rates = birth_rates(case, scenario, partial.opening, first.time, last, normal)

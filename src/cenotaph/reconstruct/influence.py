@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.tables import Adjustment, Fertility, LifeTable, Migration, Population, Row, Vital
 from cenotaph.reconstruct.account import Account, Counts, account
@@ -42,14 +41,16 @@ def influences(
     """Effects in the reference scenario and in each that differs from it by one answer."""
     chosen = _one_answer_changed(scenarios)
     closings = case.spec.balance.closing
-    base = {(s.name, c): account(case, Counts.of(case), s, c) for s in chosen for c in closings}
+    counts = Counts.of(case)
+    base = {(s.name, c): account(case, counts, s, c) for s in chosen for c in closings}
     files = sorted({p.file for p in case.placed if type(p.row) in VALUE_COLUMN and p.row.status != "recalled"})
     change: dict[str, dict[str, float]] = {}
     for done, file in enumerate(files, start=1):
         nudged = _nudged(case, file)
+        counts = Counts.of(nudged)
         for s in chosen:
             for c in closings:
-                _record(change, file, c, base[s.name, c], nudged, s)
+                _record(change, file, base[s.name, c], account(nudged, counts, s, c))
         if progress:
             progress("influence of each source", done, len(files))
     return Influence(change)
@@ -71,16 +72,11 @@ def _nudged(case: Case, file: str) -> Case:
     return replace(case, placed=tuple(larger(p) for p in case.placed))
 
 
-def _record(
-    change: dict[str, dict[str, float]], file: str, closing: str, before: Account, nudged: Case, s: Scenario
-) -> None:
-    try:
-        after = account(nudged, Counts.of(nudged), s, closing)
-    except NotEstimable:  # a larger table may contradict the others; then this nudge says nothing
-        return
+def _record(change: dict[str, dict[str, float]], file: str, before: Account, after: Account) -> None:
+    """Keep the largest effect; where the nudged table contradicts the others there is none to keep."""
     for name, value in before.values.items():
         if name in after.values and value:
             effect = (after.values[name] - value) / abs(value)
-            known = change.setdefault(f"{name}-{closing}", {})
+            known = change.setdefault(f"{name}-{before.census}", {})
             if abs(effect) >= abs(known.get(file, 0.0)):
                 known[file] = effect

@@ -15,8 +15,9 @@ from cenotaph.arrays import N_AGES, SEXES, Array
 from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, step_hazard
 from cenotaph.errors import NotEstimable
 
-LARGEST_INTENSITY = 1e4
+LARGEST_INTENSITY = 1e3
 SMALLEST_SHARE = 1e-12
+SMALLEST_SURVIVAL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def crisis_intensity(opening: Array, older: Array, steps: list[CrisisStep]) -> A
                 f"More {sex} persons are counted at the closing census than could survive even with no death "
                 "at all in the crisis years."
             )
-        if surplus(highest)[index] > 0:
+        if surplus(highest)[index] >= 0:
             raise NotEstimable(
                 f"So few {sex} persons are left at the closing census that no crisis mortality accounts for it.",
                 remedy="Check the closing table, or name the migration.",
@@ -156,6 +157,7 @@ def actual_path(
     steps: list[CrisisStep],
     children: str = "crisis",
     registered: Array | None = None,
+    intensity: Array | None = None,
 ) -> ActualPath:
     """The account of one interval.
 
@@ -164,6 +166,7 @@ def actual_path(
     opening, closing : (sex, 101), persons; migrants are put back into the closing population first.
     children : how those born in the interval died ("normal", "crisis", "registers").
     registered : (step, sex), registered births, nan where there is no register.
+    intensity : (sex,), when it is known already from the same populations and steps.
 
     Returns
     -------
@@ -173,9 +176,16 @@ def actual_path(
     length = steps[-1].normal.length if whole < len(steps) else 0.0
     older, born = closing_cohorts(closing, length, whole)
     born = born.T
-    intensity = crisis_intensity(opening, older.sum(axis=-1), steps)
+    if intensity is None:
+        intensity = crisis_intensity(opening, older.sum(axis=-1), steps)
     hazards = [s.hazards(intensity) for s in steps]
     normal, crisis = birth_survival([s.normal for s in steps]), birth_survival(hazards)
+    if (crisis < SMALLEST_SURVIVAL).any():
+        raise NotEstimable(
+            "The crisis that the older cohorts need leaves no child of its years alive, yet children are counted "
+            "at the closing census.",
+            remedy="Choose an age pattern that spares children (exponent below 1), or check the tables.",
+        )
     births = born / (normal if children == "normal" else crisis)
     short: tuple[int, ...] = ()
     if children == "registers" and registered is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from cenotaph.arrays import SEXES, Array
 from cenotaph.demography.graduation import sum_groups
 from cenotaph.estimate import Estimate, Table
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.dates import decimal_year
 from cenotaph.evidence.tables import Population
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.account import Account
@@ -81,7 +84,7 @@ def _cohorts(case: Case, grid: Grid) -> Table:
     for row in _age_sex(case, grid).rows:
         if row["age_to"] is None:
             continue
-        time = inputs.count(case, row["census"]).time
+        time = decimal_year(date.fromisoformat(row["date"]))
         width = row["width"]
         per = {k: None if row[k] is None else row[k] / width for k in ("counted", "expected_low", "expected_high")}
         rows.append(

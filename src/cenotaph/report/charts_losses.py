@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cenotaph.estimate import Estimate, Table
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, Lane, millions, rows_chart
+from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, millions, rows_chart
 from cenotaph.report.numbers import amount, persons, scale_of
 
 if TYPE_CHECKING:
@@ -104,27 +104,30 @@ def waterfall_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChar
     """
     import altair as alt
 
+    rows = [r for r in rows if r["kind"] in ("level", "change")]
     line, height = 40, 40 * len(rows) + 4
-    scale, word = scale_of([max(abs(r["start"]), abs(r["end"])) for r in rows])
-    data = []
+    scale, word = scale_of([r["end"] for r in rows])
+    points: list[dict] = []
     for i, row in enumerate(rows):
         level = row["kind"] == "level"
         text = persons(row["value"], signed=not level)
-        data.append(
+        # What comes after the true population is no loss but the error of the count.
+        reached = sum(r["kind"] == "level" for r in rows[:i]) > 1
+        points.append(
             {
                 "y": i * line + 27, "label_y": i * line + 12, "label": row["step"], "text": text,
-                "start": row["start"] / scale, "end": row["end"] / scale, "level": level,
-                "colour": palette.light("ink" if level else "loss" if row["value"] < 0 else "three"),
+                "start": (row["end"] if level else row["start"]) / scale, "end": row["end"] / scale, "level": level,
+                "colour": palette.light("ink" if level else "two" if reached else "loss"),
                 "next": (i + 1) * line + 27 if i + 1 < len(rows) else i * line + 27,
             }
         )  # fmt: skip
-    ends = [v for d in data for v in (d["start"], d["end"])]
+    ends = [v for d in points for v in (d["start"], d["end"])]
     margin = 0.03 * (max(ends) - min(ends) or 1)
     x = alt.Scale(domain=[min(ends) - margin, max(ends) + margin], nice=False, zero=False)
     axis = alt.Axis(title=f"{word} persons".strip(), tickCount=5 if width <= NARROW else 9, domain=False)
     y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
     y = alt.Y("y:Q", scale=y_scale, axis=None)
-    base = alt.Chart(alt.Data(values=data))
+    base = alt.Chart(data(points))
     own = alt.Color("colour:N", scale=None)
     layers = [
         base.mark_rule(color=palette.light("axis"), strokeDash=[2, 3], aria=False).encode(
@@ -148,7 +151,7 @@ def variants_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChart
     """
     lanes = [
         Lane(
-            label=str(r["label"]),
+            label=str(r["variant"]),
             points=(r["value"],),
             low=min(r["value"], r["reference"]),
             high=max(r["value"], r["reference"]),
@@ -167,7 +170,7 @@ def influence_chart(table: Table | Sequence[Mapping], width: int = WIDE) -> alt.
     rows = table.rows if isinstance(table, Table) else table
     lanes = [
         Lane(
-            label=str(r["input"]),
+            label=str(r["input"]).removeprefix("evidence/").removesuffix(".csv"),
             points=(r["change_percent"],),
             low=min(0.0, r["change_percent"]),
             high=max(0.0, r["change_percent"]),

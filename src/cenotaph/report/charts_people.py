@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE
+from cenotaph.report.charts_rows import NARROW, WIDE, data
 from cenotaph.report.numbers import scale_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ def _wide(row: dict) -> float:
     return max(_end(row) - row["age_from"], 1)
 
 
+def longest_bar(rows: Sequence[dict]) -> float:
+    """The longest bar of a pyramid, in persons per year of age."""
+    return max(max(r["counted"], r["expected_high"] or 0) / _wide(r) for r in rows)
+
+
 def _steps(rows: Sequence[dict], scale: float) -> tuple[list[dict], list[dict]]:
     """(bars, outline) of a pyramid, per single year of age so that area is persons; men to the left."""
     bars, outline = [], []
@@ -36,7 +41,9 @@ def _steps(rows: Sequence[dict], scale: float) -> tuple[list[dict], list[dict]]:
             start, end, wide = row["age_from"], _end(row), _wide(row)
             counted = row["counted"] / wide / scale
             place = {"from": start, "to": end, "sex": sex}
-            bars.append({**place, "x": 0, "x2": sign * counted, "colour": palette.light(colour), "what": COUNTED})
+            bars.append(
+                {**place, "x": 0, "x2": sign * counted, "colour": palette.light(colour), "what": COUNTED}
+            )
             if row["expected_low"] is None:
                 continue
             low, high = row["expected_low"] / wide / scale, row["expected_high"] / wide / scale
@@ -52,15 +59,16 @@ def _steps(rows: Sequence[dict], scale: float) -> tuple[list[dict], list[dict]]:
     return sorted(bars, key=lambda b: b["colour"]), outline
 
 
-def pyramid_chart(rows: Sequence[dict], width: int = WIDE) -> alt.LayerChart:
+def pyramid_chart(rows: Sequence[dict], width: int = WIDE, biggest: float | None = None) -> alt.LayerChart:
     """One census: persons per single year of age, men left, women right; the population expected without
     the crisis as a band of all scenarios, and what is missing below all of them.
 
-    rows : of the table "age_sex", for one census.
+    rows : of the table "age_sex", for one census. biggest : the longest bar, in persons per year of age,
+    that several pyramids share an axis for; by default that of these rows.
     """
     import altair as alt
 
-    biggest = max(max(r["counted"], r["expected_high"] or 0) / _wide(r) for r in rows)
+    biggest = biggest or longest_bar(rows)
     scale, word = scale_of([biggest])
     bars, outline = _steps(rows, scale)
     limit = 1.04 * biggest / scale
@@ -68,10 +76,12 @@ def pyramid_chart(rows: Sequence[dict], width: int = WIDE) -> alt.LayerChart:
     title = f"{word} persons per year of age; men and boys left, women and girls right".strip()
     if width <= NARROW:
         title = f"{word} per year of age".strip()
-    axis = alt.Axis(title=title, tickCount=5 if width <= NARROW else 9, labelExpr="format(abs(datum.value), ',')")
+    axis = alt.Axis(
+        title=title, tickCount=5 if width <= NARROW else 9, labelExpr="format(abs(datum.value), ',')"
+    )
     ages = alt.Axis(title="age", values=list(range(0, _OLDEST + 1, 10)), tickSize=3)
     y = alt.Scale(domain=[0, max(_end(r) for r in rows)], nice=False)
-    bar = alt.Chart(alt.Data(values=bars)).mark_rect(aria=False).encode(
+    bar = alt.Chart(data(bars)).mark_rect(aria=False).encode(
         x=alt.X("x:Q", scale=x, axis=axis), x2="x2:Q",
         y=alt.Y("from:Q", scale=y, axis=ages), y2="to:Q",
         color=alt.Color("colour:N", scale=None),
@@ -80,7 +90,7 @@ def pyramid_chart(rows: Sequence[dict], width: int = WIDE) -> alt.LayerChart:
     if outline:
         layers += _outline(outline, x, y)
     layers.append(
-        alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=palette.light("paper"), aria=False).encode(x="at:Q")
+        alt.Chart(data([{"at": 0}])).mark_rule(color=palette.light("paper"), aria=False).encode(x="at:Q")
     )
     return alt.layer(*layers).properties(width=width - 52, height=360 if width <= NARROW else 430)
 
@@ -92,12 +102,14 @@ def _outline(outline: list[dict], x: alt.Scale, y: alt.Scale) -> list[alt.Chart]
     found = []
     for sex in ("male", "female"):
         mine = [o for o in outline if o["sex"] == sex]
-        base = alt.Chart(alt.Data(values=mine))
+        base = alt.Chart(data(mine))
         age = alt.Y("age:Q", scale=y)
         band = base.mark_area(orient="horizontal", opacity=0.3, color=palette.light("loss"), aria=False)
         found.append(band.encode(y=age, x=alt.X("low:Q", scale=x), x2="high:Q"))
         for edge in ("low", "high"):
-            line = base.mark_line(strokeWidth=1.1, color=palette.light("loss"), aria=False, strokeJoin="round")
+            line = base.mark_line(
+                strokeWidth=1.1, color=palette.light("loss"), aria=False, strokeJoin="round"
+            )
             found.append(line.encode(y=age, x=alt.X(f"{edge}:Q", scale=x), order="i:Q"))
     return found
 
@@ -127,7 +139,9 @@ def cohorts_chart(
                         {"birth": edge, "low": r["expected_low"] / scale, "high": r["expected_high"] / scale}
                     )
     newest = max(r["birth_to"] for r in mine)
-    x = alt.Scale(domain=[max(min(r["birth_from"] for r in mine), newest - 80), newest], nice=False, clamp=True)
+    x = alt.Scale(
+        domain=[max(min(r["birth_from"] for r in mine), newest - 80), newest], nice=False, clamp=True
+    )
     axis = alt.Axis(title="year of birth", format="d", grid=False, tickCount=5 if width <= NARROW else 10)
     top = alt.Axis(title=f"{word} persons per birth year".strip(), titleAnchor="start", titleAngle=0, titleAlign="left",
                    titleX=0, titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
@@ -137,11 +151,11 @@ def cohorts_chart(
     layers = []
     if band:
         layers.append(
-            alt.Chart(alt.Data(values=band)).mark_area(opacity=0.25, color=palette.light("loss"), aria=False)
+            alt.Chart(data(band)).mark_area(opacity=0.25, color=palette.light("loss"), aria=False)
             .encode(x=alt.X("birth:Q", scale=x, axis=axis), y=alt.Y("low:Q"), y2="high:Q")
         )  # fmt: skip
     layers.append(
-        alt.Chart(alt.Data(values=lines)).mark_line(strokeWidth=1.6, aria=False).encode(
+        alt.Chart(data(lines)).mark_line(strokeWidth=1.6, aria=False).encode(
             x=alt.X("birth:Q", scale=x, axis=axis), y=y, order="i:Q",
             color=alt.Color("census:N", scale=alt.Scale(domain=labels, range=colours), legend=key),
         )

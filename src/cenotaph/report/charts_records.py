@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.estimate import Estimate
 from cenotaph.evidence.tables import Event, Ledger, Literature
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, Lane, rows_chart
-from cenotaph.report.numbers import persons, scale_of
+from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, rows_chart
+from cenotaph.report.numbers import NBSP, count, decimal, persons, scale_of
 from cenotaph.report.words import heading, period_text, years_of
 
 if TYPE_CHECKING:
@@ -22,58 +23,72 @@ def literature_values(row: Literature) -> list[float]:
     return [v for v in (row.low, row.central, row.high) if v is not None]
 
 
+def _as_given(value: float) -> str:
+    """A figure as its author rounded it: 7.3 million, not 7.30."""
+    short = round(value / 1e6, 4)
+    if abs(value) >= 1e6 and short * 1e6 == value:
+        return f"{decimal(short, 4).rstrip('0').rstrip('.')}{NBSP}million"
+    return count(value)
+
+
 def literature_reading(row: Literature) -> str:
     """The author's figure in words; a single bound says that it is one."""
-    values = literature_values(row)
-    if not values:
-        return "no figure"
-    if row.central is not None:
-        text = persons(row.central)
-        bounds = [v for v in (row.low, row.high) if v is not None]
-        return f"{text} ({persons(*bounds)})" if len(bounds) == 2 else text
-    if len(values) == 2:
-        return persons(*values)
-    return f"{'at least' if row.low is not None else 'at most'} {persons(values[0])}"
+    low, central, high = (None if v is None else _as_given(v) for v in (row.low, row.central, row.high))
+    if low and high:
+        bounds = f"{low.removesuffix(f'{NBSP}million') if high.endswith('million') else low} to {high}"
+        if not low.endswith("million") and high.endswith("million"):
+            bounds = f"{low} to {high}"
+    else:
+        bounds = f"at least {low}" if low else f"at most {high}" if high else ""
+    if central:
+        return f"{central} ({bounds})" if bounds else central
+    return bounds or "no figure"
+
+
+def is_recalled(row: Literature) -> bool:
+    """Quoted from memory and not yet collated."""
+    return "recalled" in (row.status, row.reading)
 
 
 def literature_chart(
-    ours: Sequence[tuple[str, Estimate, bool]], rows: Sequence[Literature], width: int = WIDE
+    ours: Sequence[tuple[str, Estimate, bool]],
+    groups: Sequence[tuple[str, Sequence[Literature]]],
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Our ranges and every author's figure for one definition, on one axis.
 
     ours : (label, estimate, reversed): reversed says that the literature counts with the other sign.
-    Figures quoted from memory are hollow.
+    groups : (heading, rows), one group for each territory. Figures quoted from memory are hollow.
     """
     lanes = []
     for label, estimate, turned in ours:
         found = estimate.interval()
         if found is None:
             continue
-        sign = -1 if turned else 1
-        low, high = sorted((sign * found["low"], sign * found["high"]))
-        lanes.append(
-            Lane(label=label, low=low, high=high, points=(low, high), reading=persons(low, high), colour="loss",
-                 heading="" if lanes else "This account")
-        )  # fmt: skip
-    for index, row in enumerate(sorted(rows, key=lambda r: (r.year, r.author))):
-        values = literature_values(row)
-        lanes.append(
-            Lane(
-                heading="The literature" if index == 0 else "",
-                label=f"{row.author}, {row.year} ({period_text(row.period)})"
-                + (" · recalled" if row.status == "recalled" or row.reading == "recalled" else ""),
-                points=(row.central,) if row.central is not None else tuple(values),
-                low=min(values) if len(values) > 1 else None,
-                high=max(values) if len(values) > 1 else None,
-                reading=literature_reading(row),
-                colour="ink",
-                hollow=row.status == "recalled" or row.reading == "recalled",
-            )
-        )
-    values = [v for lane in lanes for v in lane.numbers]
-    # Losses compare by length from zero; populations do not.
-    zero = not values or min(values) < 0.5 * max(values)
+        low, high = sorted((-1 if turned else 1) * found[end] for end in ("low", "high"))
+        head = "" if lanes else "This account"
+        lanes.append(Lane(label, (low, high), low, high, persons(low, high), head, colour="loss"))
+    for head, rows in groups:
+        for index, row in enumerate(sorted(rows, key=lambda r: (r.year, r.author))):
+            lanes.append(_author(row, head if index == 0 else ""))
+    # Losses compare by their length from zero; populations do not.
+    zero = not any(r.definition.endswith("population") for _, rows in groups for r in rows)
     return rows_chart(lanes, width, zero=zero)
+
+
+def _author(row: Literature, head: str) -> Lane:
+    values = literature_values(row)
+    recalled = " · recalled" if is_recalled(row) else ""
+    return Lane(
+        heading=head,
+        label=f"{row.author}, {row.year} ({period_text(row.period)}){recalled}",
+        points=(row.central,) if row.central is not None else tuple(values),
+        low=min(values) if len(values) > 1 else None,
+        high=max(values) if len(values) > 1 else None,
+        reading=literature_reading(row),
+        colour="ink",
+        hollow=is_recalled(row),
+    )
 
 
 def registers_chart(rows: Sequence[dict], width: int = WIDE) -> alt.LayerChart:
@@ -101,19 +116,34 @@ def registers_chart(rows: Sequence[dict], width: int = WIDE) -> alt.LayerChart:
     return rows_chart(lanes, width, unit="persons a year")
 
 
+def drawable(rows: Sequence[Ledger], most: int = 4) -> list[Ledger]:
+    """Entries of single dates or years, of the institutions with most of them: what a line can show."""
+    single = [r for r in rows if years_of(r.when)[1] - years_of(r.when)[0] <= 1.1]
+    counts = Counter(r.institution for r in single)
+    kept = [name for name, n in counts.most_common(most) if n > 2]
+    return [r for r in single if r.institution in kept]
+
+
+def _segments(rows: Sequence[Ledger], scale: float) -> list[dict]:
+    """Points of a line a stretch of years without a gap, by institution."""
+    points: list[dict] = []
+    for r in sorted(rows, key=lambda r: (r.institution, years_of(r.when))):
+        at = sum(years_of(r.when)) / 2
+        last = points[-1] if points else None
+        broken = last is None or last["name"] != r.institution or at - last["at"] > 1.6
+        part = f"{r.institution} {len(points)}" if broken or last is None else last["part"]
+        points.append({"at": at, "value": r.persons / scale, "name": r.institution, "part": part})
+    return points
+
+
 def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons held") -> alt.LayerChart:
-    """Persons on the books by institution and date; rows of one measure."""
+    """Persons on the books by institution and date; rows of one measure. A gap in the books breaks the line."""
     import altair as alt
 
+    rows = drawable(rows) or list(rows)
     scale, word = scale_of([r.persons for r in rows])
     names = list(dict.fromkeys(r.institution for r in rows))
-    data = sorted(
-        (
-            {"at": sum(years_of(r.when)) / 2, "value": r.persons / scale, "name": r.institution}
-            for r in rows
-        ),
-        key=lambda d: (d["name"], d["at"]),
-    )
+    points = _segments(rows, scale)
     axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=6 if width <= NARROW else 12)
     top = alt.Axis(title=f"{word} {unit}".strip(), titleAnchor="start", titleAngle=0, titleAlign="left", titleX=0,
                    titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
@@ -125,8 +155,10 @@ def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons
         "color": alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=key),
         "shape": alt.Shape("name:N", scale=alt.Scale(domain=names, range=list(palette.SHAPES)), legend=key),
     }
-    base = alt.Chart(alt.Data(values=data))
-    line = base.mark_line(strokeWidth=1.4, aria=False).encode(**{k: encoding[k] for k in ("x", "y", "color")})
+    base = alt.Chart(data(points))
+    line = base.mark_line(strokeWidth=1.4, aria=False).encode(
+        detail="part:N", **{k: encoding[k] for k in ("x", "y", "color")}
+    )
     point = base.mark_point(filled=True, size=34, opacity=1, aria=False).encode(**encoding)
     return alt.layer(line, point).properties(width=width - 50, height=190 if width <= NARROW else 220)
 
@@ -144,9 +176,11 @@ def timeline_chart(events: Sequence[Event], width: int = WIDE) -> alt.LayerChart
         rows.append({"start": start, "end": end, "mid": (start + end) / 2, "y": place, "hint": hint})
     height = 34 * len(categories) + 4
     y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False)
+    axis = alt.Axis(
+        title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False
+    )
     x = alt.Scale(nice=True, zero=False)
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(data(rows))
     y = alt.Y("y:Q", scale=y_scale, axis=None)
     labels = [{"y": 34 * i + 13, "t": heading(c)} for i, c in enumerate(categories)]
     layers = [
@@ -154,7 +188,7 @@ def timeline_chart(events: Sequence[Event], width: int = WIDE) -> alt.LayerChart
             x=alt.X("start:Q", scale=x, axis=axis), x2="end:Q", y=y),
         base.mark_point(filled=True, size=44, color=palette.light("link"), opacity=0.9).encode(
             x=alt.X("mid:Q", scale=x), y=y, description=alt.Description("hint:N")),
-        alt.Chart(alt.Data(values=labels)).mark_text(
+        alt.Chart(data(labels)).mark_text(
             align="left", baseline="alphabetic", fontWeight="bold", aria=False).encode(
             x=alt.value(0), y=y, text="t:N"),
     ]  # fmt: skip

@@ -73,12 +73,18 @@ def rows_chart(
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
     layers = [_ranges(placed, scale, x, axis, y)]
     if low <= 0 <= high:
-        layers.insert(0, alt.Chart(_data([{"at": 0}])).mark_rule(
-            color=palette.light("axis"), aria=False).encode(x=alt.X("at:Q", scale=x, axis=axis)))
-    layers += _points(placed, scale, x, y, legend)
+        layers.insert(
+            0,
+            alt.Chart(data([{"at": 0}]))
+            .mark_rule(color=palette.light("axis"), aria=False)
+            .encode(x=alt.X("at:Q", scale=x, axis=axis)),
+        )
+    layers += _points(placed, scale, x, y, legend, width)
     layers += _texts(placed, width, y)
-    return alt.layer(*layers).properties(width=width - 12, height=height).resolve_scale(
-        color="independent", shape="independent"
+    return (
+        alt.layer(*layers)
+        .properties(width=width - 12, height=height)
+        .resolve_scale(color="independent", shape="independent")
     )
 
 
@@ -90,10 +96,11 @@ def _domain(values: Sequence[float], zero: bool) -> tuple[float, float]:
     return (low - margin if low else 0.0), (high + margin if high else 0.0)
 
 
-def _data(rows: list[dict]) -> alt.Data:
+def data(rows: Sequence[dict]) -> alt.Data:
+    """Rows inside the chart. As a tuple they are shared, not copied, each time Altair copies a layer."""
     import altair as alt
 
-    return alt.Data(values=rows)
+    return alt.Data(values=tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def _ranges(placed: list[_Placed], scale: float, x: alt.Scale, axis: alt.Axis, y
         if p.lane.low is not None and p.lane.high is not None
     ]
     return (
-        alt.Chart(_data(rows))
+        alt.Chart(data(rows))
         .mark_rule(strokeWidth=5, opacity=0.42, strokeCap="round", aria=False)
         .encode(
             x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None)
@@ -150,7 +157,7 @@ def _colour(lane: Lane) -> str:
 
 
 def _points(
-    placed: list[_Placed], scale: float, x: alt.Scale, y: alt.Y, legend: Sequence[str]
+    placed: list[_Placed], scale: float, x: alt.Scale, y: alt.Y, legend: Sequence[str], width: int
 ) -> list[alt.Chart]:
     """Filled points, hollow points and upright marks; the legend, if any, belongs to the first."""
     import altair as alt
@@ -168,16 +175,18 @@ def _points(
     layers = []
     for rows, solid in ((filled, True), (hollow, False)):
         if rows:
-            hints = any(r["hint"] for r in rows)
+            # A phone has no hover: hints would only make the file larger.
+            hints = width > NARROW and any(r["hint"] for r in rows)
             extra = {"description": alt.Description("hint:N")} if hints else {}
-            mark = alt.Chart(_data(rows)).mark_point(
+            mark = alt.Chart(data(rows)).mark_point(
                 size=34 if solid else 46, filled=solid, opacity=0.85 if solid else 1, strokeWidth=1.6, aria=hints,
                 **({} if solid else {"fill": palette.light("paper")}),
             )  # fmt: skip
             layers.append(mark.encode(**where, **extra, **_series(legend) if solid else _own_colour()))
     if marks:
-        tick = alt.Chart(_data(marks)).mark_tick(
-            orient="vertical", size=16, thickness=3, color=palette.light("ink"), aria=False)
+        tick = alt.Chart(data(marks)).mark_tick(
+            orient="vertical", size=16, thickness=3, color=palette.light("ink"), aria=False
+        )
         layers.append(tick.encode(**where))
     return layers
 
@@ -197,7 +206,9 @@ def _series(legend: Sequence[str]) -> dict:
     names = list(legend)
     key = alt.Legend(title=None, columns=1, symbolOpacity=1, symbolSize=60)
     colours = alt.Scale(domain=names, range=[palette.reading(i) for i in range(len(names))])
-    shapes = alt.Scale(domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))])
+    shapes = alt.Scale(
+        domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))]
+    )
     return {
         "color": alt.Color("series:N", scale=colours, legend=key),
         "shape": alt.Shape("series:N", scale=shapes, legend=key),
@@ -222,9 +233,7 @@ def _texts(placed: list[_Placed], width: int, y: alt.Y) -> list[alt.Chart]:
     for rows, style, x in styles:
         if rows:
             mark = {"align": "left", "baseline": "alphabetic", "aria": False, **style}
-            found.append(
-                alt.Chart(_data(rows)).mark_text(**mark).encode(x=alt.value(x), y=y, text="t:N")
-            )
+            found.append(alt.Chart(data(rows)).mark_text(**mark).encode(x=alt.value(x), y=y, text="t:N"))
     return found
 
 

@@ -21,18 +21,26 @@ _SHARED = (
     "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity",
     "font-size", "font-weight", "font-style", "text-anchor",
 )  # fmt: skip
-_DROPPED = ("class", "pointer-events", "font-family", "aria-hidden", "role", "aria-roledescription", "aria-label")
+_DROPPED = (
+    "class",
+    "pointer-events",
+    "font-family",
+    "aria-hidden",
+    "role",
+    "aria-roledescription",
+    "aria-label",
+)
 _DEFAULTS = {"opacity": "1", "stroke-miterlimit": "10", "font-weight": "normal", "text-anchor": "start"}
 
 
-def svg(chart: alt.Chart) -> str:
+def svg(chart: alt.Chart, validate: bool = True) -> str:
     """The chart as one <svg> element: viewBox, the page's fonts, no ids, no script, no references.
 
     A mark that carries a description keeps it as <title>, which browsers show on hover.
     """
     import vl_convert
 
-    spec = _visible(chart.to_dict())
+    spec = _visible(chart.to_dict(validate=validate))
     spec["config"] = spec.get("config", {}) | palette.chart_config()
     # No base address is allowed: a chart holds its own data and never fetches.
     text = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
@@ -91,15 +99,26 @@ def _draws_nothing(element: ET.Element) -> bool:
         return len(element) == 0
     if element.tag == "path":
         invisible = not {element.get("fill"), element.get("stroke")} - {None, "none"}
-        return element.get("display") == "none" or not element.get("d") or (
-            invisible and not element.get("transform") and len(element) == 0 and "background" in _trace(element)
+        return (
+            element.get("display") == "none"
+            or not element.get("d")
+            or (
+                invisible
+                and not element.get("transform")
+                and len(element) == 0
+                and "background" in _trace(element)
+            )
         )
     return element.tag == "text" and not (element.text or "").strip()
 
 
 def _trace(element: ET.Element) -> str:
     """Vega draws an empty frame behind every group; it is a rectangle from the origin."""
-    return "background" if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", "")) else ""
+    return (
+        "background"
+        if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", ""))
+        else ""
+    )
 
 
 def _to_circle(element: ET.Element) -> None:

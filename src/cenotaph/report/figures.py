@@ -14,8 +14,10 @@ from cenotaph.report.charts_losses import (
     variants_chart,
     waterfall_chart,
 )
-from cenotaph.report.charts_people import cohorts_chart, pyramid_chart
+from cenotaph.report.charts_people import cohorts_chart, longest_bar, pyramid_chart
 from cenotaph.report.charts_records import (
+    drawable,
+    is_recalled,
     literature_chart,
     literature_reading,
     registers_chart,
@@ -31,11 +33,14 @@ __all__ = [
     "Lane",
     "by_reading",
     "cohorts_chart",
+    "drawable",
     "drivers_chart",
     "errors_chart",
     "influence_chart",
+    "is_recalled",
     "literature_chart",
     "literature_reading",
+    "longest_bar",
     "losses_chart",
     "pyramid_chart",
     "registers_chart",

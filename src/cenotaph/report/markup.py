@@ -12,7 +12,9 @@ from cenotaph.report import numbers
 
 # Letters that reorder or hide what surrounds them, and controls that no text needs: shown as a mark
 # of replacement, so that a name cannot pass for another.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]"
+)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]")
 
 
@@ -26,8 +28,10 @@ def anchor(prefix: str, name: str) -> str:
     return f"{prefix}-" + "".join(c if _PLAIN.match(c) else f"_{ord(c):x}_" for c in name)
 
 
-def link(target: str, text: str) -> Markup:
-    """A link to an id of the page."""
+def link(target: str, text: str, title: str = "") -> Markup:
+    """A link to an id of the page; `title` is shown on hover."""
+    if title:
+        return Markup('<a href="#{}" title="{}">{}</a>').format(target, visible(title), visible(text))
     return Markup('<a href="#{}">{}</a>').format(target, visible(text))
 
 

@@ -39,6 +39,14 @@ def plain(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def recorded(value: float) -> str:
+    """A recorded count: to the person, or in millions when the record itself is rounded to ten thousand."""
+    if abs(value) >= 1e6 and value % 10_000 == 0:
+        text = f"{abs(value) / 1e6:.2f}".rstrip("0").rstrip(".")
+        return f"{MINUS if value < 0 else ''}{text}{NBSP}million"
+    return count(value) if float(value).is_integer() else plain(value, 4)
+
+
 def share(value: float, signed: bool = False) -> str:
     """A ratio as a percentage: 0.104 reads 10.4 %."""
     return f"{decimal(100 * value, 1, signed)}{NBSP}%"
@@ -95,7 +103,7 @@ def amount(estimate: Estimate) -> str:
         return NOT_ESTIMABLE
     if estimate.axis == "exact":
         value = found["low"]
-        whole = unit in _COUNTED and float(value).is_integer()
+        whole = unit in _COUNTED and abs(value - round(value)) < 0.01
         return f"{count(value)} {unit}" if whole else quantity([value], unit)
     text = quantity([found["low"], found["high"]], unit)
     if estimate.axis == "draw" and estimate.value is not None:

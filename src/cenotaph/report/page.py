@@ -31,7 +31,8 @@ def build_page(case: Case, estimates: Estimates) -> str:
     """
     view = View(case, estimates)
     html = _environment().get_template("page.html.j2").render(_context(view))
-    html = _INDENT.sub("\n", _BLANK_LINES.sub("\n", html))
+    # Last, over everything: no text from a case may hide or reorder what stands around it.
+    html = visible(_INDENT.sub("\n", _BLANK_LINES.sub("\n", html)))
     if missing := dangling(html):
         raise CenotaphError(f"the page links to {', '.join(missing[:3])}, which is not on it")
     return html
@@ -85,6 +86,4 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        # Every text the templates print passes here: nothing reaches the page that hides or reorders text.
-        finalize=lambda value: visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )

@@ -37,23 +37,24 @@ _BINDING = re.compile(r"\{([@=])\s*([^{}]*?)\s*\}")
 _LEFTOVER = re.compile(r"\{[@=]")
 
 
-def row_value(row: Row) -> str:
-    """What a row says, with its unit."""
+def row_value(row: Row) -> tuple[str, str]:
+    """(what a row says, its unit). The unit goes to the title of the link: the sentence around names it."""
     if isinstance(row, Population | Adjustment | Migration | Ledger | Quota):
-        return f"{numbers.count(row.persons)} persons"
+        return numbers.recorded(row.persons), "persons"
     if isinstance(row, Vital):
+        unit = row.event.replace("natural_increase", "persons, births minus deaths")
         if row.measure == "per_1000":
-            return f"{numbers.plain(row.value)} per {numbers.count(1000)} a year"
-        return f"{numbers.count(row.value)} {row.event.replace('natural_increase', 'persons')}"
+            return numbers.plain(row.value), f"{unit} per {numbers.count(1000)} a year"
+        return numbers.recorded(row.value), unit
     if isinstance(row, LifeTable):
-        return f"{row.measure} {numbers.plain(row.value, 5)}"
+        return numbers.plain(row.value, 5), row.measure
     if isinstance(row, Fertility):
-        return f"{numbers.plain(row.births_per_1000_women)} births per {numbers.count(1000)} women a year"
+        return numbers.plain(row.births_per_1000_women), f"births per {numbers.count(1000)} women a year"
     if isinstance(row, Literature):
-        return f"{literature_reading(row)} persons"
+        return literature_reading(row), "persons"
     if isinstance(row, Event):
-        return f"{row.event} ({period_text(row.date)})"
-    return row.attests if isinstance(row, Testimony) else row.id
+        return row.event, period_text(row.date)
+    return (row.attests if isinstance(row, Testimony) else row.id), ""
 
 
 def row_anchor(placed: Placed) -> str:
@@ -99,7 +100,9 @@ class Prose:
                     remedy="Mend the binding, or give the row that id.",
                 )
             placed = self._rows[name]
-            return link(row_anchor(placed), row_value(placed.row))
+            value, unit = row_value(placed.row)
+            title = ", ".join(part for part in (unit, placed.row.status, placed.place) if part)
+            return link(row_anchor(placed), value, title)
         if name not in self._estimates:
             raise CenotaphError(
                 f"the text binds to the estimate {name!r}, and there is none of that id",

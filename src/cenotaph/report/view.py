@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 class View:
     """Case and estimates with the lookups the sections share; remembers which figures need a popover."""
 
-    def __init__(self, case: Case, estimates: Estimates) -> None:
+    def __init__(self, case: Case, estimates: Estimates, drawn: bool = True) -> None:
+        """`drawn` false leaves the pictures out and only remembers how to draw them."""
+        self.drawn = drawn
+        self.builders: dict[str, Callable[[int], alt.LayerChart]] = {}
         self.case = case
         self.estimates = estimates
         self.prose = Prose(case, estimates, self.figure)
@@ -68,7 +71,8 @@ class View:
     def sources(self, ids: Iterable[str]) -> Markup:
         """Links to the sources named; an unknown one stays plain text."""
         parts = [
-            link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s)) for s in ids
+            link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s))
+            for s in ids
         ]
         return Markup("; ").join(parts)
 
@@ -84,14 +88,30 @@ class View:
             return link(anchor("file", first), name)
         return Markup("{}").format(visible(name))
 
+    def territory_name(self, name: str) -> str:
+        """The name of a territory; its id when the case does not know it."""
+        return next((t.name for t in self.case.spec.territory if t.id == name), name)
+
     def census_label(self, census: str) -> str:
         """The label of a census; its id when the case does not know it."""
         return next((c.label for c in self.case.spec.census if c.id == census), census)
 
     def chart(self, name: str, build: Callable[[int], alt.LayerChart], *tables: DataTable) -> Figure:
         """A chart in both widths with its tables; `build` takes the width."""
-        label = f"cap-{name}"
-        return Figure(name, _inline(svg(build(WIDE)), label), _inline(svg(build(NARROW)), label), list(tables))
+        self.builders[name] = build
+        name = anchor("fig", name)
+        wide, narrow = (self._picture(build, width, f"cap-{name}") for width in (WIDE, NARROW))
+        return Figure(name, wide, narrow, list(tables))
+
+    def _picture(self, build: Callable[[int], alt.LayerChart], width: int, label: str) -> Markup:
+        if not self.drawn:
+            return Markup("")
+        from altair.utils.schemapi import debug_mode
+
+        # Checking each specification against the schema takes two thirds of the time; the tests do it.
+        with debug_mode(False):
+            picture = svg(build(width), validate=False)
+        return _inline(picture, label)
 
     def _census_readings(self) -> tuple[dict[str, str], list[str]]:
         """{scenario: label of the census taken as true}, and those labels in the case's order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from cenotaph.report import figures, numbers
@@ -16,18 +18,24 @@ def _waterfalls(view: View) -> list[dict]:
     """One for each scenario and closing census of the table; `residual` is what does not close."""
     rows = view.rows("waterfall")
     found = []
-    for scenario, census in dict.fromkeys((r["scenario"], r["census"]) for r in rows):
+    for scenario, census in sorted(
+        dict.fromkeys((r["scenario"], r["census"]) for r in rows), key=_last_first(view)
+    ):
         mine = [r for r in rows if (r["scenario"], r["census"]) == (scenario, census)]
-        first, last = mine[0], mine[-1]
-        residual = first["value"] + sum(r["value"] for r in mine if r["kind"] == "change") - last["value"]
+        steps = [r for r in mine if r["kind"] in ("level", "change")]
+        first, last = steps[0], steps[-1]
+        other = next((r["value"] for r in mine if r["kind"] == "residual"), None)
+        residual = first["value"] + sum(r["value"] for r in steps if r["kind"] == "change") - last["value"]
         table = DataTable(
             "Persons, step by step",
             ["Step", "Persons"],
-            [[str(r["step"]), numbers.count(r["value"], signed=r["kind"] == "change")] for r in mine],
+            [[str(r["step"]), numbers.count(r["value"], signed=r["kind"] == "change")] for r in steps],
             {1},
         )
         chart = view.chart(
-            f"waterfall-{scenario}-{census}", lambda width, mine=mine: figures.waterfall_chart(mine, width), table
+            f"waterfall-{scenario}-{census}",
+            lambda width, steps=steps: figures.waterfall_chart(steps, width),
+            table,
         )
         found.append(
             {
@@ -36,10 +44,17 @@ def _waterfalls(view: View) -> list[dict]:
                 "census": view.census_label(census),
                 "closes": abs(residual) < 0.5,
                 "residual": numbers.count(residual, signed=True),
+                "rate_based": None if other is None else f"{numbers.persons(other, signed=True)} persons",
                 "figure": chart,
             }
         )
     return found
+
+
+def _last_first(view: View) -> Callable[[tuple[str, str]], int]:
+    """Sorting key of (scenario, census): the last closing census first, scenarios as they come."""
+    order = list(view.case.spec.balance.closing)
+    return lambda pair: -order.index(pair[1]) if pair[1] in order else 1
 
 
 def _errors(view: View) -> Figure | None:
@@ -128,8 +143,8 @@ def _main_loss(view: View, table: str) -> str | None:
 
 def _variants(view: View) -> dict | None:
     rows = view.rows("variants")
-    name = _main_loss(view, "variants")
-    if name is None:
+    main = _main_loss(view, "variants")
+    if main is None:
         return None
     estimates = list(dict.fromkeys(r["estimate"] for r in rows if not r["estimate"].startswith("counted")))
     shown = [e for e in estimates if any(e.startswith(f.prefix) for f in LOSSES)] or estimates
@@ -138,14 +153,19 @@ def _variants(view: View) -> dict | None:
     reference = {r["estimate"]: r["reference"] for r in rows}
     body: list[list[str | Markup]] = [["Reference scenario", *(_or_blank(reference.get(e)) for e in shown)]]
     for variant, label in dict.fromkeys((r["variant"], r["label"]) for r in rows):
-        body.append([str(label), *(_or_blank(cells.get((variant, e))) for e in shown)])
+        name = Markup("{}<small>{}</small>").format(str(variant), view.text(str(label)))
+        body.append([name, *(_or_blank(cells.get((variant, e))) for e in shown)])
     table = DataTable("Persons", ["Variant", *labels], body, set(range(1, len(shown) + 1)))
-    mine = [r for r in rows if r["estimate"] == name and r["value"] is not None and r["reference"] is not None]
-    found = view.find(name)
+    mine = [
+        r for r in rows if r["estimate"] == main and r["value"] is not None and r["reference"] is not None
+    ]
+    found = view.find(main)
     return {
-        "estimate": view.figure(found, button=False) if found else name,
-        "label": found.estimand.label if found else name,
-        "figure": view.chart("variants", lambda width: figures.variants_chart(mine, width), table) if mine else None,
+        "estimate": view.figure(found, button=False) if found else main,
+        "label": found.estimand.label if found else main,
+        "figure": view.chart("variants", lambda width: figures.variants_chart(mine, width), table)
+        if mine
+        else None,
         "table": table,
     }
 
@@ -168,13 +188,14 @@ def _influence(view: View) -> dict | None:
     for r in every:
         found = view.find(r["estimate"])
         label = f"{found.estimand.label} ({_end(found.estimand.period)})" if found else r["estimate"]
-        body.append([label, view.input(str(r["input"])), f"{numbers.decimal(r['change_percent'], 2, True)} %"])
+        body.append(
+            [label, view.input(str(r["input"])), f"{numbers.decimal(r['change_percent'], 2, True)} %"]
+        )
     table = DataTable("Change of the estimate, per cent", ["Estimate", "Input", "Change"], body, {2})
     found = view.find(name)
-    chart = view.chart(
-        "influence", lambda width: figures.influence_chart(mine[:_MOST_INPUTS], width), table
-    )
-    return {"label": found.estimand.label if found else name, "figure": chart}
+    chart = view.chart("influence", lambda width: figures.influence_chart(mine[:_MOST_INPUTS], width), table)
+    period = period_text(found.estimand.period) if found else ""
+    return {"label": found.estimand.label if found else name, "period": period, "figure": chart}
 
 
 def context(view: View) -> dict:

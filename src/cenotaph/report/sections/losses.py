@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cenotaph.report import figures, numbers
-from cenotaph.report.markup import DataTable, Figure
+from cenotaph.report.markup import DataTable, Figure, figure_link
 from cenotaph.report.view import View
 from cenotaph.report.words import LOSSES, PARTS, Family, period_text
 
@@ -18,6 +18,8 @@ class Column:
 
     census: str
     label: str
+    opening: str
+    closing: str
     period: str
 
 
@@ -26,7 +28,13 @@ def columns(view: View) -> list[Column]:
     case = view.case
     start = case.census(case.spec.balance.opening).date
     return [
-        Column(c, view.census_label(c), period_text(f"{start}/{case.census(c).date}"))
+        Column(
+            c,
+            view.census_label(c),
+            period_text(start),
+            period_text(case.census(c).date),
+            period_text(f"{start}/{case.census(c).date}"),
+        )
         for c in reversed(case.spec.balance.closing)
     ]
 
@@ -48,10 +56,22 @@ def reasons(view: View) -> list[tuple[str, list[Markup]]]:
         if estimate.axis == "none":
             end = estimate.estimand.period.rpartition("/")[2]
             text = f"{estimate.estimand.label} ({period_text(end)})"
-            from cenotaph.report.markup import figure_link
-
             found.setdefault(estimate.reason, []).append(figure_link(estimate, text, button=False))
     return list(found.items())
+
+
+def _counts(view: View) -> str:
+    """How many scenarios the headline ranges hold: one number, or the lowest and the highest."""
+    sizes = [
+        len(e.values) for c in columns(view) for _, e in view.known(LOSSES, c.census) if e.axis == "scenario"
+    ]
+    return " to ".join(dict.fromkeys(numbers.count(n) for n in (min(sizes), max(sizes)))) if sizes else ""
+
+
+def _notes(view: View) -> list[str]:
+    """What the headline figures say about themselves, each thing once: scenarios set aside, and why."""
+    found = [e.reason for c in columns(view) for _, e in view.known(LOSSES, c.census) if e.reason]
+    return list(dict.fromkeys(found))
 
 
 def _scenario_table(view: View, closing: str) -> DataTable:
@@ -71,7 +91,10 @@ def _scenario_table(view: View, closing: str) -> DataTable:
 def _losses_figures(view: View) -> list[tuple[Column, Figure]]:
     found = []
     ends = [
-        v for c in columns(view) for _, e in view.known(LOSSES, c.census) for v in (e.values.min(), e.values.max())
+        v
+        for c in columns(view)
+        for _, e in view.known(LOSSES, c.census)
+        for v in (e.values.min(), e.values.max())
     ]
     if not ends:
         return []
@@ -81,39 +104,38 @@ def _losses_figures(view: View) -> list[tuple[Column, Figure]]:
         if known:
             chart = view.chart(
                 f"losses-{column.census}",
-                lambda width, known=known: figures.losses_chart(known, view.readings, view.order, width, domain),
+                lambda width, known=known: figures.losses_chart(
+                    known, view.readings, view.order, width, domain
+                ),
                 _scenario_table(view, column.census),
             )
             found.append((column, chart))
     return found
 
 
-def _drivers(view: View) -> list[tuple[Markup, str, Figure]]:
-    """What moves the first loss of the last closing census that has drivers, and a table of all the others."""
+def _drivers(view: View) -> dict | None:
+    """What moves the first loss of the last closing census that has drivers; tables of all the others."""
     rows = view.rows("drivers")
-    found = []
-    for column in columns(view):
-        chosen = next(
-            (
-                e
-                for f in LOSSES
-                if (e := view.of(f, column.census)) and any(r["estimate"] == e.estimand.id for r in rows)
-            ),
-            None,
-        )
-        if chosen is None:
-            continue
-        name = chosen.estimand.id
-        mine = [r for r in rows if r["estimate"] == name]
-        table = _drivers_table(view, column.census, rows)
-        chart = view.chart(
-            f"drivers-{column.census}", lambda width, mine=mine: figures.drivers_chart(mine, width=width), table
-        )
-        found.append((view.figure(chosen, button=False), chosen.estimand.label, chart))
-    return found
+    have = {r["estimate"] for r in rows}
+    names = (f"{f.prefix}-{c.census}" for c in columns(view) for f in LOSSES)
+    name = next((n for n in names if n in have), None)
+    chosen = view.find(name) if name else None
+    if chosen is None:
+        return None
+    mine = [r for r in rows if r["estimate"] == name]
+    tables = [_drivers_table(view, c, rows) for c in columns(view)]
+    chart = view.chart("drivers", lambda width: figures.drivers_chart(mine, width=width), *tables)
+    period = period_text(chosen.estimand.period)
+    return {
+        "figure": view.figure(chosen, button=False),
+        "label": chosen.estimand.label,
+        "period": period,
+        "chart": chart,
+    }
 
 
-def _drivers_table(view: View, closing: str, rows: list[dict]) -> DataTable:
+def _drivers_table(view: View, column: Column, rows: list[dict]) -> DataTable:
+    closing = column.census
     families = [f for f in LOSSES if any(r["estimate"] == f"{f.prefix}-{closing}" for r in rows)]
     cells = {(r["estimate"], r["dimension"], r["option"]): r for r in rows}
     answers = dict.fromkeys((r["dimension"], r["option"], r["question"], r["label"]) for r in rows)
@@ -125,7 +147,8 @@ def _drivers_table(view: View, closing: str, rows: list[dict]) -> DataTable:
             line.append(f"{numbers.persons(r['mean'])} ({numbers.persons(r['low'], r['high'])})" if r else "")
         body.append(line)
     heads = ["Question", "Answer", *(f.label for f in families)]
-    return DataTable("Persons: mean (range) of the scenarios with this answer", heads, body, set(range(2, len(heads))))
+    caption = f"{column.period}: persons, mean (range) of the scenarios with each answer"
+    return DataTable(caption, heads, body, set(range(2, len(heads))))
 
 
 def context(view: View) -> dict:
@@ -135,8 +158,11 @@ def context(view: View) -> dict:
         "columns": columns(view),
         "headline": _rows(view, LOSSES, button=True),
         "parts": _rows(view, PARTS, button=False),
-        "scenario_count": numbers.count(len(view.estimates.scenarios)),
-        "unknown": [(d.id, view.text(d.question)) for d in spec.dimension if sum(o.headline for o in d.option) > 1],
+        "scenario_counts": _counts(view),
+        "notes": _notes(view),
+        "unknown": [
+            (d.id, view.text(d.question)) for d in spec.dimension if sum(o.headline for o in d.option) > 1
+        ],
         "reasons": reasons(view),
         "losses_figures": _losses_figures(view),
         "drivers": _drivers(view),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 
 from markupsafe import Markup
 
@@ -45,8 +46,6 @@ def _grid(view: View) -> DataTable | None:
 
 
 def _censuses(view: View) -> list[dict]:
-    from datetime import date
-
     return [
         {
             "label": c.label, "day": day_text(date.fromisoformat(c.date)), "fate": view.text(c.fate),
@@ -90,7 +89,7 @@ def card(view: View, estimate: Estimate) -> dict:
         "comparable": definition(what.comparable) if what.comparable else "",
         "inputs": [view.input(name) for name in estimate.inputs],
         "reason": estimate.reason,
-        "values": values,
+        "scenarios": values,
     }
 
 
@@ -101,13 +100,17 @@ def digest(view: View) -> str:
 
 def _provenance(view: View) -> dict:
     run = view.estimates.run
-    inputs: list[list[str | Markup]] = [[name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()]
+    inputs: list[list[str | Markup]] = [
+        [name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()
+    ]
     return {
         "run": run,
         "software": [(k, str(v)) for k, v in run.software.items()],
         "version": run.software.get("cenotaph", ""),
         "parameters": json.dumps(run.parameters, ensure_ascii=False, sort_keys=True),
-        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True) if run.diagnostics else "",
+        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True)
+        if run.diagnostics
+        else "",
         "wall": numbers.plain(run.wall_seconds),
         "cpu": numbers.plain(run.cpu_seconds),
         "inputs": DataTable("SHA-256 of every file read", ["File", "SHA-256"], inputs),

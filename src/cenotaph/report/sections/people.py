@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from markupsafe import Markup
 
 from cenotaph.report import figures, numbers
@@ -13,7 +15,11 @@ from cenotaph.report.words import SEXES, day_text, years_of
 def _ages(row: dict) -> str:
     if row["age_to"] is None:
         return f"{row['age_from']} and over"
-    return str(row["age_from"]) if row["age_to"] - row["age_from"] == 1 else f"{row['age_from']} to {row['age_to']}"
+    return (
+        str(row["age_from"])
+        if row["age_to"] - row["age_from"] == 1
+        else f"{row['age_from']} to {row['age_to']}"
+    )
 
 
 def _pyramid_table(rows: list[dict]) -> DataTable:
@@ -24,7 +30,9 @@ def _pyramid_table(rows: list[dict]) -> DataTable:
     expected = any(r["expected_low"] is not None for r in rows)
     heads, body = ["Exact age"], []
     for sex in ("male", "female"):
-        heads += [f"{SEXES[sex].capitalize()}, counted"] + ([f"{SEXES[sex].capitalize()}, expected"] if expected else [])
+        heads += [f"{SEXES[sex].capitalize()}, counted"] + (
+            [f"{SEXES[sex].capitalize()}, expected"] if expected else []
+        )
     for sexes in (by_age[k] for k in sorted(by_age, key=lambda k: k[0])):
         line: list[str | Markup] = [_ages(next(iter(sexes.values())))]
         for sex in ("male", "female"):
@@ -33,7 +41,9 @@ def _pyramid_table(rows: list[dict]) -> DataTable:
             if expected:
                 known = row is not None and row["expected_low"] is not None
                 line.append(
-                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}" if known else ""
+                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}"
+                    if known
+                    else ""
                 )
         body.append(line)
     return DataTable("Persons by exact age", heads, body, set(range(1, len(heads))))
@@ -42,31 +52,31 @@ def _pyramid_table(rows: list[dict]) -> DataTable:
 def _pyramids(view: View) -> list[dict]:
     found = []
     rows = view.rows("age_sex")
+    if not rows:
+        return []
+    biggest = figures.longest_bar(rows)
     for census in view.case.spec.census:
         mine = [r for r in rows if r["census"] == census.id]
         if not mine:
             continue
+        counted = view.find(f"counted-population-{census.id}")
         found.append(
             {
                 "label": census.label,
                 "fate": view.text(census.fate),
-                "day": day_text(_day(census.date)),
-                "total": numbers.count(sum(r["counted"] for r in mine)),
+                "day": "" if (day := day_text(date.fromisoformat(census.date))) in census.label else day,
+                "total": view.figure(counted)
+                if counted
+                else f"{numbers.count(sum(r['counted'] for r in mine))} persons",
                 "expected": any(r["expected_low"] is not None for r in mine),
                 "figure": view.chart(
                     f"pyramid-{census.id}",
-                    lambda width, mine=mine: figures.pyramid_chart(mine, width),
+                    lambda width, mine=mine: figures.pyramid_chart(mine, width, biggest),
                     _pyramid_table(mine),
                 ),
             }
         )
     return found
-
-
-def _day(text: str):
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 def _cohort_table(rows: list[dict], names: list[tuple[str, str]]) -> DataTable:

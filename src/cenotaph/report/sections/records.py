@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from markupsafe import Markup
 
 from cenotaph.estimate import Estimate
@@ -20,7 +22,8 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
         what = estimate.estimand
         if what.comparable != name or estimate.axis == "none" or what.id.startswith("register-gap"):
             continue
-        if not any(same_period(what.period, r.period) for r in rows):
+        own = view.case.spec.case.territory
+        if not any(same_period(what.period, r.period) for r in rows if r.territory == own):
             continue
         # The literature counts arrivals minus departures; a loss counts the other way.
         turned = name == "net_migration" and what.id.startswith("net-migration-loss")
@@ -28,24 +31,37 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
     return found
 
 
-def _literature_table(view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]) -> DataTable:
+def _literature_table(
+    view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]
+) -> DataTable:
     at = {id(p.row): row_anchor(p) for p in view.case.places(Literature)}
     body: list[list[str | Markup]] = []
     for row in sorted(rows, key=lambda r: (r.year, r.author)):
-        same = any(same_period(e.estimand.period, row.period) for _, e, _ in ours)
+        same = any(same_period(e.estimand.period, row.period) for _, e, _ in ours) and (
+            row.territory == view.case.spec.case.territory
+        )
         body.append(
             [
                 link(at[id(row)], f"{row.author} ({row.year})"),
                 figures.literature_reading(row),
                 period_text(row.period),
-                row.territory,
+                view.territory_name(row.territory),
                 "yes" if same else "no",
-                "recalled" if row.reading == "recalled" else row.status,
+                "recalled" if figures.is_recalled(row) else row.status,
                 view.sources(row.source),
             ]
         )
-    heads = ["Author", "Persons", "Period", "Territory", "Period as ours", "Status", "Source"]
+    heads = ["Author", "Persons", "Period", "Territory", "As ours", "Status", "Source"]
     return DataTable(heading(definition(rows[0].definition)), heads, body, {1})
+
+
+def _territories(view: View, rows: list[Literature]) -> list[tuple[str, list[Literature]]]:
+    """The rows by territory, that of the case first: a part of a country is not the country."""
+    own = view.case.spec.case.territory
+    names = sorted(dict.fromkeys(r.territory for r in rows), key=lambda t: t != own)
+    return [
+        (f"The literature: {view.territory_name(t)}", [r for r in rows if r.territory == t]) for t in names
+    ]
 
 
 def _literature(view: View) -> list[dict]:
@@ -59,7 +75,9 @@ def _literature(view: View) -> list[dict]:
         ours = _ours(view, name, mine)
         chart = view.chart(
             f"literature-{name}",
-            lambda width, ours=ours, shown=shown: figures.literature_chart(ours, shown, width),
+            lambda width, ours=ours, groups=_territories(view, shown): figures.literature_chart(
+                ours, groups, width
+            ),
             _literature_table(view, mine, ours),
         )
         found.append(
@@ -69,7 +87,7 @@ def _literature(view: View) -> list[dict]:
                 "figure": chart,
                 "ours": [view.figure(e, button=False) for _, e, _ in ours],
                 "turned": any(t for _, _, t in ours),
-                "recalled": any("recalled" in (r.status, r.reading) for r in shown),
+                "recalled": any(figures.is_recalled(r) for r in shown),
             }
         )
     return found
@@ -81,7 +99,7 @@ def _ledgers(view: View) -> tuple[list[tuple[str, Figure]], DataTable | None]:
     charts = []
     for measure, unit in (("stock", "persons held"), ("died", "deaths in the year")):
         mine = [r for r in rows if r.measure == measure]
-        if len({r.when for r in mine}) > 1:
+        if figures.drawable(mine):
             chart = view.chart(
                 f"ledger-{measure}",
                 lambda width, mine=mine, unit=unit: figures.stocks_chart(mine, width, unit),
@@ -96,7 +114,11 @@ def _ledger_table(rows: list[Ledger], unit: str) -> DataTable:
     measures = len({r.measure for r in rows}) > 1
     body: list[list[str | Markup]] = []
     for r in sorted(rows, key=lambda r: (r.institution, r.measure, years_of(r.when))):
-        line: list[str | Markup] = [r.institution, *([heading(r.measure)] if measures else []), period_text(r.when)]
+        line: list[str | Markup] = [
+            r.institution,
+            *([heading(r.measure)] if measures else []),
+            period_text(r.when),
+        ]
         body.append([*line, numbers.count(r.persons), r.status])
     heads = ["Institution", *(["Measure"] if measures else []), "When", "Persons", "Status"]
     return DataTable(heading(unit), heads, body, {heads.index("Persons")})
@@ -108,23 +130,38 @@ def _quotas(view: View) -> list[dict]:
     rows = view.case.rows(Quota)
     for order in dict.fromkeys(r.order for r in rows):
         mine = [r for r in rows if r.order == order]
-        slots = sorted({(r.stage, r.category) for r in mine}, key=lambda s: (_STAGES.index(s[0]), s[1]))
-        cells: dict[tuple, int] = {}
+        stages = [s for s in _STAGES if any(r.stage == s for r in mine)]
+        categories = sorted({r.category for r in mine})
+        slots = [
+            (s, c) for s in stages for c in categories if any((r.stage, r.category) == (s, c) for r in mine)
+        ]
+        cells: Counter = Counter()
         for r in mine:
-            key = (r.territory_name, r.stage, r.category)
-            cells[key] = cells.get(key, 0) + r.persons
+            cells[r.territory_name, r.stage, r.category] += r.persons
+            cells[r.stage, r.category] += r.persons
         body: list[list[str | Markup]] = [
-            [name, *(numbers.count(cells[name, *s]) if (name, *s) in cells else "" for s in slots)]
+            [name, *(_or_blank(cells, (name, *s)) for s in slots)]
             for name in dict.fromkeys(r.territory_name for r in mine)
         ]
-        totals = [numbers.count(sum(r.persons for r in mine if (r.stage, r.category) == s)) for s in slots]
-        heads = [f"{heading(stage)}, {category}" for stage, category in slots]
-        table = DataTable(f"{order}: persons", ["Territory", *heads], body, set(range(1, len(heads) + 1)))
+        heads = [f"{heading(stage)}, {category.replace('_', ' ')}" for stage, category in slots]
+        sums: list[list[str | Markup]] = [
+            [heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories
+        ]
+        every = set(range(1, len(heads) + 1))
         found.append(
-            {"order": order, "totals": list(zip(heads, totals, strict=True)), "table": table,
-             "sources": view.sources(dict.fromkeys(s for r in mine for s in r.source))}
+            {
+                "order": order,
+                "sums": DataTable("Persons, sums of the rows of evidence", ["Category", *map(heading, stages)], sums,
+                                  set(range(1, len(stages) + 1))),
+                "table": DataTable("Persons, by territory", ["Territory", *heads], body, every),
+                "sources": view.sources(dict.fromkeys(s for r in mine for s in r.source)),
+            }
         )  # fmt: skip
     return found
+
+
+def _or_blank(cells: Counter, key: tuple) -> str:
+    return numbers.count(cells[key]) if key in cells else ""
 
 
 _STAGES = ("limit", "raised_limit", "request", "fulfilled")

@@ -1,0 +1,5 @@
+"""python -m cenotaph."""
+
+from cenotaph.cli.main import main
+
+main()

@@ -1,0 +1,204 @@
+"""The output folder: whole or absent, never over anybody's files, and verifiable afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from reconstruct.invented import EQUAL_SHARE, World
+
+import cenotaph
+from cenotaph.errors import BadOutput
+from cenotaph.study import store
+from cenotaph.study.diff import diff
+from cenotaph.study.verify import verify
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    return World().write(tmp_path_factory.mktemp("atlantis"), spec=EQUAL_SHARE)
+
+
+@pytest.fixture(scope="module")
+def done(case, tmp_path_factory):
+    out = tmp_path_factory.mktemp("done") / "out"
+    cenotaph.run(case).save(out)
+    return out
+
+
+@pytest.fixture
+def out(done, tmp_path):
+    return Path(shutil.copytree(done, tmp_path / "out"))
+
+
+def test_everything_promised_is_there(done):
+    names = {p.relative_to(done).as_posix() for p in done.rglob("*") if p.is_file()}
+    assert {"report.html", "estimates.json", "estimates.csv", "datapackage.json", "manifest.json"} <= names
+    assert {"case/case.toml", "case/sources.toml", "case/evidence/population.csv"} <= names
+    document = json.loads((done / "estimates.json").read_text())
+    assert document["schema"] == "cenotaph/estimates/1"
+    assert set(document["run"]) >= {"software", "inputs", "seed", "parameters", "started", "wall_seconds"}
+    for e in document["estimates"]:
+        assert {"unit", "definition", "territory", "period", "status", "interval", "value"} <= set(e)
+        assert e["axis"] == "none" or set(e["interval"]) == {"low", "high", "level", "kind"}
+
+
+def test_what_is_read_back_is_what_was_written(done):
+    again = cenotaph.load(done)
+    assert store.as_document(again.estimates) == json.loads((done / "estimates.json").read_text())
+
+
+def test_an_untouched_output_verifies(out):
+    checks = verify(out)
+    assert [c for c in checks if not c.holds] == []
+    assert any("identical" in c.seen for c in checks)
+
+
+def test_a_changed_output_is_seen(out):
+    with (out / "estimates.csv").open("a") as stream:
+        stream.write("one more line\n")
+    assert [c.what for c in verify(out) if not c.holds] == ["hashes of outputs"]
+
+
+def test_a_changed_input_is_seen_and_moves_the_rerun(out):
+    table = out / "case" / "evidence" / "population.csv"
+    lines = table.read_text().splitlines()
+    cells = lines[250].split(",")
+    cells[7] = str(int(cells[7]) + 5000)
+    lines[250] = ",".join(cells)
+    table.write_text("\n".join(lines) + "\n")
+    failed = [c.what for c in verify(out) if not c.holds]
+    assert {"hashes of outputs", "hashes of inputs", "rerun from the recorded provenance"} <= set(failed)
+
+
+def test_a_changed_number_is_seen_even_if_its_hash_is_mended(out):
+    document = json.loads((out / "estimates.json").read_text())
+    document["estimates"][0]["values"][0] += 1
+    (out / "estimates.json").write_text(json.dumps(document))
+    manifest = json.loads((out / "manifest.json").read_text())
+    manifest["outputs"]["estimates.json"] = store.sha256(out / "estimates.json")
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    failed = [c for c in verify(out) if not c.holds]
+    assert [c.what for c in failed] == ["rerun from the recorded provenance"]
+
+
+def test_a_spoilt_snapshot_fails_in_words(out):
+    (out / "case" / "case.toml").write_text("not toml [")
+    assert any("must be mended" in c.seen for c in verify(out) if not c.holds)
+
+
+@pytest.mark.parametrize("spoil", ["{", "[]", '{"schema": "other"}', ""])
+def test_a_damaged_manifest_is_named(out, spoil):
+    (out / "manifest.json").write_text(spoil)
+    with pytest.raises(BadOutput, match="damaged"):
+        verify(out)
+
+
+def test_an_old_output_is_replaced(case, out):
+    (out / "case").stat()
+    cenotaph.run(case, seed=9).save(out)
+    assert json.loads((out / "estimates.json").read_text())["run"]["seed"] == 9
+    assert [p.name for p in out.parent.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "tables/mine.csv", "case/evidence/extra.csv"])
+def test_a_file_of_somebody_else_is_never_lost(case, out, name):
+    (out / name).write_text("mine")
+    with pytest.raises(BadOutput, match="would be lost"):
+        cenotaph.run(case).save(out)
+    assert (out / name).read_text() == "mine"
+
+
+def test_an_edited_output_is_never_lost(case, out):
+    (out / "report.html").write_text("annotated")
+    with pytest.raises(BadOutput, match="changed since"):
+        cenotaph.run(case).save(out)
+    assert (out / "report.html").read_text() == "annotated"
+
+
+def test_a_folder_of_somebody_else_is_never_used(case, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    with pytest.raises(BadOutput, match="no output of cenotaph"):
+        cenotaph.run(case).save(tmp_path / "mine")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadOutput, match="not a folder"):
+        cenotaph.run(case).save(tmp_path / "file")
+
+
+def test_a_run_never_changes_its_case(case, tmp_path):
+    before = {p: p.read_bytes() for p in case.rglob("*") if p.is_file()}
+    cenotaph.run(case).save(tmp_path / "out")
+    assert {p: p.read_bytes() for p in case.rglob("*") if p.is_file()} == before
+
+
+def test_diff_names_the_row_and_measures_its_effect(case, done, tmp_path):
+    changed = Path(shutil.copytree(case, tmp_path / "changed"))
+    table = changed / "evidence" / "population.csv"
+    lines = table.read_text().splitlines()
+    row = next(i for i, text in enumerate(lines) if ",1910-01-01," in text and ",female,30,31," in text)
+    cells = lines[row].split(",")
+    cells[7] = str(int(cells[7]) - 1000)
+    lines[row] = ",".join(cells)
+    table.write_text("\n".join(lines) + "\n")
+    new = tmp_path / "new"
+    cenotaph.run(changed).save(new)
+    found = diff(done, new)
+    assert any(f"row {row + 1}" in cause for cause in found.causes)
+    moved = {m.estimate: m for m in found.moved}
+    total = moved["total-deficit-1910"]
+    assert total.new[0] - total.old[0] == pytest.approx(1000, abs=1)
+    assert "evidence/population.csv" in total.because
+    assert "counted-population-1900" not in moved
+
+
+def test_diff_of_a_run_with_itself_is_empty(done):
+    found = diff(done, done)
+    assert found.causes == []
+    assert found.moved == []
+
+
+def test_killed_at_any_moment_nothing_is_half_written(case, tmp_path):
+    """SIGKILL and SIGINT at random moments of `cenotaph run`: the folder is absent or whole."""
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "cenotaph", "run", str(case), "--out", str(out)]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    length = time.monotonic() - began
+    shutil.rmtree(out)
+    moments = random.Random(7)
+    states = set()
+    for trial in range(12):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # Half of the kills near the end, where the writing happens.
+        low = 0.0 if trial % 2 else 0.8
+        time.sleep(length * moments.uniform(low, 1.05))
+        process.send_signal(signal.SIGKILL if trial % 3 else signal.SIGINT)
+        _, errors = process.communicate()
+        assert b"Traceback" not in errors
+        states.add(out.exists())
+        if out.exists():
+            assert all(c.holds for c in verify(out)[:2])
+            shutil.rmtree(out)
+    assert False in states
+
+
+def test_interrupt_is_said_in_one_line(case, tmp_path):
+    command = [sys.executable, "-m", "cenotaph", "run", str(case), "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if "scenarios" in line:
+            break
+    os.kill(process.pid, signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130
+    assert "Interrupted; nothing was written." in errors
+    assert list(tmp_path.iterdir()) == []
