@@ -9,7 +9,7 @@ export PYTHON
 unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test slow lint format lock wheel clean setup
+.PHONY: help run test slow lint format docs lock wheel clean setup
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.* ## /\1  /p' Makefile | while read -r n t; do printf '  make %-8s %s\n' "$$n" "$$t"; done
@@ -35,6 +35,10 @@ format: ## Mend style and format
 	@tools/setup test
 	@.venv/bin/python -m ruff check --fix
 	@.venv/bin/python -m ruff format
+
+docs: ## Write the generated parts of the documentation
+	@tools/setup test
+	@.venv/bin/python tools/docs.py
 
 lock: ## Renew requirements/*.lock with uv (UPGRADE=1 takes the newest versions)
 	@UPGRADE=$(UPGRADE) tools/lock

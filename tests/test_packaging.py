@@ -53,9 +53,7 @@ class TestLocks:
     @pytest.mark.parametrize("lock", LOCKS)
     def test_hold_no_address(self, lock):
         text = (ROOT / "requirements" / f"{lock}.lock").read_text("utf-8")
-        assert not re.findall(
-            r"://|@ |^\s*-(?:i|f)\b|--(?:index|extra-index|find-links)|pypi", text, re.MULTILINE
-        )
+        assert not re.findall(r"://|@ |^\s*-(?:i|f)\b|--(?:index|extra-index|find-links)|pypi", text, re.MULTILINE)
 
     @pytest.mark.parametrize("lock", LOCKS)
     def test_every_pin_has_a_hash(self, lock):
@@ -217,9 +215,7 @@ class TestWheel:
     def test_contains_every_file_of_the_package(self, wheel):
         source = ROOT / "src"
         expected = {
-            path.relative_to(source).as_posix()
-            for path in tracked_files()
-            if path.is_relative_to(source / "cenotaph")
+            path.relative_to(source).as_posix() for path in tracked_files() if path.is_relative_to(source / "cenotaph")
         }
         shipped = set(zipfile.ZipFile(wheel).namelist())
         assert expected - shipped == set()
@@ -233,9 +229,7 @@ class TestWheel:
 
     def test_runs_from_another_folder_without_network(self, installed, tmp_path):
         environment = {**os.environ, "PYTHONPATH": str(installed), "HOME": str(tmp_path)}
-        where = run(
-            sys.executable, "-c", "import cenotaph; print(cenotaph.__file__)", cwd=tmp_path, env=environment
-        )
+        where = run(sys.executable, "-c", "import cenotaph; print(cenotaph.__file__)", cwd=tmp_path, env=environment)
         assert Path(where.stdout.strip()).is_relative_to(installed), where.stderr
 
         cases = run(sys.executable, installed / "bin" / "cenotaph", "cases", cwd=tmp_path, env=environment)

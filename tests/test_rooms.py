@@ -50,10 +50,7 @@ def room_of(path: Path) -> str:
 def violations(room: str, imports: set[str]) -> list[str]:
     up = [f"{room} -> {other}" for other in imports if FLOOR[other] > FLOOR[room]]
     beside = [
-        f"{room} -> {other}"
-        for other in imports
-        for group in SIBLINGS
-        if other != room and {other, room} <= group
+        f"{room} -> {other}" for other in imports for group in SIBLINGS if other != room and {other, room} <= group
     ]
     return up + beside
 

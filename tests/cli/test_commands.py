@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reconstruct.invented import EQUAL_SHARE, World
 from typer.testing import CliRunner
 
 from cenotaph.cli.main import app
+from reconstruct.invented import EQUAL_SHARE, World
 
 runner = CliRunner()
 

@@ -53,9 +53,7 @@ def test_an_open_interval_of_qx_takes_the_rate_before_it():
     assert found[-1] == pytest.approx(-math.log(0.5) / 5)
 
 
-@pytest.mark.parametrize(
-    ("table", "printed"), [("gks-1926", (46.79, 41.93)), ("gks-1938", (49.69, 43.99))]
-)
+@pytest.mark.parametrize(("table", "printed"), [("gks-1926", (46.79, 41.93)), ("gks-1938", (49.69, 43.99))])
 def test_printed_life_expectancies_come_back(table, printed):
     """Goskomstat 1989 prints life expectancy at birth beside qx; the table's own rule for person-years
     at age 0 is not stated, which leaves a few hundredths of a year; 0.35 allows for a plain mid-year rule.

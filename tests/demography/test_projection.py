@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from demography import plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cenotaph.arrays import N_AGES
 from cenotaph.demography.projection import advance, closing_cohorts, overlap, step_hazard, time_steps
+from demography import plain
 
 HAZARDS = hnp.arrays(float, (2, N_AGES), elements=st.floats(0, 3))
 PERSONS = hnp.arrays(float, (2, N_AGES), elements=st.floats(0, 1e7))

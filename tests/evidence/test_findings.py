@@ -260,9 +260,7 @@ def test_names_and_cells_cannot_write_to_the_terminal(tiny: TinyCase, tmp_path: 
 
 def test_findings_beyond_the_cap_are_counted(tiny: TinyCase, tmp_path: Path) -> None:
     extra = 5_000
-    tiny.add(
-        POP, (",late,1910-06-01,island,cell,,male,0,30,x,count,p. 2,enumerated\n") * (MOST_SHOWN + extra)
-    )
+    tiny.add(POP, (",late,1910-06-01,island,cell,,male,0,30,x,count,p. 2,enumerated\n") * (MOST_SHOWN + extra))
     _, findings = read_case(tiny.write(tmp_path))
     assert len(findings) == MOST_SHOWN + 1
     assert findings[-1].rule == "more-findings"

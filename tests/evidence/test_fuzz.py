@@ -92,9 +92,7 @@ def _cell(draw: st.DrawFn, case: TinyCase) -> None:
     rows = case.files.get(name, b"").split(b"\n")
     row = draw(st.integers(0, len(rows) - 1))
     cells = rows[row].split(b",")
-    cells[draw(st.integers(0, len(cells) - 1))] = draw(
-        st.sampled_from(VALUES) | st.text(max_size=12)
-    ).encode()
+    cells[draw(st.integers(0, len(cells) - 1))] = draw(st.sampled_from(VALUES) | st.text(max_size=12)).encode()
     rows[row] = b",".join(cells)
     case.files[name] = b"\n".join(rows)
 
@@ -137,11 +135,7 @@ def tables(draw: st.DrawFn) -> tuple[str, str]:
     """A kind of table and a text that looks like one, with plausible and absurd cells."""
     kind = draw(st.sampled_from(sorted(KINDS)))
     columns = list(KINDS[kind].model_fields)
-    header = (
-        draw(st.permutations(columns))[: draw(st.integers(1, len(columns)))]
-        if draw(st.booleans())
-        else columns
-    )
+    header = draw(st.permutations(columns))[: draw(st.integers(1, len(columns)))] if draw(st.booleans()) else columns
     cell = st.sampled_from(PLAUSIBLE) | st.sampled_from(VALUES[:-1]) | st.text(max_size=6)
     rows = draw(st.lists(st.lists(cell, max_size=len(header) + 1), max_size=5))
     mark = draw(st.sampled_from([",", ",", ",", ";", "\t", "|"]))

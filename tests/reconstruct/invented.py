@@ -92,7 +92,13 @@ class World:
 
     def _life_table(self, folder: Path) -> None:
         rows = [
-            {"life_table": "before", "period": "1895/1899", "territory": "atlantis", "sex": sex, "measure": "mx"}
+            {
+                "life_table": "before",
+                "period": "1895/1899",
+                "territory": "atlantis",
+                "sex": sex,
+                "measure": "mx",
+            }
             | {"age_from": a, "age_to": "" if a == 100 else a + 1, "value": f"{value:.12g}"}
             | TAIL
             for sex, line in zip(SEXES, normal_hazard(), strict=True)
@@ -102,7 +108,13 @@ class World:
 
     def _fertility(self, folder: Path) -> None:
         rows = [
-            {"schedule": "before", "period": "1895/1899", "territory": "atlantis", "age_from": a, "age_to": a + 5}
+            {
+                "schedule": "before",
+                "period": "1895/1899",
+                "territory": "atlantis",
+                "age_from": a,
+                "age_to": a + 5,
+            }
             | {"births_per_1000_women": 1000 * fertility()[a]}
             | TAIL
             for a in range(15, 50, 5)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from reconstruct.invented import EQUAL_SHARE, World, normal_hazard
 
 from cenotaph.arrays import N_AGES
 from cenotaph.demography.projection import step_hazard, time_steps
 from cenotaph.errors import NotEstimable
 from cenotaph.reconstruct.path import actual_path, crisis_steps
 from cenotaph.study.run import run
+from reconstruct.invented import EQUAL_SHARE, World, normal_hazard
 
 PERSONS = hnp.arrays(float, (2, N_AGES), elements=st.floats(1, 1e6))
 

@@ -89,7 +89,13 @@ def test_expectation_and_register_gaps_are_the_printed_arithmetic(study):
 
 def test_the_literature_keeps_its_definitions(study):
     found = {r.definition for r in study.case.rows(Literature)}
-    assert {"excess_deaths", "famine_deaths", "cohort_deficit", "expected_population", "true_population"} <= found
+    assert {
+        "excess_deaths",
+        "famine_deaths",
+        "cohort_deficit",
+        "expected_population",
+        "true_population",
+    } <= found
 
 
 def test_scenarios_against_the_register_are_set_aside_with_their_reason(study):

@@ -13,13 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
-from reconstruct.invented import EQUAL_SHARE, World
 
 import cenotaph
 from cenotaph.errors import BadOutput
 from cenotaph.study import store
 from cenotaph.study.diff import diff
 from cenotaph.study.verify import verify
+from reconstruct.invented import EQUAL_SHARE, World
 
 
 @pytest.fixture(scope="module")

@@ -68,6 +68,4 @@ def life_expectancy(hazard: Array) -> Array:
     safe = xp.where(closed > 0, closed, 1.0)
     lived = xp.where(closed > 0, start * -xp.expm1(-closed) / safe, start)
     open_start = xp.exp(-xp.sum(closed, axis=-1))
-    return xp.sum(lived, axis=-1) + open_start / xp.where(
-        hazard[..., OPEN_AGE] > 0, hazard[..., OPEN_AGE], xp.inf
-    )
+    return xp.sum(lived, axis=-1) + open_start / xp.where(hazard[..., OPEN_AGE] > 0, hazard[..., OPEN_AGE], xp.inf)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from cenotaph.evidence.spec import Census, Source, CaseSpec, Territory
+from cenotaph.evidence.spec import CaseSpec, Census, Source, Territory
 from cenotaph.evidence.tables import Row
 
 R = TypeVar("R", bound=Row)

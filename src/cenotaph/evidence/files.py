@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cenotaph.evidence.finding import Finding, Gathered, error, note
 
-MOST_TABLE_BYTES = 50 * 10**6
+MOST_TABLE_BYTES = 16 * 10**6
 MOST_TOML_BYTES = 2 * 10**6  # tomllib takes a second a megabyte; figures belong into tables
 _SAVE = "save it as UTF-8 (in a spreadsheet: Save as, CSV UTF-8; in an editor: Save with encoding, UTF-8)"
 _WIDE_MARKS = (
@@ -45,9 +45,7 @@ def _read_bytes(path: Path, name: str, most_bytes: int, gathered: Gathered) -> b
     try:
         if path.is_symlink():
             if not path.exists():
-                gathered.add(
-                    _refused("broken-link", name, "is a symbolic link to nothing", "put the file there")
-                )
+                gathered.add(_refused("broken-link", name, "is a symbolic link to nothing", "put the file there"))
                 return None
             gathered.add(
                 note(
@@ -100,9 +98,7 @@ def _decode(data: bytes, name: str, gathered: Gathered) -> str | None:
     except UnicodeDecodeError as failure:
         guess = _one_byte_encoding(data)
         line = _line_of(data, failure.start)
-        gathered.add(
-            _refused("wrong-encoding", name, f"is not UTF-8 (it looks like {guess})", _SAVE, line=line)
-        )
+        gathered.add(_refused("wrong-encoding", name, f"is not UTF-8 (it looks like {guess})", _SAVE, line=line))
         return None
 
 
@@ -136,9 +132,7 @@ def _one_byte_encoding(data: bytes) -> str:
     """A guess for the message only: Cyrillic when high bytes form words, western when they stand alone."""
     head = data[:20_000]
     high = [i for i, byte in enumerate(head) if byte >= 0x80]
-    beside = sum(
-        1 for i in high if (i + 1 < len(head) and head[i + 1] >= 0x80) or (i and head[i - 1] >= 0x80)
-    )
+    beside = sum(1 for i in high if (i + 1 < len(head) and head[i + 1] >= 0x80) or (i and head[i - 1] >= 0x80))
     if beside * 2 < len(high):
         return "Windows-1252 or another western one-byte encoding"
     scores = {label: _lower_cyrillic(head.decode(c, "replace")) for c, label in _CYRILLIC_CODECS.items()}

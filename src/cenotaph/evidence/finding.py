@@ -108,9 +108,7 @@ class Gathered:
         for file in files:
             here = [f for severity in ("error", "note") for f in self._kept.get((file, severity), [])]
             shown += sorted(here, key=lambda f: f.line or 0)
-            shown += [
-                self._rest(file, severity) for severity in ("error", "note") if self._over(file, severity)
-            ]
+            shown += [self._rest(file, severity) for severity in ("error", "note") if self._over(file, severity)]
         return shown
 
     def _over(self, file: str, severity: Severity) -> int:

@@ -65,22 +65,16 @@ def _sources(folder: Path, gathered: Gathered, hashes: dict[str, str]) -> dict[s
     return read_sources(content.text, gathered) if content else None
 
 
-def _required(
-    folder: Path, name: str, purpose: str, gathered: Gathered, hashes: dict[str, str]
-) -> Content | None:
+def _required(folder: Path, name: str, purpose: str, gathered: Gathered, hashes: dict[str, str]) -> Content | None:
     path = folder / name
     if not _exists(path):
         need = f"write it ({purpose}), or point at the folder that holds it"
-        gathered.add(
-            error("missing-file", name, found=f"is not in the folder {printable(str(folder))}", need=need)
-        )
+        gathered.add(error("missing-file", name, found=f"is not in the folder {printable(str(folder))}", need=need))
         return None
     return _content(path, name, MOST_TOML_BYTES, gathered, hashes)
 
 
-def _content(
-    path: Path, name: str, most_bytes: int, gathered: Gathered, hashes: dict[str, str]
-) -> Content | None:
+def _content(path: Path, name: str, most_bytes: int, gathered: Gathered, hashes: dict[str, str]) -> Content | None:
     content = read_text(path, name, most_bytes, gathered)
     if content is not None:
         hashes[name] = content.sha256
@@ -127,9 +121,7 @@ def _table_files(folder: Path, gathered: Gathered) -> list[tuple[Path, str, type
                 KINDS,
                 f"name it <kind>.csv or <kind>-<anything>.csv, of a kind among {', '.join(KINDS)}",
             )
-            gathered.add(
-                error("unknown-kind", name, found=f"{quote(kind)} is not a kind of table", need=need)
-            )
+            gathered.add(error("unknown-kind", name, found=f"{quote(kind)} is not a kind of table", need=need))
     literature = folder / LITERATURE_FILE
     if _exists(literature):
         found.append((literature, LITERATURE_FILE, Literature))

@@ -68,8 +68,6 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
     for d, dimension in enumerate(spec.dimension, 1):
         yield f"dimension[{d}].question", dimension.question
         for o, option in enumerate(dimension.option, 1):
-            yield from (
-                (f"dimension[{d}].option[{o}].{key}", getattr(option, key)) for key in ("label", "text")
-            )
+            yield from ((f"dimension[{d}].option[{o}].{key}", getattr(option, key)) for key in ("label", "text"))
     for n, accepted in enumerate(spec.accepted, 1):
         yield f"accepted[{n}].reason", accepted.reason

@@ -65,9 +65,7 @@ def spec_references(case: Case) -> Iterator[Finding]:
         yield from _known(f"accepted[{n}].source", accepted.source, "source", case.sources)
     for n, expectation in enumerate(spec.expectation, 1):
         path = f"expectation[{n}]"
-        yield from _known(
-            f"{path}.literature", [expectation.literature], "literature row", _ids(case, Literature)
-        )
+        yield from _known(f"{path}.literature", [expectation.literature], "literature row", _ids(case, Literature))
         yield from _known(f"{path}.census", [expectation.census], "census", _censuses(case))
     for n, gap in enumerate(spec.register_gap, 1):
         path = f"register_gap[{n}]"

@@ -69,9 +69,7 @@ def census_dates(case: Case) -> Iterator[Finding]:
 
 def overlapping_periods(case: Case) -> Iterator[Finding]:
     """Vital rows of the same series, event, measure, territory, sex and ages whose periods share days."""
-    groups = by(
-        case.places(Vital), lambda r: (r.series, r.event, r.measure, r.territory, r.sex, r.age_from, r.age_to)
-    )
+    groups = by(case.places(Vital), lambda r: (r.series, r.event, r.measure, r.territory, r.sex, r.age_from, r.age_to))
     for rows in groups.values():
         latest: Placed | None = None
         for placed in sorted(rows, key=lambda p: bounds(p.row.period)):

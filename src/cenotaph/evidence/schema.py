@@ -32,13 +32,8 @@ def json_schema() -> dict[str, Any]:
     reads it) and, for each kind of table, a list of rows with their cells converted.
     """
     models = [CaseSpec, Source, *KINDS.values()]
-    _, definitions = models_json_schema(
-        [(model, "validation") for model in models], ref_template="#/$defs/{model}"
-    )
-    tables = {
-        kind: {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}}
-        for kind, model in KINDS.items()
-    }
+    _, definitions = models_json_schema([(model, "validation") for model in models], ref_template="#/$defs/{model}")
+    tables = {kind: {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}} for kind, model in KINDS.items()}
     return {
         "$schema": _DIALECT,
         "$id": SCHEMA_ID,

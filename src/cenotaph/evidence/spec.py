@@ -106,9 +106,7 @@ class Dimension(_Spec):
     """One question the evidence leaves open, with the answers to be run. The first is the reference."""
 
     id: Id
-    kind: Literal[
-        "true_census", "mortality", "undercount", "migration", "fertility", "children", "contingents"
-    ]
+    kind: Literal["true_census", "mortality", "undercount", "migration", "fertility", "children", "contingents"]
     question: Text
     option: Annotated[tuple[Option, ...], Field(min_length=1)]
 

@@ -28,9 +28,7 @@ def read_table(text: str, name: str, model: type[Row], gathered: Gathered) -> li
     records = _records(text, _separator(text, name, model, gathered), name, gathered)
     first = next(records, None)
     if first is None:
-        gathered.add(
-            error("no-rows", name, found="holds no row", need="enter the evidence or delete the file")
-        )
+        gathered.add(error("no-rows", name, found="holds no row", need="enter the evidence or delete the file"))
         return []
     header_line, header = first[0], [cell.strip() for cell in first[1]]
     if not _check_header(header, header_line, name, model, gathered):
@@ -104,9 +102,7 @@ def _check_header(header: list[str], line: int, name: str, model: type[Row], gat
     columns = model.model_fields
     if len(header) > _MOST_COLUMNS:
         found = f"the header has {len(header):,} columns"
-        gathered.add(
-            error("unknown-column", name, line, found=found, need=f"keep to these: {', '.join(columns)}")
-        )
+        gathered.add(error("unknown-column", name, line, found=found, need=f"keep to these: {', '.join(columns)}"))
         return False
     unknown = list(dict.fromkeys(cell for cell in header if cell not in columns))
     missing = [column for column, field in columns.items() if field.is_required() and column not in header]
@@ -126,9 +122,7 @@ def _check_header(header: list[str], line: int, name: str, model: type[Row], gat
 
 def _fits(cells: list[str], header: list[str], name: str, line: int, gathered: Gathered) -> bool:
     """Whether a row has a cell for each column; empty cells beyond the last one do no harm."""
-    if len(cells) == len(header) or (
-        len(cells) > len(header) and not any(c.strip() for c in cells[len(header) :])
-    ):
+    if len(cells) == len(header) or (len(cells) > len(header) and not any(c.strip() for c in cells[len(header) :])):
         return True
     found = f"the row has {len(cells)} cells under {len(header)} columns"
     need = (

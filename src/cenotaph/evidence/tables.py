@@ -77,9 +77,7 @@ class Row(BaseModel):
     source: SourceIds = Field(description="One or more ids from sources.toml, separated by ';'.")
     locator: Text = Field(description="Page, table or archival file inside the source.")
     status: Status = Field(description="; ".join(f"{k}: {v}" for k, v in STATUS_MEANING.items()))
-    reading: Reading = Field(
-        "transcribed", description="; ".join(f"{k}: {v}" for k, v in READING_MEANING.items())
-    )
+    reading: Reading = Field("transcribed", description="; ".join(f"{k}: {v}" for k, v in READING_MEANING.items()))
     note: str = Field("", description="Anything a reader of the row must know.")
 
 
@@ -271,7 +269,16 @@ class Literature(Row):
 KINDS: dict[str, type[Row]] = {
     model.kind: model
     for model in (
-        Population, Adjustment, Vital, LifeTable, Fertility, Migration, Ledger, Quota, Event, Testimony,
+        Population,
+        Adjustment,
+        Vital,
+        LifeTable,
+        Fertility,
+        Migration,
+        Ledger,
+        Quota,
+        Event,
+        Testimony,
         Literature,
-    )  # fmt: skip
+    )
 }

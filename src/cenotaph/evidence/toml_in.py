@@ -57,9 +57,7 @@ def read_sources(text: str, gathered: Gathered) -> dict[str, Source] | None:
         elif not isinstance(entry, dict):
             need = f"give each source its own table: [{name}] with citation and access"
             found = f"found {quote(entry)} where a source should be"
-            gathered.add(
-                at_key(error("wrong-type", SOURCES_FILE, column=name, found=found, need=need), lines)
-            )
+            gathered.add(at_key(error("wrong-type", SOURCES_FILE, column=name, found=found, need=need), lines))
         else:
             try:
                 sources[name] = Source.model_validate(entry)

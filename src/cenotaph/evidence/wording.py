@@ -88,9 +88,7 @@ def _unknown_word(detail: ErrorDetails) -> Wording:
     allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
     listed = f"use one of: {', '.join(allowed)}" if allowed else _plain(detail["msg"])
     need = suggestion(str(detail["input"]), allowed, listed)
-    return Wording(
-        "unknown-word", f"found {quote(detail['input'])}, which is not a word of this column", need
-    )
+    return Wording("unknown-word", f"found {quote(detail['input'])}, which is not a word of this column", need)
 
 
 def _out_of_bounds(detail: ErrorDetails) -> Wording:

@@ -99,10 +99,7 @@ def crisis_weights(case: Case, steps: list[tuple[float, Step]]) -> Array:
         if before is not None and all(year in deaths for year in years):
             years = {year: max(deaths[year] - before, 0.0) for year in years}
     weights = np.array(
-        [
-            sum(w * overlap(t, s.length, max(low, y), min(high, y + 1)) for y, w in years.items())
-            for t, s in steps
-        ]
+        [sum(w * overlap(t, s.length, max(low, y), min(high, y + 1)) for y, w in years.items()) for t, s in steps]
     )
     if weights.max() <= 0:
         raise NotEstimable(

@@ -33,9 +33,7 @@ class Mortality:
 
     def steps(self, start: float, end: float) -> list[tuple[float, Step]]:
         """(begin, hazards) of every step between two moments; rates are those of the middle of a step."""
-        return [
-            (begin, step_hazard(self.at(begin + length / 2), length)) for begin, length in time_steps(start, end)
-        ]
+        return [(begin, step_hazard(self.at(begin + length / 2), length)) for begin, length in time_steps(start, end)]
 
 
 @dataclass(frozen=True)
@@ -99,6 +97,6 @@ def _women_of_the_year(women: Array) -> Array:
 
 def _implied_births(last: inputs.Count, normal: Mortality) -> float:
     """Births of the year before a census, from its children under one survived back at normal rates."""
-    (_, step), = normal.steps(last.time - 1, last.time)
+    ((_, step),) = normal.steps(last.time - 1, last.time)
     _, born = closing_cohorts(last.population(), 0.0, 1)
     return float((born[:, 0] / np.exp(-step.newborn)).sum())

@@ -197,7 +197,7 @@ def _waterfall(case: Case, grid: Grid) -> Table:
     """The reference scenario under each answer to "which census is true"."""
     rows: list[dict] = []
     first = grid.scenarios[0]
-    for closing, accounts in grid.accounts.items():
+    for _closing, accounts in grid.accounts.items():
         for a in accounts:
             differs = [d for d, o in a.scenario.choices.items() if o != first.choices[d]]
             truths = [d.id for d in dimensions(case) if d.kind == "true_census"]

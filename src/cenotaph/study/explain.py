@@ -106,4 +106,7 @@ def _conventions(case: Case) -> list[Assumption]:
         f"Excess deaths are {DEFINITIONS['excess_deaths']}, in two definitions. The birth deficit counts "
         f"{DEFINITIONS['birth_deficit']} and is never added to deaths without saying so.",
     ]
-    return [Assumption("Conventions", text, case.spec.balance.sex_ratio_source if i == 1 else ()) for i, text in enumerate(texts)]
+    return [
+        Assumption("Conventions", text, case.spec.balance.sex_ratio_source if i == 1 else ())
+        for i, text in enumerate(texts)
+    ]

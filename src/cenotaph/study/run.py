@@ -43,9 +43,7 @@ def run_case(case: Case, seed: int = 1, progress: Progress | None = None) -> Stu
     wall, cpu = time.perf_counter(), time.process_time()
     grid = run_grid(case, progress)
     made = estimates(case, grid)
-    scenarios = [
-        {"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios
-    ]
+    scenarios = [{"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios]
     failed = sum("losses" in a.why for accounts in grid.accounts.values() for a in accounts)
     record = Run(
         case=case.name,

@@ -30,8 +30,7 @@ def as_document(estimates: Estimates) -> dict:
         "scenarios": estimates.scenarios,
         "estimates": [e.as_dict() for e in estimates.estimates],
         "tables": {
-            t.name: {"caption": t.caption, "columns": t.columns, "rows": t.rows}
-            for t in estimates.tables.values()
+            t.name: {"caption": t.caption, "columns": t.columns, "rows": t.rows} for t in estimates.tables.values()
         },
     }
 
@@ -156,7 +155,7 @@ def check_free(out: Path) -> None:
     known = read_manifest(out)["outputs"]
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
-        if path.is_dir() and not path.is_symlink() or name == MANIFEST:
+        if (path.is_dir() and not path.is_symlink()) or name == MANIFEST:
             continue
         if name not in known:
             raise BadOutput("was not written by cenotaph and would be lost.", where=str(path), remedy=remedy)

@@ -43,7 +43,11 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     except CenotaphError as problem:
         return [*checks, Check("rerun from the recorded provenance", False, str(problem))]
     same = recorded.run.software == software()
-    return [*checks, _software(recorded, same), _values(recorded, again.estimates, 0.0 if same else ELSEWHERE)]
+    return [
+        *checks,
+        _software(recorded, same),
+        _values(recorded, again.estimates, 0.0 if same else ELSEWHERE),
+    ]
 
 
 def _outputs(out: Path, manifest: dict) -> Check:

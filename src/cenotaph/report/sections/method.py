@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
 
 from markupsafe import Markup
@@ -14,6 +15,10 @@ from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, amount_without_unit, anchor
 from cenotaph.report.view import View
 from cenotaph.report.words import day_text, definition, period_text
+
+
+# An estimand names its territory as "name (EDTF of the borders)".
+_BORDERS = re.compile(r"\((\d[\d/-]*)\)$")
 
 
 def _dimensions(view: View) -> list[dict]:
@@ -76,7 +81,7 @@ def card(view: View, estimate: Estimate) -> dict:
         "amount": amount_without_unit(estimate),
         "unit": what.unit,
         "who": what.who,
-        "territory": what.territory,
+        "territory": _BORDERS.sub(lambda m: f"(borders of {period_text(m[1])})", what.territory),
         "period": period_text(what.period),
         "interval": numbers.interval_words(estimate),
         "estimable": estimate.axis != "none",

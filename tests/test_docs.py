@@ -1,0 +1,43 @@
+"""Documentation cannot drift: generated pages are what the code would write now."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import cenotaph
+from cenotaph.study.store import as_document
+
+ROOT = Path(__file__).parent.parent
+spec = importlib.util.spec_from_file_location("docs_tool", ROOT / "tools" / "docs.py")
+docs = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(docs)
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return docs.pages()
+
+
+@pytest.mark.parametrize("name", ["docs/case.md", "docs/cli.md", "docs/schema/case.schema.json", "README.md"])
+def test_generated_pages_are_current(pages, name):
+    assert (ROOT / name).read_text(encoding="utf-8") == pages[ROOT / name], "run `make docs`"
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} -> {target}"
+
+
+def test_results_follow_their_published_schema():
+    schema = json.loads((ROOT / "docs" / "schema" / "estimates.schema.json").read_text())
+    document = json.loads(json.dumps(as_document(cenotaph.run("ussr-1926-1939").estimates)))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    del document["estimates"][0]["unit"]
+    assert not jsonschema.Draft202012Validator(schema).is_valid(document)

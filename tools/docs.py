@@ -1,0 +1,111 @@
+"""Write the generated parts of the documentation: docs/case.md, docs/schema, README's summary and CLI page.
+
+Run by `make docs`; tests compare what is committed with what this would write.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from cenotaph.evidence.schema import json_schema
+from cenotaph.evidence.spec import CaseSpec
+from cenotaph.evidence.tables import KINDS, Row
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMON = set(Row.model_fields)
+
+
+def columns(model: type[Row]) -> list[str]:
+    """One Markdown table row a column, the common ones left out."""
+    described = model.model_json_schema()
+    lines = []
+    for name, field in model.model_fields.items():
+        if name in COMMON:
+            continue
+        schema = described["properties"][name]
+        allowed = " ".join(f"`{v}`" for v in schema.get("enum", []))
+        need = "required" if field.is_required() else "optional"
+        lines.append(f"| `{name}` | {need} | {' '.join((field.description or '', allowed)).strip()} |")
+    return lines
+
+
+def case_page() -> str:
+    """docs/case.md."""
+    parts = [(ROOT / "docs" / "case.intro.md").read_text(encoding="utf-8")]
+    head = ["| column | | meaning |", "|---|---|---|"]
+    common = [
+        f"| `{n}` | {'required' if f.is_required() else 'optional'} | {f.description} |"
+        for n, f in Row.model_fields.items()
+    ]
+    parts.append("\n".join(["## Columns of every table", "", *head, *common, ""]))
+    for kind, model in KINDS.items():
+        parts.append("\n".join([f"## {kind}", "", (model.__doc__ or "").strip(), "", *head, *columns(model), ""]))
+    parts.append("\n".join(["## case.toml", "", *_spec(CaseSpec.model_json_schema())]))
+    return "\n".join(parts)
+
+
+def _spec(schema: dict) -> list[str]:
+    lines = []
+    sections = {"CaseSpec": schema, **schema["$defs"]}
+    for name, section in sections.items():
+        lines += [
+            f"### {name}",
+            "",
+            section.get("description", ""),
+            "",
+            "| key | | meaning |",
+            "|---|---|---|",
+        ]
+        for key, field in section.get("properties", {}).items():
+            need = "required" if key in section.get("required", []) else "optional"
+            lines.append(f"| `{key}` | {need} | {field.get('description', '')} |")
+        lines.append("")
+    return lines
+
+
+def cli_page() -> str:
+    """docs/cli.md, from --help."""
+    commands = ("run", "check", "explain", "cases", "new", "show", "verify", "diff")
+    parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
+    return "\n".join([*parts, *(_help(c) for c in commands)])
+
+
+def _help(*command: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", "cenotaph", *command, "--help"],
+        capture_output=True, text=True, check=True, env={"COLUMNS": "100", "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    text = ran.stdout.replace("python -m cenotaph", "cenotaph").strip()
+    return f"## {' '.join(('cenotaph', *command))}\n\n```text\n{text}\n```\n"
+
+
+def readme() -> str:
+    """README.md with the summary of the main case as it is printed now."""
+    import cenotaph
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    begin, end = "<!-- summary:begin -->", "<!-- summary:end -->"
+    before, rest = text.split(begin)
+    _, after = rest.split(end)
+    printed = f"{cenotaph.run('ussr-1926-1939', seed=1)!r}\nreport: out/ussr-1926-1939/report.html"
+    return f"{before}{begin}\n```text\n{printed}\n```\n{end}{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file with its content."""
+    schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return {
+        ROOT / "docs" / "case.md": case_page(),
+        ROOT / "docs" / "cli.md": cli_page(),
+        ROOT / "docs" / "schema" / "case.schema.json": schema,
+        ROOT / "README.md": readme(),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
