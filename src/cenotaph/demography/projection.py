@@ -86,9 +86,15 @@ def advance(population: Any, births: Any, step: Step) -> Stepped:
     Stepped. Deaths are computed directly (N * (1 - exp(-h))), never by subtraction.
     """
     xp = namespace(population)
+    newborn_dead = births * -xp.expm1(-step.newborn)
+    if step.length == 1.0:  # nobody stays in an age over a whole year, which halves the work
+        dead = population * -xp.expm1(-step.passing)
+        passed = population - dead
+        top = passed[..., -2:-1] + passed[..., -1:]
+        aged = xp.concat([(births - newborn_dead)[..., None], passed[..., :-2], top], axis=-1)
+        return Stepped(aged, dead, newborn_dead)
     stay, go = population * (1 - step.length), population * step.length
     stay_dead, go_dead = stay * -xp.expm1(-step.staying), go * -xp.expm1(-step.passing)
-    newborn_dead = births * -xp.expm1(-step.newborn)
     stayed, passed = stay - stay_dead, go - go_dead
     top = stayed[..., -1:] + passed[..., -2:-1] + passed[..., -1:]
     middle = stayed[..., 1:-1] + passed[..., :-2]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cenotaph.evidence.model_spec import Model
 from cenotaph.evidence.tables import Day, Edtf, Text
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
@@ -162,3 +163,4 @@ class CaseSpec(_Spec):
     expectation: tuple[Expectation, ...] = ()
     register_gap: tuple[Gap, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    model: Model | None = Field(None, description="priors of the Bayesian account; none: the classical one alone")

@@ -1,0 +1,291 @@
+"""The section [model] of case.toml: every prior of the Bayesian account as data, with its reason.
+
+Units are those a reader would use: shares as logarithms of a ratio where the field is called a log, persons
+as persons. Nothing here computes. `reason` says why the prior is what it is, `source` who says so.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cenotaph.evidence.tables import Edtf, Text
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
+Positive = Annotated[float, Field(gt=0)]
+Years = Annotated[tuple[int, ...], Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Reasoned(_Part):
+    reason: Text
+    source: tuple[str, ...] = ()
+
+
+class Prior(_Reasoned):
+    """A normal prior, or a Student t one when `df` is given (`sd` is then its scale)."""
+
+    mean: float
+    sd: Positive
+    df: Annotated[float, Field(ge=1)] | None = Field(None, description="degrees of freedom; none: normal")
+
+
+class Around(_Reasoned):
+    """A positive quantity: log-normal about a median."""
+
+    median: Positive
+    log_sd: Positive
+
+
+class Band(_Part):
+    """Standard deviation, on the log scale, for the ages age_from <= age < age_to."""
+
+    age_from: Annotated[int, Field(ge=0)]
+    age_to: Annotated[int, Field(ge=1)] = 130
+    sd: Positive
+
+
+class Opening(_Part):
+    """The population at the opening census: the count, its net error, and its errors by age and sex."""
+
+    net_error: Prior = Field(description="log of counted over true, all ages")
+    deviation: Annotated[tuple[Band, ...], Field(min_length=1)]
+    deviation_reason: Text
+
+
+class Closing(_Part):
+    """How the closing censuses are compared with the model by age and sex, their totals set apart."""
+
+    bounds: Annotated[tuple[int, ...], Field(min_length=2, description="lower ages of the groups compared")]
+    bounds_reason: Text
+    deviation: Annotated[tuple[Band, ...], Field(min_length=1)]
+    deviation_reason: Text
+    deviation_log_sd: Positive = Field(description="sd of the log of a common factor on these deviations")
+
+
+class NetError(Prior):
+    """Prior of one closing census's net error: log of counted over true, all ages."""
+
+    census: Name
+
+
+class Pattern(Prior):
+    """A named error of counts by age: log of counted over true is the coefficient times a weight by age.
+
+    The weight is 1 at age_from <= age < age_to, or `weights` age by age, or that of a kernel:
+    round-ages: a share moves from ages ending in 8, 9, 1 and 2 to the age ending in nought between them;
+    neighbours: a share moves to the two neighbouring ages. Each census named has its own coefficient.
+    """
+
+    id: Name
+    label: Text
+    census: Annotated[tuple[Name, ...], Field(min_length=1)]
+    sexes: tuple[Literal["female", "male"], ...] = ("female", "male")
+    age_from: Annotated[int, Field(ge=0)] = 0
+    age_to: Annotated[int, Field(ge=1)] = 130
+    weights: tuple[float, ...] = Field((), description="weights of age_from, age_from + 1, ...")
+    kernel: Literal["round-ages", "neighbours"] | None = None
+
+
+class Mortality(_Reasoned):
+    """Baseline death rates: a life table, its level over time, its shape by age, and their drift."""
+
+    life_table: Text
+    knots: Years = Field(description="years between which the log level moves in straight lines")
+    level: Prior = Field(description="log of death rates over the table's at the first knot")
+    increment: Prior = Field(description="change of the log level from knot to knot")
+    age_knots: Annotated[tuple[int, ...], Field(min_length=2)]
+    shape_sd: Positive = Field(description="sd of the log departure from the table at an age knot, by sex")
+    drift_sd: Positive = Field(description="sd of its change at an age knot over the whole interval")
+
+
+class YearScale(_Part):
+    year: int
+    scale: Positive
+
+
+class Window(_Reasoned):
+    """Years in which mortality may depart from the baseline, in either direction.
+
+    The departures of the years are, together, a multivariate Student t about zero: `scale` is the scale
+    of a year as a share of a normal year's deaths, times the year's own factor in `year`.
+    """
+
+    id: Name
+    label: Text
+    years: Edtf
+    scale: Positive
+    df: Annotated[float, Field(ge=1)]
+    year: tuple[YearScale, ...] = ()
+    exponent: Prior = Field(description="crisis death rates are proportional to normal ones to this power")
+    adult: Prior = Field(description="log factor on the ages of adults against the others")
+    adult_from: int = 15
+    adult_to: int = 60
+    sex: Prior = Field(description="log of male over female crisis death rates")
+
+
+class Violence(_Reasoned):
+    """Documented violent deaths of one year: persons from a row of the ledgers, or stated."""
+
+    id: Name
+    label: Text
+    year: int
+    ledger: str | None = Field(None, description="id of the ledger row that holds the figure")
+    persons: Positive | None = None
+    log_sd: Positive
+    male_share: Annotated[float, Field(ge=0, le=1)]
+    age_from: int
+    age_to: int
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> Violence:
+        if (self.ledger is None) == (self.persons is None):
+            raise ValueError("give either `ledger` (the id of a row) or `persons`")
+        return self
+
+
+class Births(_Part):
+    start: Around = Field(description="births of the first year per 1,000 of the opening count")
+    walk: Prior = Field(description="change of log births from year to year (mean and sd)")
+
+
+class Shift(_Reasoned):
+    """A year's own departure of completeness, on the logit scale."""
+
+    year: int
+    mean: float
+    sd: Positive
+
+
+class Register(_Part):
+    """Completeness of a register: registered over all events, on the logit scale."""
+
+    event: Literal["births", "deaths"]
+    level: Prior = Field(description="logit of completeness in the middle year")
+    slope: Prior = Field(description="its change over ten years")
+    year_sd: Positive = Field(description="sd of a year about that line")
+    year_sd_reason: Text
+    shift: tuple[Shift, ...] = ()
+
+
+class CrudeRate(_Reasoned):
+    """A registered crude rate of the year before the interval, held against the model's first year."""
+
+    vital: Name
+    log_sd: Positive
+
+
+class RegisterSum(_Reasoned):
+    """A register's own natural increase over years, some of which are also known one by one."""
+
+    vital: Name
+
+
+class Flow(_Reasoned):
+    """Net migration (arrivals minus departures) over a period: persons, mean and sd."""
+
+    id: Name
+    label: Text
+    period: Edtf
+    mean: float
+    sd: Positive
+    df: Annotated[float, Field(ge=1)] | None = None
+    crisis: bool = Field(False, description="true: it would not have happened without the crisis")
+
+
+class Counterfactual(_Reasoned):
+    """Fertility without the crisis, by the births per woman that the model itself finds in other years."""
+
+    schedule: Text
+    rule: Literal["held", "between"] = Field(
+        description="held: the mean of the years before; between: a straight line from the mean of the years "
+        "before to the mean of the years after"
+    )
+    before: Years
+    after: tuple[int, ...] = ()
+
+
+class Variant(_Part):
+    """A named alternative: dotted keys of [model] and their values. A list item is chosen by its id,
+    census, event, vital or year: "net_error.1937.sd"."""
+
+    id: Name
+    label: Text
+    text: Text
+    source: tuple[str, ...] = ()
+    set: dict[str, float | int | str | tuple[int, ...]] = {}
+    drop: tuple[str, ...] = Field((), description="list items left out, e.g. \"register_sum.ten-years\"")
+
+
+class Model(_Part):
+    """The whole of [model]."""
+
+    text: Text = Field(description="the model in two or three sentences, for the report")
+    opening: Opening
+    closing: Closing
+    net_error: Annotated[tuple[NetError, ...], Field(min_length=1)]
+    pattern: tuple[Pattern, ...] = ()
+    mortality: Mortality
+    window: tuple[Window, ...] = ()
+    violence: tuple[Violence, ...] = ()
+    births: Births
+    registration: tuple[Register, ...] = ()
+    crude_rate: tuple[CrudeRate, ...] = ()
+    register_sum: tuple[RegisterSum, ...] = ()
+    flow: tuple[Flow, ...] = Field(description="migration, never left out in silence; [] states none at all")
+    counterfactual: Counterfactual
+    variant: tuple[Variant, ...] = ()
+
+
+_KEYS = ("id", "census", "event", "vital", "year")
+
+
+def with_variant(model: Model, variant: Variant) -> Model:
+    """The model with the variant's values in place of its own, validated again.
+
+    Raises
+    ------
+    KeyError naming the dotted key that leads nowhere; pydantic.ValidationError for a value that cannot be.
+    """
+    data = model.model_dump()
+    for path, value in variant.set.items():
+        place, last = _walk(data, path)
+        if not isinstance(place, dict) or last not in place:
+            raise KeyError(path)
+        place[last] = value
+    for path in variant.drop:
+        place, last = _walk(data, path)
+        kept = [item for item in place if not _named(item, last)]
+        if len(kept) == len(place):
+            raise KeyError(path)
+        place[:] = kept
+    return Model.model_validate(data)
+
+
+def _walk(data: dict, path: str) -> tuple[dict | list, str]:
+    """The container that the last part of a dotted path is looked up in; tuples become lists on the way."""
+    *parents, last = path.split(".")
+    place: dict | list = data
+    for part in parents:
+        if isinstance(place, dict) and part in place:
+            if isinstance(place[part], tuple):
+                place[part] = list(place[part])
+            place = place[part]
+        elif isinstance(place, list):
+            found = [item for item in place if _named(item, part)]
+            if not found:
+                raise KeyError(path)
+            place = found[0]
+        else:
+            raise KeyError(path)
+    return place, last
+
+
+def _named(item: dict, name: str) -> bool:
+    """True when the item goes by this name under any of the keys that name items, `id` first."""
+    known = next((item[key] for key in _KEYS if item.get(key) is not None), None)
+    return str(known) == name

@@ -1,0 +1,135 @@
+"""The model, once: how the population lived, and how censuses and registers came to say what they say.
+
+Reads top to bottom. What the data fix exactly is never sampled: a census's net error is the log of counted
+over modelled persons, a register's completeness is registered over modelled events, and their priors are
+applied to these derived values. Sampling them beside a total that they fix makes a narrow ridge that no
+sampler walks well.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, RegisterSum, Shape
+from cenotaph.reconstruct.bayes.parameters import Parameters, log_prior, parameters, student
+from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
+
+SMALLEST_GAP = 0.03
+EVENTS = ("births", "deaths")
+
+
+def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:
+    """Log posterior density of the vector (dimension,), up to a constant."""
+    p = parameters(vector, data, shape)
+    path = actual(p, data, shape)
+    total = log_prior(vector, data, shape)
+    for index, census in enumerate(data.closings):
+        population = at_closing(path, shape, index)
+        total = total + census_total(population, census, shape) + census_composition(population, census, p)
+    for event in range(len(EVENTS)):
+        total = total + register(event, path, p, data) + crude_rate(event, path, p, data)
+    for known in data.sums:
+        total = total + register_sum(known, path, p, data)
+    return total
+
+
+def normal(departure: Any, sd: Any) -> Any:
+    """Log density of a normal up to a constant, its sd included."""
+    return -((departure / sd) ** 2) / 2 - jnp.log(sd)
+
+
+def net_error(population: Any, census: Closing) -> Any:
+    """Log of counted over true persons, all ages: derived, never sampled."""
+    return jnp.log(jnp.sum(census.counted)) - jnp.log(jnp.sum(census.cells @ population.ravel()))
+
+
+def census_total(population: Any, census: Closing, shape: Shape) -> Any:
+    """Prior of the derived net error. Left out on purpose, a census is taken as true to a ten-thousandth."""
+    prior = census.net_error
+    if "net-error" in shape.without:
+        return normal(net_error(population, census), 1e-4)
+    return student((net_error(population, census) - prior.mean) / prior.sd, prior.df)
+
+
+def composition(population: Any, census: Closing, p: Parameters) -> Any:
+    """(cell,), log of counted over modelled shares, less the census's named patterns."""
+    modelled = census.cells @ population.ravel()
+    counted = census.counted / jnp.sum(census.counted)
+    named = p.coefficients @ census.patterns
+    gap = jnp.log(counted) - jnp.log(modelled / jnp.sum(modelled))
+    return gap - (named - jnp.sum(counted * named))
+
+
+def census_composition(population: Any, census: Closing, p: Parameters) -> Any:
+    return jnp.sum(normal(composition(population, census, p), census.sd * p.deviation_factor))
+
+
+def events(event: int, path: Path) -> Any:
+    """(year,), births or deaths of whole calendar years, persons."""
+    if event == 0:
+        return path.years.births.sum(axis=-1)
+    return path.years.deaths.sum(axis=(-1, -2)) + path.years.newborn_deaths.sum(axis=-1)
+
+
+def logit_completeness(registered: Any, occurred: Any) -> tuple[Any, Any]:
+    """Logit of registered over all events, and the log of its derivative by the log of all events.
+
+    Where nearly all events or more are registered the gap's logarithm goes on along its tangent: smooth,
+    and ever less likely, instead of clipped to a false flat summit.
+    """
+    gap = occurred / registered - 1
+    safe = jnp.maximum(gap, SMALLEST_GAP)
+    log_gap = jnp.where(gap > SMALLEST_GAP, jnp.log(safe), jnp.log(SMALLEST_GAP) + gap / SMALLEST_GAP - 1)
+    return -log_gap, jnp.log1p(gap) - jnp.log(safe)
+
+
+def register(event: int, path: Path, p: Parameters, data: Bundle) -> Any:
+    """Prior of the derived completeness of each registered year, with its Jacobian; rounding widens it."""
+    own = data.registers[event]
+    if not own.log_count.size:
+        return 0.0
+    logit, log_slope = logit_completeness(jnp.exp(own.log_count), own.years @ events(event, path))
+    middle = own.years @ (p.register_line[event, 0] + p.register_line[event, 1] * own.time + own.shift)
+    rounded = own.rounding / jnp.sqrt(3.0) * jnp.exp(log_slope)
+    sd = jnp.sqrt((own.years @ own.year_sd) ** 2 + rounded**2)
+    return jnp.sum(normal(logit - middle, sd) + log_slope)
+
+
+def crude_rate(event: int, path: Path, p: Parameters, data: Bundle) -> Any:
+    """The registered rate of the year before: completeness times the model's rate in its first year."""
+    rate = data.rates[event]
+    if rate is None:
+        return 0.0
+    modelled, sd = expected_rate(event, path, p, data)
+    return normal(rate.log_rate - modelled, sd)
+
+
+def expected_rate(event: int, path: Path, p: Parameters, data: Bundle) -> tuple[Any, Any]:
+    """Log of the registered rate to be expected, and its sd."""
+    own = data.registers[event]
+    lived = (jnp.sum(path.years.start[0]) + jnp.sum(path.years.end[0])) / 2
+    logit = p.register_line[event, 0] + p.register_line[event, 1] * own.before
+    log_rate = jnp.log(events(event, path)[0] / lived) + jax.nn.log_sigmoid(logit)
+    year_sd = jax.nn.sigmoid(-logit) * own.year_sd[0]
+    return log_rate, jnp.sqrt(data.rates[event].sd ** 2 + year_sd**2)
+
+
+def register_sum(known: RegisterSum, path: Path, p: Parameters, data: Bundle) -> Any:
+    modelled, sd = expected_sum(known, path, p, data)
+    return normal(known.persons - modelled, sd)
+
+
+def expected_sum(known: RegisterSum, path: Path, p: Parameters, data: Bundle) -> tuple[Any, Any]:
+    """Registered natural increase over several years, and its sd: single figures where there are any,
+    modelled events times completeness in the other years, whose own ups and downs widen it."""
+    modelled, variance = known.known, known.rounding**2
+    for event, sign in ((0, 1.0), (1, -1.0)):
+        own = data.registers[event]
+        share = jax.nn.sigmoid(p.register_line[event, 0] + p.register_line[event, 1] * own.time + own.shift)
+        entered = known.unknown[event] * events(event, path) * share
+        modelled = modelled + sign * jnp.sum(entered)
+        variance = variance + jnp.sum((entered * (1 - share) * own.year_sd) ** 2)
+    return modelled, jnp.sqrt(variance)

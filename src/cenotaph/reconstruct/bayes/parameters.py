@@ -1,0 +1,153 @@
+"""From the vector the sampler moves to the quantities of the story, and the prior density of that vector.
+
+Every entry is a departure from its prior's mean in units of its sd: standard normal before the data, or
+Student t where the case asks for a heavier tail. A crisis block is one multivariate t over its years.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from cenotaph.reconstruct.bayes.bundle import Bundle, Normal, Shape
+
+Blocks = dict[str, Any]
+
+
+class Parameters(NamedTuple):
+    """In natural units. opening : (sex, age), persons at the opening census. log_level : (year + 1,).
+    log_hazard : (year + 1, sex, age), baseline per person-year. births : (year,). crisis_deaths : (year,),
+    persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, sex, age) shares
+    times persons, before exposure. migration : (year,), net persons. coefficients : (coefficient,), log
+    counted over true. register_line : (event, 2). deviation_factor : factor on the sd of closing cells.
+    """
+
+    opening: Any
+    log_level: Any
+    log_hazard: Any
+    births: Any
+    crisis_deaths: Any
+    crisis_pattern: Any
+    violent_deaths: Any
+    migration: Any
+    flows: Any
+    coefficients: Any
+    register_line: Any
+    deviation_factor: Any
+
+
+def blocks(vector: Any, shape: Shape) -> Blocks:
+    """The vector (dimension,) cut into its named blocks."""
+    found, start = {}, 0
+    for name, form in shape.sizes:
+        size = 1
+        for length in form:
+            size *= length
+        found[name] = vector[start : start + size].reshape(form)
+        start += size
+    return found
+
+
+def _value(prior: Normal, departure: Any) -> Any:
+    return prior.mean + prior.sd * departure
+
+
+def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
+    """Natural units from departures."""
+    z = blocks(vector, shape)
+    coefficients = _value(data.coefficients, z["pattern"])
+    level, hazard = _baseline(z, data)
+    steps = data.births.mean[1] + data.births.sd[1] * z["births"][1:]
+    first = data.births.mean[0] + data.births.sd[0] * z["births"][:1]
+    deaths, pattern = _crises(z, data, hazard)
+    persons = jnp.exp(_value(data.violence.log_persons, z["violence"]))
+    flows = _value(data.flows, z["flow"])
+    lines = [_value(r.line, z[f"{e}-register"]) for e, r in zip(("births", "deaths"), data.registers, strict=True)]
+    return Parameters(
+        opening=_opening(z, data, coefficients),
+        log_level=level,
+        log_hazard=hazard,
+        births=jnp.exp(jnp.cumsum(jnp.concatenate([first, steps]))),
+        crisis_deaths=deaths,
+        crisis_pattern=pattern,
+        violent_deaths=jnp.einsum("e,ey,esa->ysa", persons, data.violence.years, data.violence.share),
+        migration=flows @ data.flow_years,
+        flows=flows,
+        coefficients=coefficients,
+        register_line=jnp.stack(lines),
+        deviation_factor=jnp.exp(data.deviation_log_sd * z["closing-deviation"]),
+    )
+
+
+def _opening(z: Blocks, data: Bundle, coefficients: Any) -> Any:
+    """True persons: the count without its patterns, its deviations by age and its net error."""
+    own = data.opening
+    deviation = (own.sd * z["opening-deviation"]) @ own.basis
+    deviation = deviation - jnp.sum(own.counted * deviation) / jnp.sum(own.counted)
+    named = jnp.einsum("c,csa->sa", coefficients, own.patterns)
+    net_error = _value(own.net_error, z["opening-error"])
+    return own.counted * jnp.exp(-named - deviation - net_error)
+
+
+def _baseline(z: Blocks, data: Bundle) -> tuple[Any, Any]:
+    own = data.mortality
+    level = own.level_basis @ _value(own.level, z["mortality-level"])
+    shape = own.shape_sd * z["mortality-shape"] @ own.age_basis
+    drift = own.drift_sd * z["mortality-drift"] @ own.age_basis
+    by_year = level[:, None, None] + own.fraction[:, None, None] * drift
+    return level, own.log_table + shape + by_year
+
+
+def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
+    """Crisis deaths of each year in persons, of either sign, and the pattern by sex and age they follow."""
+    years = data.mortality.fraction.size - 1
+    deaths = jnp.zeros(years)
+    pattern = jnp.exp(jnp.broadcast_to(data.mortality.log_table, (years, *data.mortality.log_table.shape)))
+    for i, crisis in enumerate(data.crises):
+        exponent, adult, sex = _value(crisis.pattern, z[f"crisis-pattern-{i}"])
+        log_unit = exponent * data.mortality.log_table + adult / 2 * crisis.adult
+        log_unit = log_unit + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
+        deaths = deaths + (crisis.unit * z[f"crisis-{i}"]) @ crisis.years
+        meets = crisis.years.sum(axis=0)[:, None, None]
+        pattern = jnp.where(meets > 0, jnp.exp(log_unit), pattern)
+    return deaths, pattern
+
+
+def log_prior(vector: Any, data: Bundle, shape: Shape) -> Any:
+    """Log density of the vector before the data, up to a constant."""
+    z = blocks(vector, shape)
+    tails = {"opening-error": data.opening.net_error.df, "pattern": data.coefficients.df, "flow": data.flows.df}
+    total = 0.0
+    for name, value in z.items():
+        if name in tails:
+            total = total + jnp.sum(student(value, tails[name]))
+        elif not name.startswith("crisis-") or name.startswith("crisis-pattern"):
+            total = total - jnp.sum(value**2) / 2
+    for i, crisis in enumerate(data.crises):
+        x = z[f"crisis-{i}"]
+        total = total - (crisis.df + x.size) / 2 * jnp.log1p(jnp.sum(x**2) / crisis.df)
+    return total
+
+
+def student(departure: Any, df: Any) -> Any:
+    """Log density of a Student t up to a constant; very many degrees of freedom make it a normal."""
+    return -(df + 1) / 2 * jnp.log1p(departure**2 / df)
+
+
+def prior_draws(key: Any, count: int, data: Bundle, shape: Shape) -> Any:
+    """(count, dimension), vectors from the prior alone."""
+    tails = {"opening-error": data.opening.net_error.df, "pattern": data.coefficients.df, "flow": data.flows.df}
+    parts = []
+    for name, form in shape.sizes:
+        key, one, two = jax.random.split(key, 3)
+        drawn = jax.random.normal(one, (count, *form))
+        if name in tails:
+            df = jnp.broadcast_to(tails[name], form)
+            drawn = drawn / jnp.sqrt(2 * jax.random.gamma(two, df / 2, (count, *form)) / df)
+        elif name.startswith("crisis-") and not name.startswith("crisis-pattern"):
+            df = data.crises[int(name.removeprefix("crisis-"))].df
+            drawn = drawn / jnp.sqrt(2 * jax.random.gamma(two, df / 2, (count, 1)) / df)
+        parts.append(drawn.reshape(count, -1))
+    return jnp.concatenate(parts, axis=1)
