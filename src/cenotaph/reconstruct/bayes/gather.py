@@ -79,7 +79,7 @@ def _form(case: Case) -> b.Shape:
     if years < 2:
         raise NotEstimable("The censuses lie less than two calendar years apart; the yearly model needs more.")
     lead = first - start
-    return b.Shape(first, years, lead if lead > A_DAY else 0.0, tuple(closings), (), balance.closing)
+    return b.Shape(first, years, lead if lead > A_DAY else 0.0, tuple(closings), (), balance.opening, balance.closing)
 
 
 def _moment(case: Case, census: str) -> float:

@@ -1,0 +1,142 @@
+"""Tables of the fit behind charts and reports: by year, census errors, readings, priors, checks, cohorts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from cenotaph.arrays import SEXES, Array
+from cenotaph.estimate import Table
+from cenotaph.evidence.case import Case
+from cenotaph.reconstruct import inputs
+from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, posterior, prior, prior_share
+from cenotaph.reconstruct.bayes.fitting import Fit
+from cenotaph.reconstruct.bayes.predictive import check
+from cenotaph.reconstruct.bayes.quantities import COHORTS
+
+QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
+MARGIN_PERCENT = 1.0
+BY_YEAR = (
+    "births", "deaths", "excess", "tfr", "e0-female", "e0-male", "infant-mortality", "completeness-births",
+    "completeness-deaths",
+)  # fmt: skip
+
+
+def posterior_tables(case: Case, fit: Fit) -> dict[str, Table]:
+    """All of them by name; none when the fit is refused."""
+    if fit.refused:
+        return {}
+    made = (
+        _years(fit), _errors(fit), _readings(fit), _widths(case, fit), _predictive(fit), _waterfall(fit),
+        *([_cohorts(case, fit)] if "cohort_survival" in fit.draws else []),
+    )  # fmt: skip
+    return {table.name: table for table in made}
+
+
+def _fan(values: Array) -> dict[str, float]:
+    return {name: float(v) for name, v in zip(QUANTILES, np.quantile(values, list(QUANTILES.values())), strict=True)}
+
+
+def _years(fit: Fit) -> Table:
+    rows = []
+    named = posterior(fit)
+    for quantity in BY_YEAR:
+        for year in range(fit.shape.first, fit.shape.first + fit.shape.years):
+            values = named.get(f"{quantity}-in-{year}")
+            if values is not None:
+                row = {"quantity": quantity, "year": year, **_fan(values)}
+                rows.append(row | {"positive": float(np.mean(values > 0))})
+    units = {name: "the quantity's unit" for name in QUANTILES}
+    return Table(
+        "bayes_years", "Births, deaths, excess deaths, fertility, life expectancy and register completeness by year.",
+        units | {"positive": "probability"}, rows,
+    )  # fmt: skip
+
+
+def _errors(fit: Fit) -> Table:
+    after, before, rows = posterior(fit), prior(fit), []
+    names = (fit.shape.opening, *fit.shape.names)
+    asked = [f"net-error-{n}" for n in names] + [n for n in after if n.startswith("net-error-contrast-")]
+    for name in asked:
+        label = name.removeprefix("net-error-")
+        for when, values in (("prior", before[name]), ("posterior", after[name])):
+            rows.append({"census": label, "when": when, **_fan(values), "positive": float(np.mean(values > 0))})
+    return Table(
+        "bayes_census_error", "Net error of each census, persons counted minus persons living, before and after the "
+        "data, and the contrast between censuses.", {name: "persons" for name in QUANTILES}, rows,
+    )  # fmt: skip
+
+
+def _readings(fit: Fit) -> Table:
+    """Every combination of too few, right within the margin, too many, over the closing censuses."""
+    after, before = posterior(fit), prior(fit)
+    rows: list[dict] = []
+    for when, values in (("prior", before), ("posterior", after)):
+        errors = np.stack([values[f"net-error-percent-{n}"].ravel() for n in fit.shape.names])
+        sides = (errors > MARGIN_PERCENT).astype(int) - (errors < -MARGIN_PERCENT).astype(int)
+        found, count = np.unique(sides, axis=1, return_counts=True)
+        for combination, number in zip(found.T, count, strict=True):
+            words = {n: ("too few", "right", "too many")[s + 1] for n, s in zip(fit.shape.names, combination, strict=True)}
+            rows.append({"when": when, **words, "probability": float(number / sides.shape[1])})
+    return Table(
+        "bayes_readings", f"Which census errs: each counts too few or too many by more than {MARGIN_PERCENT:g} per "
+        "cent, or is right within that.", {"probability": "probability"}, rows,
+    )  # fmt: skip
+
+
+def _widths(case: Case, fit: Fit) -> Table:
+    after, before = posterior(fit), prior(fit)
+    rows = []
+    for name, values in after.items():
+        share = prior_share(values, before.get(name))
+        if share is not None:
+            fans = {f"prior_{k}": v for k, v in _fan(before[name]).items() if k in ("p05", "p95")}
+            own = {k: v for k, v in _fan(values).items() if k in ("p05", "median", "p95")}
+            rows.append({"estimate": estimand(case, fit, name)[0].id, **own, **fans, "share": share, "mostly_prior": share > MOSTLY_PRIOR})
+    return Table("bayes_prior_width", "Width of each interval beside its width before the data.", {}, rows)
+
+
+def _predictive(fit: Fit) -> Table:
+    return Table(
+        "bayes_predictive", "Posterior predictive check of every figure the model was given.",
+        {"departure_sd": "sd", "probability": "probability"}, check(fit),
+    )  # fmt: skip
+
+
+def _waterfall(fit: Fit) -> Table:
+    """Medians and intervals of the steps; in every draw they close exactly."""
+    named, rows = posterior(fit), []
+    for i, census in enumerate(fit.shape.names):
+        counted = float(np.sum(fit.data.closings[i].counted))
+        steps = (
+            ("Expected without the crisis", "expected-population", 1), ("Excess deaths (projection-based)",
+            "excess-deaths-projection", -1), ("Birth deficit", "birth-deficit", -1), ("Net emigration",
+            "crisis-emigration", -1), ("Living at the census", "true-population", 1), ("Net census error", "net-error", 1),
+        )  # fmt: skip
+        for step, name, sign in steps:
+            rows.append({"census": census, "step": step, **_fan(sign * named[f"{name}-{census}"])})
+        rows.append({"census": census, "step": "Counted", **{q: counted for q in QUANTILES}})
+    return Table("bayes_waterfall", "From the population without the crisis to the census.", {}, rows)
+
+
+def _cohorts(case: Case, fit: Fit) -> Table:
+    """The same cohorts in two closing censuses: counted change beside the survival the model finds."""
+    rows = []
+    for i, (first, second) in enumerate(pairwise(fit.shape.names)):
+        years = fit.shape.closings[i + 1][0] - fit.shape.closings[i][0]
+        a, b = (inputs.count(case, c).population() for c in (first, second))
+        for s, sex in enumerate(SEXES):
+            for g, (low, high) in enumerate(COHORTS):
+                then, now = a[s, low:high].sum(), b[s, low + years : high + years].sum()
+                alive = _fan(fit.draws["cohort_survival"][..., i, s, g])
+                rows.append(
+                    {"sex": sex, "first": first, "second": second, "age_from": low, "age_to": high}
+                    | {"counted_first": float(then), "counted_second": float(now), "counted_ratio": float(now / then)}
+                    | {f"model_{q}": v for q, v in alive.items() if q in ("p05", "median", "p95")}
+                )
+    return Table(
+        "bayes_cohorts", "Cohorts counted at two censuses and the share of them that the model finds alive at the "
+        "second: counted above alive speaks for additions in the second or omissions in the first. Men of military "
+        "age are counted apart where the case says so.", {}, rows,
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Can the draws be trusted? Rank-normalised R-hat, bulk and tail effective sizes, divergences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from cenotaph.arrays import Array
+
+LARGEST_RHAT = 1.01
+SMALLEST_ESS = 400.0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Of one set of named quantities: worst values over all of them and the quantity that has each."""
+
+    rhat: float
+    rhat_of: str
+    ess_bulk: float
+    ess_bulk_of: str
+    ess_tail: float
+    ess_tail_of: str
+    divergences: int
+    draws: int
+
+    @property
+    def failures(self) -> list[str]:
+        """What is wrong, in words; empty when nothing is."""
+        found = []
+        if not self.rhat < LARGEST_RHAT:
+            found.append(f"R-hat {self.rhat:.3f} ({self.rhat_of}) is not below {LARGEST_RHAT}")
+        if not self.ess_bulk > SMALLEST_ESS:
+            found.append(f"bulk effective size {self.ess_bulk:.0f} ({self.ess_bulk_of}) is not above {SMALLEST_ESS:.0f}")
+        if not self.ess_tail > SMALLEST_ESS:
+            found.append(f"tail effective size {self.ess_tail:.0f} ({self.ess_tail_of}) is not above {SMALLEST_ESS:.0f}")
+        if self.divergences:
+            found.append(f"{self.divergences} divergent transitions")
+        return found
+
+    def as_dict(self) -> dict:
+        return asdict(self) | {"failures": self.failures}
+
+
+def diagnose(named: dict[str, Array], divergences: int) -> Diagnosis:
+    """named : {name: (chain, draw)}. A quantity that does not vary at all is left out."""
+    from arviz_stats.base import array_stats
+
+    varying = {name: np.asarray(x) for name, x in named.items() if np.ptp(x) > 0}
+    stacked = np.stack(list(varying.values()))
+    names = list(varying)
+    options = {"chain_axis": -2, "draw_axis": -1}
+    rhat = array_stats.rhat(stacked, method="rank", **options)
+    bulk = array_stats.ess(stacked, method="bulk", **options)
+    tail = array_stats.ess(stacked, method="tail", prob=(0.05, 0.95), **options)
+    rhat, bulk, tail = np.nan_to_num(rhat, nan=np.inf), np.nan_to_num(bulk), np.nan_to_num(tail)
+    return Diagnosis(
+        float(rhat.max()), names[int(rhat.argmax())], float(bulk.min()), names[int(bulk.argmin())],
+        float(tail.min()), names[int(tail.argmin())], divergences, int(stacked.shape[1] * stacked.shape[2]),
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Draws as Estimates: every estimand of the fit with its definition, its interval, and how much is prior."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cenotaph.arrays import Array
+from cenotaph.estimate import Estimand, Estimate, EstimateStatus, not_estimable
+from cenotaph.evidence.case import Case
+from cenotaph.reconstruct.bayes.fitting import Fit
+from cenotaph.reconstruct.bayes.headline import headlines, windows_of
+from cenotaph.reconstruct.bayes.words import WORDS, Words
+from cenotaph.reconstruct.estimands import place, written
+
+PREFIX = "bayes-"
+MOSTLY_PRIOR = 0.8
+LEVEL = 0.9
+
+
+def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
+    """One Estimate an estimand, its draws on the axis "draw"; without numbers where the fit is refused."""
+    draws = posterior(fit)
+    before = prior(fit)
+    found = []
+    for name, values in draws.items():
+        what, words = estimand(case, fit, name)
+        if fit.refused:
+            found.append(not_estimable(what, fit.refused))
+            continue
+        flat = values.reshape(-1)
+        found.append(
+            Estimate(
+                what, "draw", flat, status=words.status, weakest="disputed", inputs=_inputs(case),
+                reason=_reason(flat, before.get(name), name), headline=words.headline,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def posterior(fit: Fit) -> dict[str, Array]:
+    """{name: (chain, draw)} of every estimand, quantities that cannot vary left out."""
+    named = headlines(fit.draws, fit.shape, windows_of(fit.model))
+    return {name: x for name, x in named.items() if np.ptp(x) > 0}
+
+
+def prior(fit: Fit) -> dict[str, Array]:
+    """{name: (draw,)} before the data. What the data fix has the prior that is stated for it."""
+    found = headlines(fit.prior, fit.shape, windows_of(fit.model))
+    rng = np.random.default_rng(fit.seed)
+    size = fit.prior["births"].shape[0]
+    errors = []
+    for census, name in zip(fit.data.closings, fit.shape.names, strict=True):
+        own = census.net_error
+        error = float(own.mean) + float(own.sd) * rng.standard_t(min(float(own.df), 1e6), size)
+        errors.append(float(np.sum(census.counted)) * -np.expm1(-error))
+        found[f"net-error-{name}"], found[f"net-error-percent-{name}"] = errors[-1], 100 * np.expm1(error)
+    for name, error in zip(fit.shape.names[1:], errors[1:], strict=True):
+        found[f"net-error-contrast-{fit.shape.names[0]}-{name}"] = error - errors[0]
+    for event, register in zip(("births", "deaths"), fit.data.registers, strict=True):
+        level, slope = (np.asarray(register.line.mean)[:, None] + np.asarray(register.line.sd)[:, None]
+                        * rng.standard_normal((2, size)))  # fmt: skip
+        for i in range(fit.shape.years):
+            own = float(register.shift[i]) + float(register.year_sd[i]) * rng.standard_normal(size)
+            logit = level + slope * float(register.time[i]) + own
+            found[f"completeness-{event}-in-{fit.shape.first + i}"] = 1 / (1 + np.exp(-logit))
+    return found
+
+
+def width(values: Array) -> float:
+    """Width of the central interval."""
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(high - low)
+
+
+def prior_share(values: Array, before: Array | None) -> float | None:
+    """Width after the data over width before them; None when nothing is known before."""
+    if before is None or width(before) <= 0:
+        return None
+    return width(values) / width(before)
+
+
+def _reason(values: Array, before: Array | None, name: str) -> str:
+    share = prior_share(values, before)
+    parts = []
+    if share is not None:
+        parts.append(f"The interval is {100 * min(share, 9.99):.0f} per cent as wide as before the data.")
+        if share > MOSTLY_PRIOR:
+            parts.append("Mostly prior: the evidence hardly bears on it.")
+    if name.startswith(("excess", "net-error")):
+        parts.append(f"Probability of more than nought: {np.mean(values > 0):.2f}.")
+    return " ".join(parts)
+
+
+def _inputs(case: Case) -> tuple[str, ...]:
+    kinds = ("population", "vital", "life_tables", "migration", "fertility", "ledgers")
+    return tuple(sorted({p.file for p in case.placed if type(p.row).kind in kinds}))
+
+
+def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
+    """The estimand of a name such as deaths-in-1933 or net-error-1937, and the words it is made of."""
+    prefix = max((p for p in WORDS if name.startswith(p)), key=len)
+    words, rest = WORDS[prefix], name.removeprefix(prefix)
+    balance = case.spec.balance
+    opening = case.census(balance.opening).date
+    what = {"rest": rest, "opening": written(opening)}
+    period = rest
+    status: EstimateStatus = words.status
+    if words.when == "census":
+        period, what["date"] = case.census(rest).date, written(case.census(rest).date)
+    elif words.when == "interval":
+        period, what["date"] = f"{opening}/{case.census(rest).date}", written(case.census(rest).date)
+    elif words.when == "pair":
+        first, second = fit.shape.names[0], rest.removeprefix(f"{fit.shape.names[0]}-")
+        period = f"{case.census(first).date}/{case.census(second).date}"
+        what |= {"first": written(case.census(first).date), "date": written(case.census(second).date)}
+    elif words.when == "window":
+        own = next(w for w in fit.model.window if w.id == rest)
+        period, what["label"] = own.years, own.label
+    elif words.when == "flow":
+        own = fit.model.flow[int(rest)]
+        period, what["label"], rest = own.period, own.label, own.id
+    return Estimand(
+        id=f"{PREFIX}{prefix}{rest}",
+        label=words.label.format(**what),
+        definition=words.definition.format(**what),
+        unit=words.unit,
+        who=words.who,
+        territory=place(case),
+        period=period,
+        comparable=words.comparable,
+    ), Words(**(words._asdict() | {"status": status}))
