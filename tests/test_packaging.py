@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("run", "test")
 PIP = (sys.executable, "-m", "pip", "--isolated", "--disable-pip-version-check")
-HEAVY = ("numpy", "scipy", "pandas", "altair", "vl_convert", "jinja2")
+HEAVY = ("numpy", "scipy", "pandas", "altair", "vl_convert", "jinja2", "jax", "numpyro", "arviz_stats", "xarray")
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / "pyproject.toml").is_file(), reason="needs a checkout, not an installed package"

@@ -218,7 +218,7 @@ class Variant(_Part):
     text: Text
     source: tuple[str, ...] = ()
     set: dict[str, float | int | str | tuple[int, ...]] = {}
-    drop: tuple[str, ...] = Field((), description="list items left out, e.g. \"register_sum.ten-years\"")
+    drop: tuple[str, ...] = Field((), description='list items left out, e.g. "register_sum.ten-years"')
 
 
 class Model(_Part):

@@ -77,7 +77,9 @@ def _readings(fit: Fit) -> Table:
         sides = (errors > MARGIN_PERCENT).astype(int) - (errors < -MARGIN_PERCENT).astype(int)
         found, count = np.unique(sides, axis=1, return_counts=True)
         for combination, number in zip(found.T, count, strict=True):
-            words = {n: ("too few", "right", "too many")[s + 1] for n, s in zip(fit.shape.names, combination, strict=True)}
+            words = {
+                n: ("too few", "right", "too many")[s + 1] for n, s in zip(fit.shape.names, combination, strict=True)
+            }
             rows.append({"when": when, **words, "probability": float(number / sides.shape[1])})
     return Table(
         "bayes_readings", f"Which census errs: each counts too few or too many by more than {MARGIN_PERCENT:g} per "
@@ -93,7 +95,15 @@ def _widths(case: Case, fit: Fit) -> Table:
         if share is not None:
             fans = {f"prior_{k}": v for k, v in _fan(before[name]).items() if k in ("p05", "p95")}
             own = {k: v for k, v in _fan(values).items() if k in ("p05", "median", "p95")}
-            rows.append({"estimate": estimand(case, fit, name)[0].id, **own, **fans, "share": share, "mostly_prior": share > MOSTLY_PRIOR})
+            rows.append(
+                {
+                    "estimate": estimand(case, fit, name)[0].id,
+                    **own,
+                    **fans,
+                    "share": share,
+                    "mostly_prior": share > MOSTLY_PRIOR,
+                }
+            )
     return Table("bayes_prior_width", "Width of each interval beside its width before the data.", {}, rows)
 
 

@@ -32,9 +32,13 @@ class Diagnosis:
         if not self.rhat < LARGEST_RHAT:
             found.append(f"R-hat {self.rhat:.3f} ({self.rhat_of}) is not below {LARGEST_RHAT}")
         if not self.ess_bulk > SMALLEST_ESS:
-            found.append(f"bulk effective size {self.ess_bulk:.0f} ({self.ess_bulk_of}) is not above {SMALLEST_ESS:.0f}")
+            found.append(
+                f"bulk effective size {self.ess_bulk:.0f} ({self.ess_bulk_of}) is not above {SMALLEST_ESS:.0f}"
+            )
         if not self.ess_tail > SMALLEST_ESS:
-            found.append(f"tail effective size {self.ess_tail:.0f} ({self.ess_tail_of}) is not above {SMALLEST_ESS:.0f}")
+            found.append(
+                f"tail effective size {self.ess_tail:.0f} ({self.ess_tail_of}) is not above {SMALLEST_ESS:.0f}"
+            )
         if self.divergences:
             found.append(f"{self.divergences} divergent transitions")
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from cenotaph.evidence.model_spec import Model, Prior
+from cenotaph.evidence.model_spec import Model, Pattern, Prior
 
 QUANTILE_95 = 1.6449
 
@@ -24,7 +24,7 @@ def priors(model: Model) -> list[PriorText]:
     """Every stated prior of the model."""
     found = [_percent("Net error of the opening census, beyond its named patterns", model.opening.net_error)]
     found += [_percent(f"Net error of the census {n.census}", n) for n in model.net_error]
-    found += [_percent(f"{p.label} ({', '.join(p.census)}), counted over true", p) for p in model.pattern]
+    found += [_pattern(p) for p in model.pattern]
     m = model.mortality
     found += [
         _percent(f"Death rates of {m.knots[0]} over the life table {m.life_table}", m.level),
@@ -37,7 +37,11 @@ def priors(model: Model) -> list[PriorText]:
             f"beyond {high:.0%}, in either direction"
         )
         found.append(PriorText(w.label, says, w.reason, w.source))
-        found.append(PriorText(f"{w.label}: power of normal death rates", _span(w.exponent), w.exponent.reason, w.exponent.source))
+        found.append(
+            PriorText(
+                f"{w.label}: power of normal death rates", _span(w.exponent), w.exponent.reason, w.exponent.source
+            )
+        )
         found.append(_factor(f"{w.label}: adults against others", w.adult))
         found.append(_factor(f"{w.label}: men against women", w.sex))
     for v in model.violence:
@@ -45,20 +49,35 @@ def priors(model: Model) -> list[PriorText]:
         found.append(PriorText(v.label, says, v.reason, v.source))
     start = model.births.start
     low, high = (start.median * math.exp(s * QUANTILE_95 * start.log_sd) for s in (-1, 1))
-    found.append(PriorText("Births of the first year", f"{low:.0f} to {high:.0f} per 1,000", start.reason, start.source))
+    found.append(
+        PriorText("Births of the first year", f"{low:.0f} to {high:.0f} per 1,000", start.reason, start.source)
+    )
     found.append(_percent("Change of births from year to year", model.births.walk))
     for r in model.registration:
         low, high = (_logistic(r.level.mean + s * QUANTILE_95 * r.level.sd) for s in (-1, 1))
-        found.append(PriorText(f"Registered {r.event}, share of all", f"{low:.0%} to {high:.0%}", r.level.reason, r.level.source))
+        found.append(
+            PriorText(f"Registered {r.event}, share of all", f"{low:.0%} to {high:.0%}", r.level.reason, r.level.source)
+        )
         for shift in r.shift:
             low, high = (_logistic(r.level.mean + shift.mean + s * QUANTILE_95 * shift.sd) for s in (-1, 1))
-            found.append(PriorText(f"The same in {shift.year}, other years average", f"{low:.0%} to {high:.0%}", shift.reason, shift.source))
+            found.append(
+                PriorText(
+                    f"The same in {shift.year}, other years average",
+                    f"{low:.0%} to {high:.0%}",
+                    shift.reason,
+                    shift.source,
+                )
+            )
     for f in model.flow:
         q = _t_quantile(0.95, f.df) if f.df else QUANTILE_95
         says = f"{f.mean - q * f.sd:,.0f} to {f.mean + q * f.sd:,.0f} persons (arrivals minus departures), {f.period}"
         found.append(PriorText(f.label, says, f.reason, f.source))
     c = model.counterfactual
-    found.append(PriorText("Fertility without the crisis", f"{c.rule}, from {c.before} to {c.after or c.before}", c.reason, c.source))
+    found.append(
+        PriorText(
+            "Fertility without the crisis", f"{c.rule}, from {c.before} to {c.after or c.before}", c.reason, c.source
+        )
+    )
     return found
 
 
@@ -74,6 +93,16 @@ def _percent(of: str, prior: Prior) -> PriorText:
     low, high = (100 * math.expm1(prior.mean + s * q * prior.sd) for s in (-1, 1))
     tail = ", heavy-tailed" if prior.df and prior.df < 30 else ""
     return PriorText(of, f"{low:+.1f} to {high:+.1f} per cent{tail}", prior.reason, prior.source)
+
+
+def _pattern(pattern: Pattern) -> PriorText:
+    of = f"{pattern.label} ({', '.join(pattern.census)})"
+    if pattern.kernel is None:
+        return _percent(f"{of}, counted over true", pattern)
+    low, high = (100 * (pattern.mean + s * QUANTILE_95 * pattern.sd) for s in (-1, 1))
+    return PriorText(
+        of, f"{low:.0f} to {high:.0f} per cent of the ages concerned moved", pattern.reason, pattern.source
+    )
 
 
 def _factor(of: str, prior: Prior) -> PriorText:

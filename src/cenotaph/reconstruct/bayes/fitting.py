@@ -102,8 +102,9 @@ class _Clock:
 
 
 def fit(
-    case: Case, seed: int = 1, progress: Progress | None = None, model: Model | None = None, **effort: float
-) -> Fit:
+    case: Case, seed: int = 1, progress: Progress | None = None, model: Model | None = None, retry: bool = True,
+    **effort: float,
+) -> Fit:  # fmt: skip
     """Fit the case's model (or a variant of it).
 
     Parameters
@@ -111,6 +112,7 @@ def fit(
     seed : of the sampler and of the prior draws.
     progress : called with (stage, done, of).
     model : a variant made by `with_variant`; none: the case's own.
+    retry : once more with tighter adaptation when the first run does not pass.
     effort : chains, warmup, draws, target, depth, where they differ from `sample.Effort`.
 
     Raises
@@ -122,12 +124,13 @@ def fit(
     clock = _Clock(progress)
     data, shape = gather(case, model)
     clock.done("evidence")
-    return fit_bundle(model, data, shape, seed, clock, **effort)
+    return fit_bundle(model, data, shape, seed, clock, retry, **effort)
 
 
 def fit_bundle(
-    model: Model, data: Bundle, shape: Shape, seed: int, clock: _Clock | None = None, **effort: float
-) -> Fit:
+    model: Model, data: Bundle, shape: Shape, seed: int, clock: _Clock | None = None, retry: bool = True,
+    **effort: float,
+) -> Fit:  # fmt: skip
     """The same from arrays (simulated worlds, negative controls)."""
     import jax
     import jax.numpy as jnp
@@ -144,7 +147,7 @@ def fit_bundle(
     careful = asked._replace(target=CAREFUL_TARGET, warmup=asked.warmup + asked.warmup // 2, depth=asked.depth + 1)
     prior = of_draws(prior_draws(jax.random.key(seed + 1), PRIOR_DRAWS, data, shape), data, shape)
     attempts: list[dict] = []
-    for number, now in enumerate((asked, careful)):
+    for number, now in enumerate((asked, careful) if retry else (asked,)):
         key = jax.random.fold_in(jax.random.key(seed), number)
         before = (time.perf_counter(), time.process_time())
         chains = sample.nuts(key, data, jnp.asarray(top.vector), jnp.asarray(top.scale), shape, now)

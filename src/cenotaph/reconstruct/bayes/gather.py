@@ -98,9 +98,7 @@ def _scalar(prior: Prior) -> b.Normal:
 def _net_error(model: Model, census: str) -> b.Normal:
     found = [n for n in model.net_error if n.census == census]
     if not found:
-        raise NotEstimable(
-            f"No prior states the net error of the census {census}.", remedy="Add [[model.net_error]]."
-        )
+        raise NotEstimable(f"No prior states the net error of the census {census}.", remedy="Add [[model.net_error]].")
     return _scalar(found[0])
 
 

@@ -35,7 +35,8 @@ class Path(NamedTuple):
 
 def raised(baseline: Any, added: Any) -> Any:
     """Baseline hazards plus crisis hazards of either sign, smooth at nought and never below it."""
-    fallen = baseline * jnp.exp(jnp.minimum(added, 0.0) / baseline)
+    # Not minimum(), whose gradient at a tie (no crisis at all) is halved.
+    fallen = baseline * jnp.exp(jnp.where(added > 0, 0.0, added) / baseline)
     return jnp.where(added > 0, baseline + added, fallen)
 
 

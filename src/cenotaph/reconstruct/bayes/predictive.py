@@ -33,9 +33,9 @@ def _departures(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
         population = at_closing(path, shape, index)
         error = (model.net_error(population, census) - census.net_error.mean) / census.net_error.sd
         # A Student t departure as the normal one of equal density at the centre would have it in its tail.
-        found[f"census {name}, total"] = jnp.sign(error) * jnp.sqrt(
-            (census.net_error.df + 1) * jnp.log1p(error**2 / census.net_error.df)
-        )[None]
+        found[f"census {name}, total"] = (
+            jnp.sign(error) * jnp.sqrt((census.net_error.df + 1) * jnp.log1p(error**2 / census.net_error.df))[None]
+        )
         cells = model.composition(population, census, p) / (census.sd * p.deviation_factor)
         found[f"census {name}, ages"] = cells
     for event, name in enumerate(model.EVENTS):

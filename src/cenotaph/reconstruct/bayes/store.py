@@ -17,7 +17,8 @@ def write_posterior(fit: Fit, path: Path) -> Path:
     posterior = headlines(fit.draws, fit.shape, windows_of(fit.model))
     prior = {name: x[None] for name, x in headlines(fit.prior, fit.shape, windows_of(fit.model)).items()}
     observed = {
-        f"census_{name}": np.asarray(census.counted) for name, census in zip(fit.shape.names, fit.data.closings, strict=True)
+        f"census_{name}": np.asarray(census.counted)
+        for name, census in zip(fit.shape.names, fit.data.closings, strict=True)
     }
     tree = az.from_dict(
         {

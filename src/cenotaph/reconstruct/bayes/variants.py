@@ -34,7 +34,11 @@ def fit_variants(
         except NotEstimable as problem:
             rows.append(named | {"refused": str(problem)})
         else:
-            rows += [named | r for r in _rows(found, medians)] if not found.refused else [named | {"refused": found.refused}]
+            rows += (
+                [named | r for r in _rows(found, medians)]
+                if not found.refused
+                else [named | {"refused": found.refused}]
+            )
         if progress:
             progress("variants of the Bayesian model", done, len(asked))
     return Table(

@@ -1,0 +1,195 @@
+"""The Bayesian population: priors from the spec, gradients, identities, diagnosis and refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cenotaph.errors import NotEstimable
+from cenotaph.evidence.find import find_case
+from cenotaph.evidence.model_spec import with_variant
+from cenotaph.evidence.read import load_case
+from cenotaph.reconstruct.bayes.diagnose import diagnose
+from cenotaph.reconstruct.bayes.explain import priors
+from cenotaph.reconstruct.bayes.gather import gather
+
+
+@pytest.fixture(scope="module")
+def case():
+    return load_case(find_case("ussr-1926-1939"))
+
+
+@pytest.fixture(scope="module")
+def bundle(case):
+    import jax
+
+    from cenotaph.reconstruct.bayes import engine, mode  # noqa: F401
+
+    data, shape = gather(case)
+    return jax.tree.map(jax.numpy.asarray, data), shape
+
+
+@pytest.fixture(scope="module")
+def tiny(case):
+    from cenotaph.reconstruct.bayes import fit
+
+    return fit(case, seed=1, retry=False, chains=2, warmup=20, draws=10, depth=3)
+
+
+class TestPriors:
+    def test_come_from_the_spec_alone(self, case):
+        model = case.spec.model
+        suspect = with_variant(model, next(v for v in model.variant if v.id == "suspect-1939"))
+        before, after = gather(case, model)[0], gather(case, suspect)[0]
+        assert [float(c.net_error.sd) for c in before.closings] == [n.sd for n in model.net_error]
+        assert float(after.closings[0].net_error.sd) == 0.005
+        assert float(after.opening.net_error.sd) == float(before.opening.net_error.sd)
+
+    def test_treat_the_closing_censuses_alike(self, case):
+        first, *others = [(n.mean, n.sd, n.df) for n in case.spec.model.net_error]
+        assert others
+        assert all(other == first for other in others)
+
+    def test_every_variant_is_a_model(self, case):
+        for variant in case.spec.model.variant:
+            changed, _ = gather(case, with_variant(case.spec.model, variant))
+            assert changed.opening.counted.shape == (2, 101)
+
+    def test_a_key_that_leads_nowhere_is_an_error(self, case):
+        variant = case.spec.model.variant[0].model_copy(update={"set": {"net_error.1897.sd": 1.0}})
+        with pytest.raises(KeyError, match="1897"):
+            with_variant(case.spec.model, variant)
+
+    def test_each_is_explained_with_a_reason(self, case):
+        told = priors(case.spec.model)
+        assert len(told) >= 30
+        assert all(p.of and p.says and p.reason for p in told)
+
+    def test_a_case_without_a_model_is_told_so(self, case):
+        bare = replace(case, spec=case.spec.model_copy(update={"model": None}))
+        with pytest.raises(NotEstimable, match="no \\[model\\]"):
+            gather(bare)
+
+    def test_prior_draws_have_the_stated_spread(self, bundle):
+        import jax
+
+        from cenotaph.reconstruct.bayes.parameters import blocks, prior_draws
+
+        data, shape = bundle
+        drawn = prior_draws(jax.random.key(0), 20_000, data, shape)
+        births = np.array([blocks(v, shape)["births"][0] for v in drawn[:500]])
+        assert 0.85 < births.std() < 1.15
+        at = shape.labels().index("crisis-0[0]")
+        # Half of a t with two degrees of freedom lies within 0.816 scales of nought.
+        assert np.mean(np.abs(drawn[:, at]) < 0.8165) == pytest.approx(0.5, abs=0.015)
+
+
+class TestModel:
+    def test_gradient_agrees_with_finite_differences(self, bundle):
+        from cenotaph.reconstruct.bayes.mode import value_and_gradient
+
+        data, shape = bundle
+        rng = np.random.default_rng(0)
+        for scale in (0.0, 0.4):
+            at = scale * rng.standard_normal(shape.dimension)
+            value, gradient = value_and_gradient(at, data, shape)
+            assert np.isfinite(float(value))
+            assert np.isfinite(gradient).all()
+            direction = rng.standard_normal(shape.dimension)
+            ahead, behind = (float(value_and_gradient(at + s * 1e-6 * direction, data, shape)[0]) for s in (1, -1))
+            assert (ahead - behind) / 2e-6 == pytest.approx(float(gradient @ direction), rel=1e-5)
+
+    def test_identities_hold_in_every_draw(self, bundle):
+        import jax
+
+        from cenotaph.reconstruct.bayes.parameters import prior_draws
+        from cenotaph.reconstruct.bayes.quantities import of_draws
+
+        data, shape = bundle
+        q = {
+            k: np.asarray(v) for k, v in of_draws(prior_draws(jax.random.key(1), 200, data, shape), data, shape).items()
+        }
+        assert q["residual"].max() < 1.0
+        deficit = q["expected_to"] - q["true_to"]
+        excess = q["deaths_to"] - q["expected_deaths_to"]
+        unborn = q["expected_births_to"] - q["births_to"]
+        left = q["expected_migration_to"] - q["migration_to"]
+        np.testing.assert_allclose(excess + unborn + left, deficit, atol=1.0)
+        counted = np.array([np.sum(c.counted) for c in data.closings])
+        np.testing.assert_allclose(q["net_error"][:, 1:] + q["true_to"], np.tile(counted, (200, 1)), atol=1.0)
+        assert (q["excess"].sum(axis=(1, 2)) < 0).any()
+        assert (q["excess"].sum(axis=(1, 2)) > 0).any()
+
+    def test_completeness_goes_on_smoothly_where_nothing_is_missing(self):
+        from cenotaph.reconstruct.bayes.model import logit_completeness
+
+        occurred = np.linspace(0.9, 1.5, 2001)
+        logit, log_slope = (np.asarray(x) for x in logit_completeness(1.0, occurred))
+        slope = np.gradient(logit, np.log(occurred))
+        assert (np.diff(logit) < 0).all()
+        np.testing.assert_allclose(-slope[2:-2], np.exp(log_slope)[2:-2], rtol=0.02)
+        share = 1 / occurred[occurred > 1.05]
+        np.testing.assert_allclose(logit[occurred > 1.05], np.log(share / (1 - share)))
+
+    def test_crisis_hazards_may_fall_but_stay_positive(self):
+        from cenotaph.reconstruct.bayes.population import raised
+
+        base = np.full(5, 0.02)
+        found = np.asarray(raised(base, np.array([-1.0, -0.01, 0.0, 1e-9, 0.5])))
+        assert (found > 0).all()
+        assert (np.diff(found) > 0).all()
+        assert found[2] == pytest.approx(0.02)
+        assert found[4] == pytest.approx(0.52)
+
+    def test_a_census_without_net_error_is_taken_at_its_word(self, bundle):
+        from cenotaph.reconstruct.bayes.model import census_total
+
+        data, shape = bundle
+        census = data.closings[0]
+        short = 0.97 * np.sum(census.counted) * np.ones((2, 101)) / 202
+        cost = [float(census_total(short, census, s)) for s in (shape, shape._replace(without=("net-error",)))]
+        assert cost[0] > -10 > cost[1]
+
+
+class TestDiagnosis:
+    def test_good_chains_pass(self):
+        rng = np.random.default_rng(0)
+        assert diagnose({"a": rng.standard_normal((4, 1000))}, 0).failures == []
+
+    def test_each_fault_is_named(self):
+        rng = np.random.default_rng(0)
+        apart = rng.standard_normal((4, 1000)) + np.arange(4)[:, None]
+        assert any("R-hat" in f for f in diagnose({"a": apart}, 0).failures)
+        slow = np.cumsum(rng.standard_normal((4, 1000)), axis=1)
+        assert any("effective" in f for f in diagnose({"a": slow}, 0).failures)
+        assert diagnose({"a": rng.standard_normal((4, 1000))}, 3).failures == ["3 divergent transitions"]
+
+    def test_a_fit_that_did_not_converge_shows_no_interval(self, case, tiny):
+        from cenotaph.reconstruct.bayes import posterior_estimates, posterior_tables
+
+        assert tiny.refused
+        assert tiny.vectors.shape[:2] == (2, 10)
+        estimates = posterior_estimates(case, tiny)
+        assert estimates
+        assert all(e.axis == "none" and e.interval() is None and "converge" in e.reason for e in estimates)
+        assert posterior_tables(case, tiny) == {}
+        assert tiny.diagnostics()["refused"]
+
+    def test_names_of_estimates_are_unique_and_apart_from_the_classical_ones(self, case, tiny):
+        from cenotaph.reconstruct.bayes import posterior_estimates
+
+        names = [e.estimand.id for e in posterior_estimates(case, tiny)]
+        assert len(set(names)) == len(names)
+        assert all(n.startswith("bayes-") for n in names)
+
+    def test_draws_open_in_arviz(self, tiny, tmp_path):
+        import xarray
+
+        from cenotaph.reconstruct.bayes import write_posterior
+
+        with xarray.open_datatree(write_posterior(tiny, tmp_path / "posterior.nc")) as tree:
+            assert {"posterior", "prior", "sample_stats", "observed_data"} <= set(tree.children)
+            assert tree["posterior"]["vector"].dims == ("chain", "draw", "parameter")
+            assert "not converge" in tree.attrs["refused"]
