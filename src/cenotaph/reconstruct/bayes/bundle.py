@@ -141,7 +141,7 @@ class Shape(NamedTuple):
 
     first : first whole calendar year. years : their number. lead : length of the part of a year before it.
     closings : (whole years before, length of the part after) of each closing census. sizes : the blocks
-    of the parameter vector. opening, names : the censuses. without : names of parts left out on purpose (negative controls).
+    of the parameter vector. opening, names : the censuses. without : parts left out on purpose (controls).
     """
 
     first: int

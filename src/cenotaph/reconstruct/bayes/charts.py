@@ -122,7 +122,8 @@ def _waterfall(fit: Fit) -> Table:
         steps = (
             ("Expected without the crisis", "expected-population", 1), ("Excess deaths (projection-based)",
             "excess-deaths-projection", -1), ("Birth deficit", "birth-deficit", -1), ("Net emigration",
-            "crisis-emigration", -1), ("Living at the census", "true-population", 1), ("Net census error", "net-error", 1),
+            "crisis-emigration", -1), ("Living at the census", "true-population", 1),
+            ("Net census error", "net-error", 1),
         )  # fmt: skip
         for step, name, sign in steps:
             rows.append({"census": census, "step": step, **_fan(sign * named[f"{name}-{census}"])})

@@ -32,7 +32,7 @@ def headlines(draws: dict[str, Array], shape: Shape, windows: dict[str, range] |
         found[f"infant-mortality-in-{year}"] = draws["infant_mortality"][..., i]
     for i in range(shape.years + 1):
         found[f"population-on-{shape.first + i}"] = draws["population"][..., i]
-    for i, flow in enumerate(np.moveaxis(draws["flows"], -1, 0)):
+    for i, flow in enumerate(np.moveaxis(draws["flows"], -1, 0) if "flows" in draws else ()):
         found[f"flow-{i}"] = flow
     for name, of in windows.items():
         inside = [i for i, year in enumerate(years) if year in of]

@@ -47,7 +47,7 @@ def quantities(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
     kept = found["opening"] + found["births_to"] - found["deaths_to"] + found["migration_to"]
     yearly = jnp.max(jnp.abs(_failure(path, p)))
     found["residual"] = jnp.maximum(yearly, jnp.max(jnp.abs(kept - found["true_to"])))
-    return found
+    return {name: value for name, value in found.items() if value.size}  # a case may state no flow or pattern
 
 
 def _by_year(path: Path, p: Parameters, data: Bundle, baseline: Any) -> dict[str, Any]:
