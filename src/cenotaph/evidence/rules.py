@@ -15,6 +15,7 @@ from cenotaph.evidence.rules_ages import (
     population_ages,
     sexes,
 )
+from cenotaph.evidence.rules_model import model
 from cenotaph.evidence.rules_prose import prose
 from cenotaph.evidence.rules_references import balance, dimensions, repeated_ids, spec_references
 from cenotaph.evidence.rules_rows import (
@@ -38,7 +39,7 @@ ROW_RULES: tuple[Rule, ...] = (
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
-    repeated_ids, spec_references, balance, dimensions, prose,
+    repeated_ids, spec_references, balance, dimensions, model, prose,
 )  # fmt: skip
 
 # Contradictions between records, which a case may hold and explain. A reference to nothing, or ages that

@@ -49,29 +49,33 @@ def repeated_ids(case: Case) -> Iterator[Finding]:
 def spec_references(case: Case) -> Iterator[Finding]:
     """Territory, sources, contingents, expectations and register gaps named in case.toml."""
     spec = case.spec
-    yield from _known("case.territory", [spec.case.territory], "territory", [t.id for t in spec.territory])
-    yield from _known("balance.sex_ratio_source", spec.balance.sex_ratio_source, "source", case.sources)
+    yield from unknown_references("case.territory", [spec.case.territory], "territory", [t.id for t in spec.territory])
+    yield from unknown_references("balance.sex_ratio_source", spec.balance.sex_ratio_source, "source", case.sources)
     for n, census in enumerate(spec.census, 1):
         if census.residual:
             path = f"census[{n}].residual"
             groups = _contingents(case, census.id)
-            yield from _known(f"{path}.groups", census.residual.groups, f"contingent of {census.id}", groups)
-            yield from _known(f"{path}.source", census.residual.source, "source", case.sources)
+            yield from unknown_references(
+                f"{path}.groups", census.residual.groups, f"contingent of {census.id}", groups
+            )
+            yield from unknown_references(f"{path}.source", census.residual.source, "source", case.sources)
             if census.residual.age_to <= census.residual.age_from:
                 found = f"age_to {census.residual.age_to} is not above age_from {census.residual.age_from}"
                 need = "write exact ages, age_from <= age < age_to"
                 yield _in_case("ages-reversed", column=f"{path}.age_to", found=found, need=need)
     for n, accepted in enumerate(spec.accepted, 1):
-        yield from _known(f"accepted[{n}].source", accepted.source, "source", case.sources)
+        yield from unknown_references(f"accepted[{n}].source", accepted.source, "source", case.sources)
     for n, expectation in enumerate(spec.expectation, 1):
         path = f"expectation[{n}]"
-        yield from _known(f"{path}.literature", [expectation.literature], "literature row", _ids(case, Literature))
-        yield from _known(f"{path}.census", [expectation.census], "census", _censuses(case))
+        yield from unknown_references(
+            f"{path}.literature", [expectation.literature], "literature row", _ids(case, Literature)
+        )
+        yield from unknown_references(f"{path}.census", [expectation.census], "census", _censuses(case))
     for n, gap in enumerate(spec.register_gap, 1):
         path = f"register_gap[{n}]"
-        yield from _known(f"{path}.vital", [gap.vital], "vital row", _ids(case, Vital))
-        yield from _known(f"{path}.opening", [gap.opening], "census", _censuses(case))
-        yield from _known(f"{path}.closing", [gap.closing], "census", _censuses(case))
+        yield from unknown_references(f"{path}.vital", [gap.vital], "vital row", _ids(case, Vital))
+        yield from unknown_references(f"{path}.opening", [gap.opening], "census", _censuses(case))
+        yield from unknown_references(f"{path}.closing", [gap.closing], "census", _censuses(case))
         yield from _in_order(case, [(f"{path}.opening", gap.opening), (f"{path}.closing", gap.closing)])
 
 
@@ -81,7 +85,7 @@ def balance(case: Case) -> Iterator[Finding]:
     named = [("balance.opening", spec.opening), *(("balance.closing", closing) for closing in spec.closing)]
     counted = {p.row.census for p in case.places(Population) if p.row.entry == "cell"}
     for path, census in named:
-        yield from _known(path, [census], "census", _censuses(case))
+        yield from unknown_references(path, [census], "census", _censuses(case))
         if census in _censuses(case) and census not in counted:
             found = f"the census {census} has no cells by age"
             need = "enter its age table in evidence/population.csv (entry cell), or name another census"
@@ -114,7 +118,7 @@ def _option(case: Case, path: str, dimension: Dimension, option: Option) -> Iter
         ("groups", "contingent", option.groups, _contingents(case)),
     )
     for field, what, names, known in named:
-        yield from _known(f"{path}.{field}", [name for name in names if name is not None], what, known)
+        yield from unknown_references(f"{path}.{field}", [name for name in names if name is not None], what, known)
     needed = _NEEDED.get(dimension.kind)
     if needed and getattr(option, needed) is None:
         found = f"the option {quote(option.id)} of the kind {dimension.kind} names no {needed}"
@@ -122,7 +126,7 @@ def _option(case: Case, path: str, dimension: Dimension, option: Option) -> Iter
         yield _in_case("option-incomplete", column=f"{path}.{needed}", found=found, need=need)
 
 
-def _known(path: str, names: Iterable[str], what: str, known: Iterable[str]) -> Iterator[Finding]:
+def unknown_references(path: str, names: Iterable[str], what: str, known: Iterable[str]) -> Iterator[Finding]:
     """A finding for each name that is not among the known ones."""
     known = set(known)
     for name in names:
