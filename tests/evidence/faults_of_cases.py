@@ -45,6 +45,9 @@ ROWS = [
           "evidence/events-more.csv", b"date,event,category,source,locator,status,reading\n"
           b"1905,Calm,weather,register,p. 1,registered,recalled\n"), "evidence/events-more.csv", 2, "status",
           "from memory", 'write the status "recalled"'),
+    Fault("recalled-in-headline", lambda c: c.cell("evidence/migration.csv", 2, "status", "recalled"), CASE, 71,
+          "dimension[3].option[1].headline", 'rests on the recalled figure "boats"', "headline = false",
+          title="answers"),
     Fault("literature-empty", lambda c: c.swap(LIT, "1150,1200,1250", ",,"), LIT, 2, "central",
           "all empty", "leave the row out"),
     Fault("literature-order", lambda c: c.swap(LIT, "1150,1200,1250", "1300,,1250"), LIT, 2, "low",

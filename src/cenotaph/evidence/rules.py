@@ -22,6 +22,7 @@ from cenotaph.evidence.rules_rows import (
     literature,
     overlapping_periods,
     recalled,
+    recalled_answers,
     repeated_rows,
     unknown_names,
 )
@@ -32,7 +33,7 @@ Rule = Callable[[Case], Iterator[Finding]]
 
 # True of any part of the rows, so that they are asked even when some rows could not be read.
 ROW_RULES: tuple[Rule, ...] = (
-    unknown_names, repeated_rows, census_dates, overlapping_periods, recalled, literature,
+    unknown_names, repeated_rows, census_dates, overlapping_periods, recalled, recalled_answers, literature,
 )  # fmt: skip
 
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, data
+from cenotaph.report.charts_rows import NARROW, WIDE, data, top_title
 from cenotaph.report.numbers import scale_of
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ def cohorts_chart(
         domain=[max(min(r["birth_from"] for r in mine), newest - 80), newest], nice=False, clamp=True
     )
     axis = alt.Axis(title="year of birth", format="d", grid=False, tickCount=5 if width <= NARROW else 10)
-    top = alt.Axis(title=f"{word} persons per birth year".strip(), titleAnchor="start", titleAngle=0, titleAlign="left",
-                   titleX=0, titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
+    top = alt.Axis(**top_title(f"{word} persons per birth year".strip()))
     y = alt.Y("value:Q", axis=top, scale=alt.Scale(zero=True))
     colours = [palette.light("axis"), *(palette.reading(i) for i in range(len(labels) - 1))]
     key = alt.Legend(title=None, columns=1, symbolStrokeWidth=2.5, offset=24)

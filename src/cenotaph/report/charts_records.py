@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cenotaph.estimate import Estimate
 from cenotaph.evidence.tables import Event, Ledger, Literature
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, rows_chart
+from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, rows_chart, top_title
 from cenotaph.report.numbers import NBSP, count, decimal, persons, scale_of
 from cenotaph.report.words import heading, period_text, years_of
 
@@ -137,7 +137,7 @@ def _segments(rows: Sequence[Ledger], scale: float) -> list[dict]:
 
 
 def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons held") -> alt.LayerChart:
-    """Persons on the books by institution and date; rows of one measure. A gap in the books breaks the line."""
+    """Persons on the books by institution and date; rows of one measure. A gap breaks the line."""
     import altair as alt
 
     rows = drawable(rows) or list(rows)
@@ -145,8 +145,7 @@ def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons
     names = list(dict.fromkeys(r.institution for r in rows))
     points = _segments(rows, scale)
     axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=6 if width <= NARROW else 12)
-    top = alt.Axis(title=f"{word} {unit}".strip(), titleAnchor="start", titleAngle=0, titleAlign="left", titleX=0,
-                   titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
+    top = alt.Axis(**top_title(f"{word} {unit}".strip()))
     colours = [palette.reading(i) for i in range(len(names))]
     key = alt.Legend(title=None, columns=1, offset=24) if len(names) > 1 else None
     encoding = {

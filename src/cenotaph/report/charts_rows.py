@@ -179,8 +179,8 @@ def _points(
             hints = width > NARROW and any(r["hint"] for r in rows)
             extra = {"description": alt.Description("hint:N")} if hints else {}
             mark = alt.Chart(data(rows)).mark_point(
-                size=34 if solid else 46, filled=solid, opacity=0.85 if solid else 1, strokeWidth=1.6, aria=hints,
-                **({} if solid else {"fill": palette.light("paper")}),
+                size=34 if solid else 46, filled=solid, opacity=0.85 if solid else 1, strokeWidth=1.6,
+                aria=hints, **({} if solid else {"fill": palette.light("paper")}),
             )  # fmt: skip
             layers.append(mark.encode(**where, **extra, **_series(legend) if solid else _own_colour()))
     if marks:
@@ -235,6 +235,14 @@ def _texts(placed: list[_Placed], width: int, y: alt.Y) -> list[alt.Chart]:
             mark = {"align": "left", "baseline": "alphabetic", "aria": False, **style}
             found.append(alt.Chart(data(rows)).mark_text(**mark).encode(x=alt.value(x), y=y, text="t:N"))
     return found
+
+
+def top_title(title: str) -> dict:
+    """Axis settings that set a vertical axis' title level, above the chart, where it can be read."""
+    return {
+        "title": title, "titleAnchor": "start", "titleAngle": 0, "titleAlign": "left", "titleX": 0,
+        "titleY": -10, "titleBaseline": "bottom", "tickCount": 5,
+    }  # fmt: skip
 
 
 def millions(value: float) -> str:

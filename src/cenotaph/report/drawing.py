@@ -109,6 +109,8 @@ def _draws_nothing(element: ET.Element) -> bool:
                 and "background" in _trace(element)
             )
         )
+    if element.tag == "rect":
+        return element.get("fill") == "transparent"
     return element.tag == "text" and not (element.text or "").strip()
 
 

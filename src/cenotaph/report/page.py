@@ -49,6 +49,8 @@ def _context(view: View) -> dict:
     """What the templates read, by section; cards and popovers last, when it is known which are used."""
     case, spec = view.case, view.case.spec
     territory = case.territory(spec.case.territory)
+    # First of all the text of the case: a binding to nothing should not wait for the charts.
+    paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     sections = {
         "losses": losses.context(view),
         "people": people.context(view),
@@ -57,7 +59,6 @@ def _context(view: View) -> dict:
         "method": method.context(view),
         "evidence": evidence.context(view),
     }
-    paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     return {
         **sections,
         "policy": POLICY,

@@ -46,7 +46,9 @@ def _bare(estimates: Estimates) -> list[str]:
 
 def _error_label(case: Case, e: Estimate) -> str:
     census = e.estimand.id.removeprefix("census-error-")
-    return f"Net error of the census of {case.census(census).date[:4]}"
+    others = [c for c in case.spec.balance.closing if c != census]
+    other = case.census(others[0]).date[:4] if len(others) == 1 else "another"
+    return f"Net error of {case.census(census).date[:4]} if {other} is true"
 
 
 def _figure(e: Estimate) -> str:
@@ -67,4 +69,4 @@ def _driver(estimates: Estimates, name: str) -> Iterator[str]:
         most = max(spread.values(), key=lambda means: max(means)[0] - min(means)[0])
         low, high = min(most), max(most)
         text = numbers.persons(low[0], high[0]).replace(numbers.NBSP, " ")
-        yield f"  Rate-based excess on average {text} persons: from '{low[1]}' to '{high[1]}'."
+        yield f"  Mean rate-based excess {text} persons: '{low[1]}' / '{high[1]}'"

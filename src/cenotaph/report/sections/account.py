@@ -149,7 +149,7 @@ def _variants(view: View) -> dict | None:
     estimates = list(dict.fromkeys(r["estimate"] for r in rows if not r["estimate"].startswith("counted")))
     shown = [e for e in estimates if any(e.startswith(f.prefix) for f in LOSSES)] or estimates
     cells = {(r["variant"], r["estimate"]): r["value"] for r in rows}
-    labels = [((v := view.find(e)) and f"{v.estimand.label} ({_end(v.estimand.period)})") or e for e in shown]
+    labels = [_label(view, e) for e in shown]
     reference = {r["estimate"]: r["reference"] for r in rows}
     body: list[list[str | Markup]] = [["Reference scenario", *(_or_blank(reference.get(e)) for e in shown)]]
     for variant, label in dict.fromkeys((r["variant"], r["label"]) for r in rows):
@@ -168,6 +168,12 @@ def _variants(view: View) -> dict | None:
         else None,
         "table": table,
     }
+
+
+def _label(view: View, name: str) -> str:
+    """An estimate's label with the end of its period, which tells the closing censuses apart."""
+    found = view.find(name)
+    return f"{found.estimand.label} ({_end(found.estimand.period)})" if found else name
 
 
 def _or_blank(value: float | None) -> str:

@@ -82,8 +82,10 @@ def _scenario_table(view: View, closing: str) -> DataTable:
     labels = [label for label, e in known if e.axis == "scenario"]
     rows: list[list[str | Markup]] = []
     for name in scenarios:
-        cells = [numbers.count(v[name]) if name in v else "" for v in by_label]
-        rows.append([name, view.readings.get(name, ""), *cells])
+        # Scenarios set aside have no result; the note beside the headline says why.
+        if any(name in v for v in by_label):
+            cells = [numbers.count(v[name]) if name in v else "" for v in by_label]
+            rows.append([name, view.readings.get(name, ""), *cells])
     heads = ["Scenario", "Census taken as true", *labels]
     return DataTable("Persons, every scenario", heads, rows, set(range(2, len(heads))))
 

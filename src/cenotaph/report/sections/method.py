@@ -16,7 +16,6 @@ from cenotaph.report.markup import DataTable, amount_without_unit, anchor
 from cenotaph.report.view import View
 from cenotaph.report.words import day_text, definition, period_text
 
-
 # An estimand names its territory as "name (EDTF of the borders)".
 _BORDERS = re.compile(r"\((\d[\d/-]*)\)$")
 
@@ -118,7 +117,7 @@ def _provenance(view: View) -> dict:
         else "",
         "wall": numbers.plain(run.wall_seconds),
         "cpu": numbers.plain(run.cpu_seconds),
-        "inputs": DataTable("SHA-256 of every file read", ["File", "SHA-256"], inputs),
+        "inputs": DataTable("Checksum of every file read", ["File", "SHA-256"], inputs),
         "digest": digest(view),
     }
 

@@ -148,15 +148,16 @@ def _quotas(view: View) -> list[dict]:
             [heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories
         ]
         every = set(range(1, len(heads) + 1))
+        caption = "Persons, sums of the rows of evidence"
+        columns = set(range(1, len(stages) + 1))
         found.append(
             {
                 "order": order,
-                "sums": DataTable("Persons, sums of the rows of evidence", ["Category", *map(heading, stages)], sums,
-                                  set(range(1, len(stages) + 1))),
+                "sums": DataTable(caption, ["Category", *map(heading, stages)], sums, columns),
                 "table": DataTable("Persons, by territory", ["Territory", *heads], body, every),
                 "sources": view.sources(dict.fromkeys(s for r in mine for s in r.source)),
             }
-        )  # fmt: skip
+        )
     return found
 
 
