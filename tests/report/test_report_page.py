@@ -133,8 +133,7 @@ def hostile_case():
     placed = tuple(
         type(p)(
             p.row.model_copy(
-                update={n: HOSTILE for n in text_fields & set(type(p.row).model_fields)}
-                | {"source": (HOSTILE,)}
+                update={n: HOSTILE for n in text_fields & set(type(p.row).model_fields)} | {"source": (HOSTILE,)}
             ),
             p.file,
             p.line,

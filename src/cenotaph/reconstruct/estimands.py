@@ -164,7 +164,7 @@ def estimand(case: Case, kind: Kind, closing: str) -> Estimand:
     words = {"opening": written(start), "closing": written(end)}
     return Estimand(
         id=f"{kind.name}-{closing}",
-        label=f"{kind.label}, {words['closing']}" if kind.at_moment else kind.label,
+        label=kind.label,
         definition=kind.definition.format(**words),
         unit="persons",
         who=kind.who,

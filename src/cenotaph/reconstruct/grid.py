@@ -155,8 +155,8 @@ def _expectation_gaps(case: Case) -> list[Estimate]:
         counted = counts.by_id[asked.census]
         kind = Kind(
             "expectation-gap",
-            f"Shortfall against the expectation of {row.author}",
-            f"Population expected by {row.author} minus the census of {{closing}}. A shortfall against a "
+            f"Expected minus counted ({row.author})",
+            f"Population expected ({row.author}, {row.year}) minus the census of {{closing}}. A shortfall against a "
             "forecast, not a count of deaths.",
             "documented",
             at_moment=True,
@@ -167,7 +167,7 @@ def _expectation_gaps(case: Case) -> list[Estimate]:
         inputs = (*counted.inputs, placed.place)
         found.append(
             Estimate(
-                _renamed(what, f"expectation-gap-{row.id}", f"Shortfall against the expectation of {row.author}"),
+                _renamed(what, f"expectation-gap-{row.id}", f"Expected minus counted ({row.author})"),
                 "exact" if len(values) == 1 else "scenario",
                 np.array(list(values.values())),
                 labels=tuple(values),

@@ -48,8 +48,8 @@ class ActualPath:
     births, deaths, baseline_deaths : (step, sex), the last being those that baseline rates give on the
     same persons. older_deaths, older_baseline : (sex,), the same among those alive at the opening.
     intensity : (sex,), crisis deaths over baseline deaths at the height of the crisis, in the opening
-    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered births are fewer
-    than the children later counted.
+    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered
+    births are fewer than the children later counted.
     """
 
     births: Array

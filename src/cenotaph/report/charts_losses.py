@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cenotaph.estimate import Estimate, Table
 from cenotaph.report import palette
 from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, millions, rows_chart
-from cenotaph.report.numbers import amount, persons, scale_of
+from cenotaph.report.numbers import amount, decimal, persons, scale_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -190,7 +190,7 @@ def influence_chart(table: Table | Sequence[Mapping], width: int = WIDE) -> alt.
             points=(r["change_percent"],),
             low=min(0.0, r["change_percent"]),
             high=max(0.0, r["change_percent"]),
-            reading=f"{r['change_percent']:+.2f} %".replace("-", "\u2212"),
+            reading=f"{decimal(r['change_percent'], 2, True)} %",
             colour="loss" if r["change_percent"] < 0 else "link",
         )
         for r in sorted(rows, key=lambda r: -abs(r["change_percent"]))

@@ -26,7 +26,7 @@ def literature_values(row: Literature) -> list[float]:
 def _as_given(value: float) -> str:
     """A figure as its author rounded it: 7.3 million, not 7.30."""
     short = round(value / 1e6, 4)
-    if abs(value) >= 1e6 and short * 1e6 == value:
+    if abs(value) >= 1e6 and abs(short * 1e6 - value) < 1:
         return f"{decimal(short, 4).rstrip('0').rstrip('.')}{NBSP}million"
     return count(value)
 
@@ -175,9 +175,7 @@ def timeline_chart(events: Sequence[Event], width: int = WIDE) -> alt.LayerChart
         rows.append({"start": start, "end": end, "mid": (start + end) / 2, "y": place, "hint": hint})
     height = 34 * len(categories) + 4
     y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    axis = alt.Axis(
-        title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False
-    )
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False)
     x = alt.Scale(nice=True, zero=False)
     base = alt.Chart(data(rows))
     y = alt.Y("y:Q", scale=y_scale, axis=None)

@@ -146,9 +146,7 @@ def _ranges(placed: list[_Placed], scale: float, x: alt.Scale, axis: alt.Axis, y
     return (
         alt.Chart(data(rows))
         .mark_rule(strokeWidth=5, opacity=0.42, strokeCap="round", aria=False)
-        .encode(
-            x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None)
-        )
+        .encode(x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None))
     )
 
 
@@ -206,9 +204,7 @@ def _series(legend: Sequence[str]) -> dict:
     names = list(legend)
     key = alt.Legend(title=None, columns=1, symbolOpacity=1, symbolSize=60)
     colours = alt.Scale(domain=names, range=[palette.reading(i) for i in range(len(names))])
-    shapes = alt.Scale(
-        domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))]
-    )
+    shapes = alt.Scale(domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))])
     return {
         "color": alt.Color("series:N", scale=colours, legend=key),
         "shape": alt.Shape("series:N", scale=shapes, legend=key),
@@ -219,9 +215,7 @@ def _texts(placed: list[_Placed], width: int, y: alt.Y) -> list[alt.Chart]:
     """Headings and labels on the left, the printed figure on the right."""
     import altair as alt
 
-    headings = [
-        {"y": p.heading_y + i * (_LINE + 1), "t": t} for p in placed for i, t in enumerate(p.heading_lines)
-    ]
+    headings = [{"y": p.heading_y + i * (_LINE + 1), "t": t} for p in placed for i, t in enumerate(p.heading_lines)]
     labels = [{"y": p.label_y + i * _LINE, "t": t} for p in placed for i, t in enumerate(p.label_lines)]
     readings = [{"y": p.label_y, "t": p.lane.reading} for p in placed if p.lane.reading and p.label_lines]
     styles = (

@@ -64,9 +64,7 @@ def shrink(text: str) -> str:
     _visit(root)
     width, height = root.get("width", "0"), root.get("height", "0")
     root.attrib.clear()
-    root.attrib.update(
-        {"xmlns": _SPACE[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height}
-    )
+    root.attrib.update({"xmlns": _SPACE[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height})
     return ET.tostring(root, encoding="unicode")
 
 
@@ -102,12 +100,7 @@ def _draws_nothing(element: ET.Element) -> bool:
         return (
             element.get("display") == "none"
             or not element.get("d")
-            or (
-                invisible
-                and not element.get("transform")
-                and len(element) == 0
-                and "background" in _trace(element)
-            )
+            or (invisible and not element.get("transform") and len(element) == 0 and "background" in _trace(element))
         )
     if element.tag == "rect":
         return element.get("fill") == "transparent"
@@ -116,11 +109,7 @@ def _draws_nothing(element: ET.Element) -> bool:
 
 def _trace(element: ET.Element) -> str:
     """Vega draws an empty frame behind every group; it is a rectangle from the origin."""
-    return (
-        "background"
-        if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", ""))
-        else ""
-    )
+    return "background" if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", "")) else ""
 
 
 def _to_circle(element: ET.Element) -> None:

@@ -12,9 +12,7 @@ from cenotaph.report import numbers
 
 # Letters that reorder or hide what surrounds them, and controls that no text needs: shown as a mark
 # of replacement, so that a name cannot pass for another.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]"
-)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[A-Za-z0-9._-]")
 
 

@@ -81,10 +81,13 @@ def _sheet() -> str:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("cenotaph.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Authors end their phrases with a full stop or not; the templates bring their own.
+    environment.filters["bare"] = lambda text: text.rstrip(". ")
+    return environment

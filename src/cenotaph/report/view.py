@@ -70,10 +70,7 @@ class View:
 
     def sources(self, ids: Iterable[str]) -> Markup:
         """Links to the sources named; an unknown one stays plain text."""
-        parts = [
-            link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s))
-            for s in ids
-        ]
+        parts = [link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s)) for s in ids]
         return Markup("; ").join(parts)
 
     def input(self, name: str) -> Markup:

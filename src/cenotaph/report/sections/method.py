@@ -104,17 +104,13 @@ def digest(view: View) -> str:
 
 def _provenance(view: View) -> dict:
     run = view.estimates.run
-    inputs: list[list[str | Markup]] = [
-        [name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()
-    ]
+    inputs: list[list[str | Markup]] = [[name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()]
     return {
         "run": run,
         "software": [(k, str(v)) for k, v in run.software.items()],
         "version": run.software.get("cenotaph", ""),
         "parameters": json.dumps(run.parameters, ensure_ascii=False, sort_keys=True),
-        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True)
-        if run.diagnostics
-        else "",
+        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True) if run.diagnostics else "",
         "wall": numbers.plain(run.wall_seconds),
         "cpu": numbers.plain(run.cpu_seconds),
         "inputs": DataTable("Checksum of every file read", ["File", "SHA-256"], inputs),

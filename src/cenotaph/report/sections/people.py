@@ -15,11 +15,7 @@ from cenotaph.report.words import SEXES, day_text, years_of
 def _ages(row: dict) -> str:
     if row["age_to"] is None:
         return f"{row['age_from']} and over"
-    return (
-        str(row["age_from"])
-        if row["age_to"] - row["age_from"] == 1
-        else f"{row['age_from']} to {row['age_to']}"
-    )
+    return str(row["age_from"]) if row["age_to"] - row["age_from"] == 1 else f"{row['age_from']} to {row['age_to']}"
 
 
 def _pyramid_table(rows: list[dict]) -> DataTable:
@@ -41,9 +37,7 @@ def _pyramid_table(rows: list[dict]) -> DataTable:
             if expected:
                 known = row is not None and row["expected_low"] is not None
                 line.append(
-                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}"
-                    if known
-                    else ""
+                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}" if known else ""
                 )
         body.append(line)
     return DataTable("Persons by exact age", heads, body, set(range(1, len(heads))))
@@ -88,8 +82,7 @@ def _cohort_table(rows: list[dict], names: list[tuple[str, str]]) -> DataTable:
         cell = decades.setdefault(decade, {})
         cell[r["census"]] = cell.get(r["census"], 0.0) + r["per_year"] * (r["birth_to"] - r["birth_from"])
     body: list[list[str | Markup]] = [
-        [f"{d}–{d + 9}", *(numbers.count(c[i]) if i in c else "" for i, _ in names)]
-        for d, c in sorted(decades.items())
+        [f"{d}–{d + 9}", *(numbers.count(c[i]) if i in c else "" for i, _ in names)] for d, c in sorted(decades.items())
     ]
     heads = ["Born", *(label for _, label in names)]
     return DataTable("Persons by decade of birth", heads, body, set(range(1, len(heads))))

@@ -31,9 +31,7 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
     return found
 
 
-def _literature_table(
-    view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]
-) -> DataTable:
+def _literature_table(view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]) -> DataTable:
     at = {id(p.row): row_anchor(p) for p in view.case.places(Literature)}
     body: list[list[str | Markup]] = []
     for row in sorted(rows, key=lambda r: (r.year, r.author)):
@@ -59,9 +57,7 @@ def _territories(view: View, rows: list[Literature]) -> list[tuple[str, list[Lit
     """The rows by territory, that of the case first: a part of a country is not the country."""
     own = view.case.spec.case.territory
     names = sorted(dict.fromkeys(r.territory for r in rows), key=lambda t: t != own)
-    return [
-        (f"The literature: {view.territory_name(t)}", [r for r in rows if r.territory == t]) for t in names
-    ]
+    return [(f"The literature: {view.territory_name(t)}", [r for r in rows if r.territory == t]) for t in names]
 
 
 def _literature(view: View) -> list[dict]:
@@ -75,9 +71,7 @@ def _literature(view: View) -> list[dict]:
         ours = _ours(view, name, mine)
         chart = view.chart(
             f"literature-{name}",
-            lambda width, ours=ours, groups=_territories(view, shown): figures.literature_chart(
-                ours, groups, width
-            ),
+            lambda width, ours=ours, groups=_territories(view, shown): figures.literature_chart(ours, groups, width),
             _literature_table(view, mine, ours),
         )
         found.append(
@@ -132,9 +126,7 @@ def _quotas(view: View) -> list[dict]:
         mine = [r for r in rows if r.order == order]
         stages = [s for s in _STAGES if any(r.stage == s for r in mine)]
         categories = sorted({r.category for r in mine})
-        slots = [
-            (s, c) for s in stages for c in categories if any((r.stage, r.category) == (s, c) for r in mine)
-        ]
+        slots = [(s, c) for s in stages for c in categories if any((r.stage, r.category) == (s, c) for r in mine)]
         cells: Counter = Counter()
         for r in mine:
             cells[r.territory_name, r.stage, r.category] += r.persons
@@ -144,9 +136,7 @@ def _quotas(view: View) -> list[dict]:
             for name in dict.fromkeys(r.territory_name for r in mine)
         ]
         heads = [f"{heading(stage)}, {category.replace('_', ' ')}" for stage, category in slots]
-        sums: list[list[str | Markup]] = [
-            [heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories
-        ]
+        sums: list[list[str | Markup]] = [[heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories]
         every = set(range(1, len(heads) + 1))
         caption = "Persons, sums of the rows of evidence"
         columns = set(range(1, len(stages) + 1))
