@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reconstruct.invented import EQUAL_SHARE, World
 
 import cenotaph
 from cenotaph.errors import CaseNotFound, MissingLibrary
+from reconstruct.invented import EQUAL_SHARE, World
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from cenotaph.demography.projection import Step, advance, closing_cohorts, overl
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import interval
+from cenotaph.evidence.spec import Option
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.baseline import BirthRates, Mortality, birth_rates, mortality
 from cenotaph.reconstruct.path import ActualPath, actual_path, crisis_steps, survivors
@@ -59,6 +60,14 @@ class Counts:
 
     by_id: dict[str, inputs.Count]
     solved: dict[tuple, Array] = field(default_factory=dict)
+    normal: dict[Option | None, Mortality | None] = field(default_factory=dict)
+
+    def mortality(self, case: Case, scenario: Scenario) -> Mortality | None:
+        """The scenario's normal mortality, read from the evidence once for each answer."""
+        option = scenario.option("mortality")
+        if option not in self.normal:
+            self.normal[option] = mortality(case, scenario)
+        return self.normal[option]
 
     @classmethod
     def of(cls, case: Case) -> Counts:
@@ -179,7 +188,7 @@ def _carried_back(counted: Array, later: Array, hazards: list[Step], whole: int)
 def account(case: Case, counts: Counts, scenario: Scenario, closing: str) -> Account:
     """The whole account of one scenario up to one closing census."""
     balance = case.spec.balance
-    normal = mortality(case, scenario)
+    normal = counts.mortality(case, scenario)
     first, last = counts.by_id[balance.opening], counts.by_id[balance.closing[-1]]
     groups = scenario.option("contingents")
     extra = {c: inputs.contingent(case, c, groups.groups) for c in counts.by_id} if groups else {}

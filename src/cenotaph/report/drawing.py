@@ -38,9 +38,14 @@ def svg(chart: alt.Chart, validate: bool = True) -> str:
 
     A mark that carries a description keeps it as <title>, which browsers show on hover.
     """
+    return paint(chart.to_dict(validate=validate))
+
+
+def paint(spec: dict) -> str:
+    """The same from a Vega-Lite specification."""
     import vl_convert
 
-    spec = _visible(chart.to_dict(validate=validate))
+    spec = _visible(spec)
     spec["config"] = spec.get("config", {}) | palette.chart_config()
     # No base address is allowed: a chart holds its own data and never fetches.
     text = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -68,11 +69,17 @@ class DataTable:
         return " ".join(f"n{i + 1}" for i in sorted(self.numeric))
 
 
+class HasHTML(Protocol):
+    """What a template can place: text that knows its own HTML."""
+
+    def __html__(self) -> str: ...
+
+
 @dataclass
 class Figure:
     """A chart of the page in two widths, with the tables that say the same in text."""
 
     id: str
-    wide: Markup
-    narrow: Markup
+    wide: HasHTML
+    narrow: HasHTML
     tables: list[DataTable]
