@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -159,7 +159,3 @@ class Estimates:
 
     def __contains__(self, name: str) -> bool:
         return any(e.estimand.id == name for e in self.estimates)
-
-    def with_run(self, run: Run) -> Estimates:
-        """The same estimates under a completed Run (times filled in)."""
-        return replace(self, run=run)

@@ -27,6 +27,7 @@ from cenotaph.evidence.rules_rows import (
     unknown_names,
 )
 from cenotaph.evidence.rules_totals import totals
+from cenotaph.evidence.rules_use import answers, empty_counts, interval_length, life_table_sexes
 from cenotaph.evidence.toml_in import CASE_FILE
 
 Rule = Callable[[Case], Iterator[Finding]]
@@ -40,6 +41,7 @@ ROW_RULES: tuple[Rule, ...] = (
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
     repeated_ids, spec_references, balance, dimensions, prose,
+    life_table_sexes, empty_counts, interval_length, answers,
 )  # fmt: skip
 
 # Contradictions between records, which a case may hold and explain. A reference to nothing, or ages that

@@ -18,6 +18,9 @@ from cenotaph.reconstruct.path import ActualPath, actual_path, crisis_steps, sur
 from cenotaph.reconstruct.scenario import Scenario
 
 OLDEST_POOLED = 90
+# Births a year per person of the opening population. The highest crude birth rates on record are below
+# 0.06; growth over an interval allows for somewhat more.
+HIGHEST_BIRTH_RATE = 0.09
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ def crisis_weights(case: Case, steps: list[tuple[float, Step]]) -> Array:
         deaths = inputs.events_by_year(case, "deaths")
         before = deaths.get(min(years) - 1)
         if before is not None and all(year in deaths for year in years):
-            years = {year: max(deaths[year] - before, 0.0) for year in years}
+            above = {year: max(deaths[year] - before, 0.0) for year in years}
+            # Where the register shows no rise there is nothing to be in proportion to.
+            years = above if any(above.values()) else years
     weights = np.array(
         [sum(w * overlap(t, s.length, max(low, y), min(high, y + 1)) for y, w in years.items()) for t, s in steps]
     )
@@ -134,16 +139,13 @@ def registered_births(case: Case, steps: list[tuple[float, Step]], at_birth: flo
 
 
 def true_population(
-    counts: Counts, scenario: Scenario, closing: str, normal: Mortality | None, extra: dict[str, Array]
+    case: Case, counts: Counts, scenario: Scenario, closing: str, normal: Mortality, extra: dict[str, Array]
 ) -> Array:
     """(sex, 101), the population at a closing date under the scenario's answer to "which census is true".
 
     Another census than the one taken as true is replaced by the true one carried to its date at normal
-    mortality, forward or backward, cohort by cohort. Children born between the two are taken as counted.
-
-    Raises
-    ------
-    NotEstimable when that needs a normal mortality and there is none.
+    mortality, forward or backward, cohort by cohort; recorded deaths that the scenario names come on top.
+    Children born between the two are taken as counted.
     """
     own = counts.by_id[closing]
     counted = own.population(extra.get(closing))
@@ -151,18 +153,18 @@ def true_population(
     if option is None or option.census in (None, closing):
         return counted
     true = counts.by_id[option.census]
-    if normal is None:
-        raise NotEstimable("Carrying one census to the date of another needs a life table.")
     start, end = sorted((own.time, true.time))
     steps = normal.steps(start, end)
     whole = sum(1 for _, s in steps if s.length == 1.0)
     length = steps[-1][1].length if whole < len(steps) else 0.0
     hazards = [step for _, step in steps]
+    violent = scenario.option("recorded_deaths")
     if true.time < own.time:
         carried = survivors(true.population(extra.get(true.census)), hazards)
         older, _ = closing_cohorts(counted, length, whole)
-        return carried + (counted - older)
+        return carried - inputs.recorded_deaths(case, violent, start, end, carried) + (counted - older)
     older, _ = closing_cohorts(true.population(extra.get(true.census)), length, whole)
+    older = older + inputs.recorded_deaths(case, violent, start, end, older)
     return _carried_back(counted, older, hazards, whole)
 
 
@@ -202,7 +204,7 @@ def account(case: Case, counts: Counts, scenario: Scenario, closing: str) -> Acc
         reason = "No life table states what normal mortality was. Add one to evidence/life_tables.csv."
         return replace(result, why={"losses": reason})
     try:
-        true = true_population(counts, scenario, closing, normal, extra)
+        true = true_population(case, counts, scenario, closing, normal, extra)
         result = replace(result, true=true)
         return _losses(case, counts, scenario, result, normal, first, last)
     except NotEstimable as problem:
@@ -217,18 +219,20 @@ def _losses(
     end = counts.by_id[partial.census].time
     steps = normal.steps(first.time, end)
     weights = crisis_weights(case, steps)
-    left = _emigrants(case, scenario, first.time, end)
-    stayed = partial.true * (1 + left / partial.true.sum())
+    migration = scenario.option("migration")
+    flows = migration.flows if migration is not None else ()
+    away, left = inputs.emigrants(case, flows, first.time, end, partial.true)
+    stayed = partial.true + away
     option = scenario.option("children")
     kind, exponent = ("crisis", 1.0) if option is None else (option.children, option.exponent)
     registered = registered_births(case, steps, balance.sex_ratio_at_birth)
     hazards = [normal.at(begin + step.length / 2) for begin, step in steps]
     crisis = crisis_steps(steps, hazards, weights, partial.opening, exponent)
-    shared = ("true_census", "mortality", "undercount", "migration", "contingents")
+    shared = ("true_census", "mortality", "undercount", "migration", "contingents", "recorded_deaths")
     key = (partial.census, exponent, *((o := scenario.option(k)) and o.id for k in shared))
     path = actual_path(partial.opening, stayed, crisis, kind, registered, counts.solved.get(key))
     counts.solved[key] = path.intensity
-    partial = replace(partial, against_record=_against_record(case, path))
+    partial = replace(partial, against_record=_against_record(case, path, partial.opening.sum()))
     values = _actual_values(partial, path, left)
     rates = birth_rates(case, scenario, partial.opening, first.time, last, normal)
     if rates is None:
@@ -242,8 +246,8 @@ def _losses(
     return replace(partial, path=path, expected=expected, values=values)
 
 
-def _against_record(case: Case, path: ActualPath) -> str:
-    """The register that holds more events than the account, if one does.
+def _against_record(case: Case, path: ActualPath, population: float) -> str:
+    """What the account contradicts: a register that holds more events, or the limits of human fertility.
 
     A register may miss an event; it does not invent one. All its single years are taken together, since
     how the crisis is spread over its years is an assumption; rounding of the print is allowed for.
@@ -256,12 +260,8 @@ def _against_record(case: Case, path: ActualPath) -> str:
         margin = inputs.rounding(case, event, covered)
         if covered and sum(made[y] for y in covered) < registered - margin:
             return f"fewer {event} than the register holds in {covered[0]}-{covered[-1]}"
-    return ""
-
-
-def _emigrants(case: Case, scenario: Scenario, start: float, end: float) -> float:
-    option = scenario.option("migration")
-    return inputs.emigrants(case, option.flows, start, end) if option is not None else 0.0
+    most = float((path.births.sum(axis=-1) / path.lengths).max()) / population
+    return "more births than any population has had" if most > HIGHEST_BIRTH_RATE else ""
 
 
 def _actual_values(partial: Account, path: ActualPath, left: float) -> dict[str, float]:

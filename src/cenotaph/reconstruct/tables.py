@@ -218,15 +218,17 @@ def _variants(case: Case, grid: Grid) -> Table:
     for option, dimension, accounts in grid.variants:
         for closing, a in accounts.items():
             reference = grid.accounts[closing][0]
+            against = f" Against the record: {a.against_record}." if a.against_record else ""
             for name in (*LOSSES, "census-error"):
                 if name in a.values and name in reference.values:
                     rows.append(
                         {
                             "variant": f"{dimension.id}: {option.label}",
-                            "label": option.text,
+                            "label": option.text + against,
                             "estimate": f"{name}-{closing}",
                             "reference": reference.values[name],
                             "value": a.values[name],
+                            "set_aside": a.against_record,
                         }
                     )
     return Table(

@@ -60,13 +60,18 @@ def _figure(e: Estimate) -> str:
 
 
 def _driver(estimates: Estimates, name: str) -> Iterator[str]:
-    """The question whose answers move the first loss most, by the spread of their means."""
-    rows = [r for r in estimates.tables["drivers"].rows if r["estimate"] == name]
-    spread: dict[str, list[tuple[float, str]]] = {}
-    for row in rows:
-        spread.setdefault(row["dimension"], []).append((row["mean"], row["label"]))
+    """The two ranges of the first loss that lie furthest apart, under two answers to one question."""
+    table = estimates.tables.get("drivers")
+    spread: dict[str, list[dict]] = {}
+    for row in table.rows if table else []:
+        if row["estimate"] == name:
+            spread.setdefault(row["dimension"], []).append(row)
     if spread:
-        most = max(spread.values(), key=lambda means: max(means)[0] - min(means)[0])
-        low, high = min(most), max(most)
-        text = numbers.persons(low[0], high[0]).replace(numbers.NBSP, " ")
-        yield f"  Mean rate-based excess {text} persons: '{low[1]}' / '{high[1]}'"
+        most = max(spread.values(), key=lambda rows: max(r["mean"] for r in rows) - min(r["mean"] for r in rows))
+        least, greatest = min(most, key=lambda r: r["mean"]), max(most, key=lambda r: r["mean"])
+        parts = [f"{_range(r)} ({r['label']})" for r in (least, greatest)]
+        yield f"  Rate-based excess, {'; '.join(parts)}"
+
+
+def _range(row: dict) -> str:
+    return numbers.persons(row["low"], row["high"]).replace(numbers.NBSP, " ")
