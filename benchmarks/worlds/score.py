@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 
@@ -27,7 +27,8 @@ def wilson(hits: int, of: int, z: float = 1.645) -> tuple[float, float]:
         return 0.0, 1.0
     p, n = hits / of, of
     middle, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return float((middle - half) / (1 + z * z / n)), float((middle + half) / (1 + z * z / n))
+    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    return max(float(low), 0.0), min(float(high), 1.0)
 
 
 def summary(results: list[dict], target: str) -> dict | None:
@@ -94,8 +95,8 @@ def _level(method: str) -> str:
         return "Nominal coverage is 90 %."
     return (
         "A range over scenarios has no nominal level: its coverage says how often the truth lay inside all that was "
-        "considered, and its interval score is computed as if it claimed 90 %. The point is the middle of the range. The "
-        "error of a census is what the scenarios say that take the other later census as true."
+        "considered, and its interval score is computed as if it claimed 90 %. The point is the middle of the range. "
+        "The error of a census is what the scenarios say that take the other later census as true."
     )
 
 
@@ -132,10 +133,13 @@ def _cut_table(cut: list[tuple[str, list[dict]]]) -> list[str]:
 def _readings(rows: list[dict]) -> list[str]:
     """Stated probability against how often it was so, in thirds, with the Brier score."""
     lines = ["## Which census", ""]
-    for name, holds in (("last-errs-more", _last_errs_more), ("last-over", _last_over)):
-        pairs = [(r["reading"][name], holds(r)) for r in rows if name in r["reading"]]
-        if not pairs:
+    stated = dict.fromkeys(name for r in rows for name in r["reading"])
+    for name in stated:
+        holds = _event(name)
+        if holds is None:
+            lines += [f"`{name}` is stated by the model and held against nothing here.", ""]
             continue
+        pairs = [(r["reading"][name], holds(r)) for r in rows if name in r["reading"]]
         p, hit = np.array([a for a, _ in pairs]), np.array([float(b) for _, b in pairs])
         base = hit.mean()
         lines += [
@@ -148,9 +152,15 @@ def _readings(rows: list[dict]) -> list[str]:
                 span = f"{low:.0%} to {min(high, 1):.0%}"
                 lines.append(f"| {span} | {at.sum()} | {p[at].mean():.0%} | {hit[at].mean():.0%} |")
         lines.append("")
-    said = Counter(n for r in rows for n in r["reading"] if n.startswith("bayes-"))
-    lines += [f"Also stated by the model: {', '.join(sorted(said))}.", ""] if said else []
     return lines
+
+
+def _event(name: str) -> Callable[[dict], bool] | None:
+    """What a stated probability is about: an id that ends in a census, or in "none", names the falsified one."""
+    if name in EVENTS:
+        return EVENTS[name]
+    ending = {MIDDLE: MIDDLE, LAST: LAST, "none": ""}.get(name.rsplit("-", 1)[-1])
+    return None if ending is None else lambda result: result["lie"]["census"] == ending
 
 
 def _last_errs_more(result: dict) -> bool:
@@ -160,3 +170,6 @@ def _last_errs_more(result: dict) -> bool:
 
 def _last_over(result: dict) -> bool:
     return result["targets"][f"census-error-{LAST}"]["truth"] > 0
+
+
+EVENTS = {"last-errs-more": _last_errs_more, "last-over": _last_over}
