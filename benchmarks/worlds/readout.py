@@ -53,6 +53,9 @@ def read(estimates: dict[str, Any], method: str, truth: dict) -> dict:
     values = {target: _values(estimates, method, target) for target in TARGETS}
     values[CONTRAST] = _contrast(values, method)
     targets = {name: _interval(v, method) | {"truth": truth_value(truth, name)} for name, v in values.items()}
+    for name, found in targets.items():
+        if found["low"] is None:
+            found["reason"] = _reason(estimates, method, name)
     return {"targets": targets, "reading": _reading(estimates, values) if method == "bayes" else {}}
 
 
@@ -70,6 +73,12 @@ def _values(estimates: dict[str, Any], method: str, target: str) -> np.ndarray:
         if name in estimates and estimates[name].axis == wanted:
             return np.asarray(estimates[name].values, dtype=float)
     return np.empty(0)
+
+
+def _reason(estimates: dict[str, Any], method: str, target: str) -> str:
+    """Why the run gives no values for a quantity, in its own words."""
+    said = [getattr(estimates[name], "reason", "") for name in candidates(target, method) if name in estimates]
+    return next((reason for reason in said if reason), "no such estimate")
 
 
 def _contrast(values: dict[str, np.ndarray], method: str) -> np.ndarray:

@@ -3,7 +3,8 @@
     python benchmarks/worlds/run_worlds.py --worlds 30 --out out/worlds
     python benchmarks/worlds/run_worlds.py --worlds 30 --out out/worlds --report docs/worlds.md
 
-Worlds lie in OUT/worlds/SEED (case/ and truth.json), results in OUT/results/METHOD/SEED.json.
+Worlds lie in OUT/worlds/SEED (case/ and truth.json), results in OUT/results/METHOD/SEED.json. Give --made its own
+--out: results are named by seed.
 """
 
 from __future__ import annotations
@@ -27,16 +28,22 @@ from worlds.readout import METHODS, NoEstimates, read  # noqa: E402
 from worlds.score import report  # noqa: E402
 from worlds.write import make  # noqa: E402
 
-NOT_SIMULATOR = {"run_worlds.py", "readout.py", "score.py"}
+AFTER_THE_RUN = {"run_worlds.py", "score.py"}  # what a stored result does not depend on
 EVERY_FIFTH = 5
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one world needs. more: text added to case.toml. options: keywords for cenotaph.run."""
+    """What one world needs. home: where it lies or will lie. more: text added to case.toml.
+
+    drawn: whether the world is drawn here, or was made by another simulator and is only run.
+    options: keywords for cenotaph.run.
+    """
 
     seed: int
     profile: str
+    home: Path
+    drawn: bool
     out: Path
     method: str
     more: str
@@ -44,22 +51,18 @@ class Job:
     fingerprint: str
 
     @property
-    def home(self) -> Path:
-        return self.out / "worlds" / f"{self.seed:04d}"
-
-    @property
     def result(self) -> Path:
         return self.out / "results" / self.method / f"{self.seed:04d}.json"
 
 
 def fingerprint(method: str, more: str, options: str) -> str:
-    """What a result depends on: the simulator's and the package's sources, the method and its options."""
+    """What a result depends on: the simulator's, the reader's and the package's sources, the method and its options."""
     import cenotaph
 
     digest = hashlib.sha256()
     for root in (HERE, Path(cenotaph.__file__).parent):
         for path in sorted(root.rglob("*.py")):
-            if path.parent == HERE and path.name in NOT_SIMULATOR:
+            if path.parent == HERE and path.name in AFTER_THE_RUN:
                 continue
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update("\0".join((method, more, options)).encode())
@@ -96,7 +99,10 @@ def run_one(job: Job) -> dict:
     """Make a world, run the method, store the result. A run that raises is a result that says so."""
     import cenotaph
 
-    truth = make(job.seed, job.profile, job.home, job.more)
+    if job.drawn:
+        truth = make(job.seed, job.profile, job.home, job.more)
+    else:
+        truth = json.loads((job.home / "truth.json").read_text(encoding="utf-8"))
     started = time.perf_counter()
     scored: dict = {"targets": {}, "reading": {}}
     failed = ""
@@ -147,6 +153,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--first-seed", type=int, default=1001)
     parser.add_argument("--profile", choices=("mixed", *PROFILES), default="mixed")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--made", type=Path, help="run worlds that lie in this folder instead of drawing any")
     parser.add_argument("--method", choices=METHODS, default="classical")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--spec", type=Path, help="text added to every case.toml (a model's own part of a case)")
@@ -157,14 +164,28 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def drawn_worlds(asked: argparse.Namespace) -> list[tuple[int, str, Path, bool]]:
+    """(seed, profile, home, drawn) of worlds to draw."""
+    seeds = range(asked.first_seed, asked.first_seed + asked.worlds)
+    homes = [asked.out / "worlds" / f"{seed:04d}" for seed in seeds]
+    return [(s, profile_of(i, asked.profile), h, True) for i, (s, h) in enumerate(zip(seeds, homes, strict=True))]
+
+
+def made_worlds(folder: Path) -> list[tuple[int, str, Path, bool]]:
+    """The same of worlds that lie in a folder as WORLD/case and WORLD/truth.json, whoever made them."""
+    found = []
+    for path in sorted(folder.glob("*/truth.json")):
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        found.append((truth["seed"], truth["profile"], path.parent, False))
+    return found
+
+
 def main() -> int:
     asked = arguments()
     more = asked.spec.read_text(encoding="utf-8") if asked.spec else ""
     mark = fingerprint(asked.method, more, asked.options)
-    jobs = [
-        Job(asked.first_seed + i, profile_of(i, asked.profile), asked.out, asked.method, more, asked.options, mark)
-        for i in range(asked.worlds)
-    ]
+    worlds = made_worlds(asked.made) if asked.made else drawn_worlds(asked)
+    jobs = [Job(*world, asked.out, asked.method, more, asked.options, mark) for world in worlds]
     left = [job for job in jobs if not finished(job, asked.keep, asked.retry)]
     print(f"{len(jobs)} worlds, {len(jobs) - len(left)} finished before", flush=True)
     try:
@@ -173,7 +194,8 @@ def main() -> int:
         print(f"{problem} Nothing was stored for this method.", file=sys.stderr)
         return 2
     results = [json.loads(job.result.read_text(encoding="utf-8")) for job in jobs]
-    shown = f"run_worlds.py --worlds {asked.worlds} --first-seed {asked.first_seed} --method {asked.method}"
+    which = "--made DIR" if asked.made else f"--worlds {asked.worlds} --first-seed {asked.first_seed}"
+    shown = f"run_worlds.py {which} --method {asked.method}"
     page = report(results, asked.method, notes(jobs, results, shown))
     if asked.report:
         write_whole(asked.report, page)

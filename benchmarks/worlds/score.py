@@ -56,10 +56,14 @@ def summary(results: list[dict], target: str) -> dict | None:
 def groups(results: list[dict]) -> dict[str, list[dict]]:
     """Worlds by kind, and the misspecified ones by the census that is falsified."""
     own = [r for r in results if r["profile"] == "misspecified"]
-    made = {"misspecified": own, "placebo": [r for r in results if r["profile"] == "placebo"]}
+    made = {profile: [r for r in results if r["profile"] == profile] for profile in _in_order(results)}
     for name, census in (("no census falsified", ""), (f"{MIDDLE} falsified", MIDDLE), (f"{LAST} falsified", LAST)):
         made[f"misspecified, {name}"] = [r for r in own if r["lie"]["census"] == census]
     return {name: rows for name, rows in made.items() if rows}
+
+
+def _in_order(results: list[dict]) -> list[str]:
+    return list(dict.fromkeys(r["profile"] for r in results))
 
 
 def report(results: list[dict], method: str, notes: list[str]) -> str:
@@ -74,8 +78,13 @@ def report(results: list[dict], method: str, notes: list[str]) -> str:
         "a famine whose age pattern is no power of normal mortality, falsification by age, ages misreported partly by",
         "cohort, unrecorded migration, an epidemic and executions outside the named years, registers that fail where",
         "the crisis strikes. Placebo worlds have no crisis deaths at all. The truth lies outside the case folder.", "",
+        "True excess deaths are those that famine, epidemic and executions add to the simulator's own normal hazards,",
+        "less those spared after a famine because the weak had died before; true census errors are counted less living",
+        "persons, omissions, double entries and a planted falsification together.", "",
         f"Method: {method}, {kind}. {_level(method)}", "",
-        *notes, "", "All figures in millions of persons.", "",
+        *notes, "",
+        "All figures in millions of persons. `none`: worlds without an interval, counted as not covered; the means are",
+        "over the others. The limits beside a coverage say how little so few worlds tell.", "",
     ]  # fmt: skip
     main = {k: v for k, v in groups(done).items() if "," not in k}
     for name, rows in main.items():
@@ -85,9 +94,21 @@ def report(results: list[dict], method: str, notes: list[str]) -> str:
         lines += ["## By the census that is falsified", "", *_cut_table(cut), ""]
     if method == "bayes":
         lines += _readings(done)
+    lines += _silent(done)
     if failed:
         lines += ["## Worlds that failed", "", *(f"- seed {r['seed']}: {r['failed']}" for r in failed), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _silent(rows: list[dict]) -> list[str]:
+    """Worlds whose total excess deaths got no interval, with the reason the run gave."""
+    found = [(r, r["targets"].get(f"excess-deaths-{LAST}", {})) for r in rows]
+    said = [
+        f"- seed {r['seed']} ({r['profile']}, true excess {t['truth'] / MILLION:.2f}): {t.get('reason', '')}"
+        for r, t in found
+        if t and t["low"] is None
+    ]
+    return ["## Worlds without an interval for excess deaths", "", *said, ""] if said else []
 
 
 def _level(method: str) -> str:

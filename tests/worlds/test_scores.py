@@ -103,7 +103,7 @@ def test_a_world_without_interval_counts_as_not_covered():
 @pytest.mark.slow
 def test_three_worlds_from_end_to_end_and_a_restart_runs_none_again(tmp_path):
     def harness(*more: str) -> str:
-        command = [sys.executable, str(SCRIPT), "--out", str(tmp_path), *more]
+        command = [sys.executable, str(SCRIPT), "--out", str(tmp_path), *more]  # a later --out wins
         return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
     first = harness("--worlds", "2", "--first-seed", "21")
@@ -112,6 +112,8 @@ def test_three_worlds_from_end_to_end_and_a_restart_runs_none_again(tmp_path):
     second = harness("--worlds", "3", "--first-seed", "21", "--report", str(tmp_path / "page.md"))
     assert "3 worlds, 1 finished before" in second
     assert "3 worlds, 3 finished before" in harness("--worlds", "3", "--first-seed", "21")
+    made = harness("--made", str(tmp_path / "worlds"), "--out", str(tmp_path / "again"))
+    assert "3 worlds, 0 finished before" in made
     results = [json.loads(p.read_text()) for p in sorted((tmp_path / "results" / "classical").glob("*.json"))]
     assert [r["seed"] for r in results] == [21, 22, 23]
     assert all(not r["failed"] for r in results)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds.calendar_grid import CELLS, LAST, MIDDLE, MOMENT, OPENING, SPAN
+from worlds.calendar_grid import AGES, CELLS, LAST, MIDDLE, MOMENT, OPENING, SPAN
 from worlds.count import FALSE_PATTERNS, Lie, take
 from worlds.draw import draw
 from worlds.simulate import CAUSES, live, simulate
@@ -18,6 +18,7 @@ from worlds.write import make
 
 from cenotaph.evidence.read import read_case
 from cenotaph.evidence.tables import Population, Vital
+from worlds import rates
 
 HOME = Path(__file__).resolve().parents[2] / "benchmarks" / "worlds"
 SIMULATOR = sorted(p for p in HOME.glob("*.py") if p.name != "run_worlds.py")
@@ -103,6 +104,16 @@ def test_excess_is_what_a_world_without_the_shock_hazards_lacks():
     excess = shocked.excess[:, CAUSES.index("famine")].sum()
     assert excess == pytest.approx(1e4, rel=0.25)
     assert 0.8 * excess < more < excess
+
+
+def test_without_deaths_and_migrants_a_cohort_is_its_births(monkeypatch):
+    """Persons of three completed years at a step are the births of the 73 steps that began four years before."""
+    monkeypatch.setattr(rates, "normal_hazard", lambda plan: np.zeros((2, AGES.size)))
+    lived = live(replace(draw(11, "placebo"), burst=(0.0, 6.0), steady_arrivals=0.0))
+    assert lived.deaths.sum() == 0
+    for census in (MIDDLE, LAST):
+        born = lived.births[MOMENT[census] - 4 * CELLS : MOMENT[census] - 3 * CELLS].sum(axis=0)
+        assert lived.population[census][:, :, 3] == pytest.approx(born)
 
 
 @pytest.mark.parametrize("pattern", FALSE_PATTERNS)
