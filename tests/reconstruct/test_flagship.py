@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from cenotaph.evidence.tables import Literature, Population
-from cenotaph.reconstruct.account import Counts
+from cenotaph.reconstruct.account import Counts, account
+from cenotaph.reconstruct.scenario import headline_grid
 from cenotaph.study.run import run, run_case
 
 
@@ -143,3 +144,30 @@ def test_every_estimate_says_what_it_is(study):
         if e.axis != "none":
             assert e.interval()["kind"]
             assert e.status in ("documented", "estimated", "extrapolated", "disputed")
+
+
+def test_recorded_executions_add_their_number_and_no_more(study):
+    """With the census of 1937 true, losses to 1939 exceed those to 1937 by the executions recorded between."""
+    by_answers = {}
+    for row in rows(study, "scenarios"):
+        key = tuple(row[d] for d in ("truth", "mortality", "undercount", "migration", "fertility", "children"))
+        by_answers.setdefault(key, {})[row["executions"]] = row
+    recorded = (353_074 + 328_618) * 0.993
+    for key, pair in by_answers.items():
+        with_them, without = pair["recorded"], pair["none"]
+        if key[0] == "c1937":
+            more = with_them["excess-deaths-rate-1939"] - without["excess-deaths-rate-1939"]
+            assert more == pytest.approx(recorded, rel=0.05)
+            assert with_them["births-1939"] == pytest.approx(without["births-1939"], rel=0.002)
+            assert with_them["census-error-1939"] - without["census-error-1939"] == pytest.approx(recorded, rel=0.02)
+        grown = with_them["excess-deaths-rate-1939"] - with_them["excess-deaths-rate-1937"]
+        assert grown == pytest.approx(recorded, abs=350_000)
+
+
+def test_children_come_out_with_a_human_sex_ratio(study):
+    """Losses of men alone are not carried onto boys: births of either sex stay near 1.05 boys a girl."""
+    counts = Counts.of(study.case)
+    for scenario in headline_grid(study.case)[::37]:
+        for closing in ("1937", "1939"):
+            births = account(study.case, counts, scenario, closing).path.births
+            assert births[:, 1].sum() / births[:, 0].sum() == pytest.approx(1.05, abs=0.03)

@@ -222,7 +222,11 @@ def _losses(
     migration = scenario.option("migration")
     flows = migration.flows if migration is not None else ()
     away, left = inputs.emigrants(case, flows, first.time, end, partial.true)
-    stayed = partial.true + away
+    # Those who left and those whose violent death is recorded would be there otherwise: they are put back
+    # before the crisis is solved for, and the recorded deaths then counted for what they are.
+    violent = scenario.option("recorded_deaths")
+    killed = inputs.recorded_deaths(case, violent, first.time, end, partial.true)
+    stayed = partial.true + away + killed
     option = scenario.option("children")
     kind, exponent = ("crisis", 1.0) if option is None else (option.children, option.exponent)
     registered = registered_births(case, steps, balance.sex_ratio_at_birth)
@@ -233,7 +237,7 @@ def _losses(
     path = actual_path(partial.opening, stayed, crisis, kind, registered, counts.solved.get(key))
     counts.solved[key] = path.intensity
     partial = replace(partial, against_record=_against_record(case, path, partial.opening.sum()))
-    values = _actual_values(partial, path, left)
+    values = _actual_values(partial, path, left, killed)
     rates = birth_rates(case, scenario, partial.opening, first.time, last, normal)
     if rates is None:
         reason = (
@@ -242,7 +246,7 @@ def _losses(
         )
         return replace(partial, path=path, values=values, why={"counterfactual": reason})
     expected = project(partial.opening, rates, steps, balance.sex_ratio_at_birth)
-    values |= _counterfactual_values(values, expected, stayed, steps)
+    values |= _counterfactual_values(values, expected, partial.true + away, steps)
     return replace(partial, path=path, expected=expected, values=values)
 
 
@@ -264,13 +268,14 @@ def _against_record(case: Case, path: ActualPath, population: float) -> str:
     return "more births than any population has had" if most > HIGHEST_BIRTH_RATE else ""
 
 
-def _actual_values(partial: Account, path: ActualPath, left: float) -> dict[str, float]:
+def _actual_values(partial: Account, path: ActualPath, left: float, killed: Array) -> dict[str, float]:
+    """What happened, in persons; recorded violent deaths (sex, 101) are excess deaths whatever the rates."""
     excess = path.deaths.sum(axis=0) - path.baseline_deaths.sum(axis=0)
     older = path.older_deaths - path.older_baseline
-    female, male = (float(v) for v in excess)
+    female, male = (float(v) for v in excess + killed.sum(axis=1))
     return {
         "births": float(path.births.sum()),
-        "deaths": float(path.deaths.sum()),
+        "deaths": float(path.deaths.sum() + killed.sum()),
         "excess-deaths-rate": female + male,
         "excess-deaths-rate-female": female,
         "excess-deaths-rate-male": male,

@@ -35,14 +35,15 @@ class Grid:
         """{scenario: value} over the scenarios that stand: computable, and not against a record."""
         found = {}
         for a in self.accounts[closing]:
-            if name == "census-error" and _taken_as_true(a):
+            if name == "census-error" and taken_as_true(a):
                 continue
             if name in a.values and not a.against_record:
                 found[a.scenario.name] = a.values[name]
         return found
 
 
-def _taken_as_true(a: Account) -> bool:
+def taken_as_true(a: Account) -> bool:
+    """Whether the scenario takes the census of this account as counted, so that it has no error."""
     option = a.scenario.option("true_census")
     return option is None or option.census in (None, a.census)
 
@@ -118,7 +119,7 @@ def _why_none(accounts: list[Account], kind: Kind) -> str:
         return accounts[0].why["losses"] if all("losses" in a.why for a in accounts) else set_aside(accounts)
     if kind.name in NEED_COUNTERFACTUAL:
         return next((a.why["counterfactual"] for a in accounts if "counterfactual" in a.why), "")
-    if kind.name == "census-error" and not all(_taken_as_true(a) for a in accounts):
+    if kind.name == "census-error" and not all(taken_as_true(a) for a in accounts):
         return set_aside(accounts)
     if kind.name == "census-error":
         return "Every scenario takes this census as true, so nothing is held against it."

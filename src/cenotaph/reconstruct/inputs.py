@@ -193,7 +193,7 @@ def rounding(case: Case, event: str, years: list[int]) -> float:
 
 
 def emigrants(case: Case, flows: tuple[str, ...], start: float, end: float, closing: Array) -> tuple[Array, float]:
-    """Those who left in [start, end) and would be counted at the end had they stayed.
+    """Those who left in [start, end), as if they had stayed and none had died since they left.
 
     Each flow is spread over sex and age like the closing population (sex, 101) born before the flow.
     Returns (sex, 101), persons, and their sum; a net inflow is negative.

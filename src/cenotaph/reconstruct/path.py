@@ -2,7 +2,8 @@
 
 Among those alive at the opening census the survivors are known from the closing one, by sex. One number
 for each sex, the crisis intensity, adds to (or takes from) baseline death rates in the crisis years so
-that the survivors come out. Deaths, and the births of the years between, then follow.
+that the survivors come out. Children born since meet the mean of the two. Deaths, and the births of the
+years between, then follow.
 """
 
 from __future__ import annotations
@@ -179,7 +180,10 @@ def actual_path(
     if intensity is None:
         intensity = crisis_intensity(opening, older.sum(axis=-1), steps)
     hazards = [s.hazards(intensity) for s in steps]
-    normal, total = cohort_hazards([s.normal for s in steps]), cohort_hazards(hazards)
+    # Children of both sexes meet one intensity: what men alone suffered (war, prison) is not a boy's, and
+    # must not come out as births of boys who never were.
+    shared = [s.hazards(np.full(len(SEXES), intensity.mean())) for s in steps]
+    normal, total = cohort_hazards([s.normal for s in steps]), cohort_hazards(shared)
     if (total.sum(axis=1) > LEAST_SURVIVAL).any():
         raise NotEstimable(
             "The crisis that the older cohorts need leaves no child of its years alive, yet children are counted "
