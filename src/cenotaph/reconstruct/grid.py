@@ -182,7 +182,7 @@ def _expectation_gaps(case: Case) -> list[Estimate]:
         found.append(
             Estimate(
                 _renamed(what, f"expectation-gap-{row.id}", f"Expected minus counted ({row.author})"),
-                "exact" if len(values) == 1 else "scenario",
+                "exact" if len(values) == 1 else "limits",
                 np.array(list(values.values())),
                 labels=tuple(values),
                 status="disputed",
@@ -217,7 +217,7 @@ def _register_gaps(case: Case) -> list[Estimate]:
         found.append(
             Estimate(
                 what,
-                "scenario" if margin else "exact",
+                "limits" if margin else "exact",
                 np.array([gap - margin, gap + margin] if margin else [gap]),
                 labels=("rounded down", "rounded up") if margin else (),
                 status="documented",

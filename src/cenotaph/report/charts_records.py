@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.estimate import Estimate
@@ -39,7 +39,9 @@ def literature_reading(row: Literature) -> str:
         if not low.endswith("million") and high.endswith("million"):
             bounds = f"{low} to {high}"
     else:
-        bounds = f"at least {low}" if low else f"at most {high}" if high else ""
+        below = "or more departures than arrivals" if row.definition == "net_migration" else "or below"
+        at_most = f"{high} {below}" if row.high is not None and row.high < 0 else f"at most {high}"
+        bounds = f"at least {low}" if low else at_most if high else ""
     if central:
         return f"{central} ({bounds})" if bounds else central
     return bounds or "no figure"
@@ -54,11 +56,13 @@ def literature_chart(
     ours: Sequence[tuple[str, Estimate, bool]],
     groups: Sequence[tuple[str, Sequence[Literature]]],
     width: int = WIDE,
+    alike: Collection[int] = (),
 ) -> alt.LayerChart:
     """Our ranges and every author's figure for one definition, on one axis.
 
     ours : (label, estimate, reversed): reversed says that the literature counts with the other sign.
     groups : (heading, rows), one group for each territory. Figures quoted from memory are hollow.
+    alike : ids of the row objects whose definition, territory and period are those of ours.
     """
     lanes = []
     for label, estimate, turned in ours:
@@ -70,18 +74,18 @@ def literature_chart(
         lanes.append(Lane(label, (low, high), low, high, persons(low, high), head, colour="loss"))
     for head, rows in groups:
         for index, row in enumerate(sorted(rows, key=lambda r: (r.year, r.author))):
-            lanes.append(_author(row, head if index == 0 else ""))
+            lanes.append(_author(row, head if index == 0 else "", id(row) in alike))
     # Losses compare by their length from zero; populations do not.
     zero = not any(r.definition.endswith("population") for _, rows in groups for r in rows)
     return rows_chart(lanes, width, zero=zero)
 
 
-def _author(row: Literature, head: str) -> Lane:
+def _author(row: Literature, head: str, alike: bool) -> Lane:
     values = literature_values(row)
-    recalled = " · recalled" if is_recalled(row) else ""
+    marks = (" · as ours" if alike else "") + (" · recalled" if is_recalled(row) else "")
     return Lane(
         heading=head,
-        label=f"{row.author}, {row.year} ({period_text(row.period)}){recalled}",
+        label=f"{row.author}, {row.year} ({period_text(row.period)}){marks}",
         points=(row.central,) if row.central is not None else tuple(values),
         low=min(values) if len(values) > 1 else None,
         high=max(values) if len(values) > 1 else None,

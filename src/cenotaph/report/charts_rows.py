@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDE, NARROW = 720, 330
 _LINE, _LANE, _GAP = 16, 15, 9
+_BOLD = 7.9  # of a bold letter at 13 px
 _LETTER = 6.1  # mean width of a letter at 12 px, to break labels without a browser
 
 
@@ -121,7 +122,7 @@ def _place(lanes: Sequence[Lane], width: int) -> tuple[list[_Placed], float]:
     """Where each lane goes, in pixels from the top."""
     placed, y = [], 2.0
     for index, lane in enumerate(lanes):
-        heading = _wrap(lane.heading, width * 0.95)
+        heading = _wrap(lane.heading, width * 0.95 * _LETTER / _BOLD)
         label = _wrap(lane.label, width - 24 - _LETTER * len(lane.reading))
         if index and (heading or label):
             y += _GAP + (8 if heading else 0)

@@ -70,8 +70,9 @@ def _driver(estimates: Estimates, name: str) -> Iterator[str]:
         most = max(spread.values(), key=lambda rows: max(r["mean"] for r in rows) - min(r["mean"] for r in rows))
         least, greatest = min(most, key=lambda r: r["mean"]), max(most, key=lambda r: r["mean"])
         parts = [f"{_range(r)} ({r['label']})" for r in (least, greatest)]
-        yield f"  Rate-based excess, {'; '.join(parts)}"
+        kind = "ranges of the scenarios with the two furthest answers"
+        yield f"  Rate-based excess: {'; '.join(parts)} [{kind}]"
 
 
 def _range(row: dict) -> str:
-    return numbers.persons(row["low"], row["high"]).replace(numbers.NBSP, " ")
+    return numbers.quantity([row["low"], row["high"]], "persons").replace(numbers.NBSP, " ")

@@ -87,6 +87,7 @@ def _gaps(view: View) -> list[dict]:
                 found.append(
                     {
                         "label": estimate.estimand.label,
+                        "recalled": estimate.weakest == "recalled",
                         "definition": estimate.estimand.definition,
                         "period": period_text(estimate.estimand.period),
                         "figure": view.figure(estimate),

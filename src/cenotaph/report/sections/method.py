@@ -64,13 +64,10 @@ def _censuses(view: View) -> list[dict]:
 def card(view: View, estimate: Estimate) -> dict:
     """Everything a reader may ask about one number."""
     what = estimate.estimand
-    values = None
-    if len(estimate.values) > 1 and estimate.labels:
-        body: list[list[str | Markup]] = [
-            [name, numbers.count(v) if what.unit == "persons" else numbers.plain(v)]
-            for name, v in zip(estimate.labels, estimate.values, strict=True)
-        ]
-        values = DataTable(f"{what.label}: {what.unit}", ["Scenario", what.unit.capitalize()], body, {1})
+    extremes = None
+    if estimate.axis == "scenario" and len(estimate.values) > 1:
+        lowest, highest = estimate.values.argmin(), estimate.values.argmax()
+        extremes = {"lowest": estimate.labels[lowest], "highest": estimate.labels[highest]}
     return {
         "anchor": anchor("est", what.id),
         "popover": anchor("pop", what.id),
@@ -93,7 +90,7 @@ def card(view: View, estimate: Estimate) -> dict:
         "comparable": definition(what.comparable) if what.comparable else "",
         "inputs": [view.input(name) for name in estimate.inputs],
         "reason": estimate.reason,
-        "scenarios": values,
+        "extremes": extremes,
     }
 
 

@@ -20,7 +20,7 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
     found = []
     for estimate in view.estimates.estimates:
         what = estimate.estimand
-        if what.comparable != name or estimate.axis == "none" or what.id.startswith("register-gap"):
+        if what.comparable != name or estimate.axis == "none":
             continue
         own = view.case.spec.case.territory
         if not any(same_period(what.period, r.period) for r in rows if r.territory == own):
@@ -62,6 +62,7 @@ def _territories(view: View, rows: list[Literature]) -> list[tuple[str, list[Lit
 
 def _literature(view: View) -> list[dict]:
     rows = view.case.rows(Literature)
+    own = view.case.spec.case.territory
     found = []
     for name in DEFINITIONS:
         mine = [r for r in rows if r.definition == name]
@@ -69,9 +70,19 @@ def _literature(view: View) -> list[dict]:
         if not shown:
             continue
         ours = _ours(view, name, mine)
+        alike = {
+            id(r)
+            for r in shown
+            if r.territory == own and any(same_period(e.estimand.period, r.period) for _, e, _ in ours)
+        }
+        # Populations of other dates would only stretch the axis; they stay in the table.
+        if name == "true_population" and alike:
+            shown = [r for r in shown if id(r) in alike]
         chart = view.chart(
             f"literature-{name}",
-            lambda width, ours=ours, groups=_territories(view, shown): figures.literature_chart(ours, groups, width),
+            lambda width, ours=ours, groups=_territories(view, shown), alike=alike: figures.literature_chart(
+                ours, groups, width, alike
+            ),
             _literature_table(view, mine, ours),
         )
         found.append(
@@ -79,7 +90,8 @@ def _literature(view: View) -> list[dict]:
                 "name": heading(name),
                 "meaning": definition(name),
                 "figure": chart,
-                "ours": [view.figure(e, button=False) for _, e, _ in ours],
+                "ours": [(view.figure(e, button=False), period_text(e.estimand.period)) for _, e, _ in ours],
+                "alike": len(alike),
                 "turned": any(t for _, _, t in ours),
                 "recalled": any(figures.is_recalled(r) for r in shown),
             }
