@@ -220,13 +220,29 @@ def test_killed_at_any_moment_nothing_is_half_written(case, tmp_path):
         low = 0.0 if trial % 2 else 0.8
         time.sleep(length * moments.uniform(low, 1.05))
         process.send_signal(signal.SIGKILL if trial % 3 else signal.SIGINT)
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=60)
         assert b"Traceback" not in errors
         states.add(out.exists())
         if out.exists():
             assert all(c.holds for c in verify(out)[:2])
             shutil.rmtree(out)
     assert False in states
+
+
+@pytest.mark.parametrize("moment", [0.55, 0.7, 0.85, 0.95, 1.0, 1.02])
+def test_interrupted_while_it_draws_it_ends(case, tmp_path, moment):
+    """Ctrl-C in the second half of a run, the drawing and the last clean-up included, ends the program."""
+    command = [sys.executable, "-m", "cenotaph", "run", str(case), "--out", str(tmp_path / "out")]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    length = time.monotonic() - began
+    shutil.rmtree(tmp_path / "out")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(length * moment)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    assert not (tmp_path / "out").exists() or all(c.holds for c in verify(tmp_path / "out")[:2])
 
 
 def test_interrupt_is_said_in_one_line(case, tmp_path):
@@ -236,7 +252,7 @@ def test_interrupt_is_said_in_one_line(case, tmp_path):
         if "scenarios" in line:
             break
     os.kill(process.pid, signal.SIGINT)
-    _, errors = process.communicate()
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Interrupted; nothing was written." in errors
     assert list(tmp_path.iterdir()) == []

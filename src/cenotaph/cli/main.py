@@ -255,4 +255,8 @@ def main() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupted)
-    app()
+    try:
+        app()
+    finally:
+        # What was asked is done or refused by now; an interrupt during the last clean-up has nothing to stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

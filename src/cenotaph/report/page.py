@@ -30,7 +30,10 @@ def build_page(case: Case, estimates: Estimates) -> str:
     CenotaphError when a text of the case binds to a row or an estimate that does not exist.
     """
     view = View(case, estimates)
-    html = _environment().get_template("page.html.j2").render(_context(view))
+    try:
+        html = _environment().get_template("page.html.j2").render(_context(view))
+    finally:
+        view.close()
     # Last, over everything: no text from a case may hide or reorder what stands around it.
     html = visible(_INDENT.sub("\n", _BLANK_LINES.sub("\n", html)))
     if missing := dangling(html):

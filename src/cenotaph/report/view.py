@@ -40,6 +40,10 @@ class View:
         self._files = {p.file for p in case.placed}
         self.readings, self.order = self._census_readings()
 
+    def close(self) -> None:
+        """Let the painter go: a thread left waiting could hold up the end of an interrupted program."""
+        self._painter.shutdown(wait=True, cancel_futures=True)
+
     def find(self, name: str) -> Estimate | None:
         """The estimate of this id, or None."""
         return self._by_id.get(name)
