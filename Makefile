@@ -6,6 +6,7 @@ OUT = out/$(CASE)
 ARGS =
 
 export PYTHON
+export CENOTAPH_CACHE = $(CURDIR)/.cache/cenotaph
 unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

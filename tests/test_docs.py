@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 import cenotaph
-from cenotaph.study.store import as_document
+from cenotaph.study.document import as_document
 
 ROOT = Path(__file__).parent.parent
 spec = importlib.util.spec_from_file_location("docs_tool", ROOT / "tools" / "docs.py")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -44,13 +44,13 @@ class Estimate:
     """A value or a set of values for an estimand.
 
     `values` holds one number a scenario (axis "scenario") or a draw (axis "draw"), in the estimand's
-    unit; a single exact number has axis "exact". Sums of estimates are sums of these values, never of
-    limits. `inputs` names the evidence rows or tables it rests on; `weakest` is the weakest evidence
-    status among the influential ones.
+    unit; a single exact number has axis "exact", the limits that a record itself gives have "limits".
+    Sums of estimates are sums of these values, never of the ends of intervals. `inputs` names the
+    evidence it rests on; `weakest` is the weakest evidence status among the influential inputs.
     """
 
     estimand: Estimand
-    axis: Literal["scenario", "draw", "exact", "none"]
+    axis: Literal["scenario", "draw", "exact", "limits", "none"]
     values: np.ndarray
     labels: tuple[str, ...] = ()
     status: EstimateStatus = "estimated"
@@ -73,6 +73,9 @@ class Estimate:
         if self.axis == "exact":
             value = float(self.values[0])
             return {"low": value, "high": value, "level": None, "kind": "exact arithmetic"}
+        if self.axis == "limits":
+            low, high = float(np.min(self.values)), float(np.max(self.values))
+            return {"low": low, "high": high, "level": None, "kind": "limits of the record"}
         if self.axis == "scenario":
             low, high = float(np.min(self.values)), float(np.max(self.values))
             many = self.values.size > 1
@@ -159,7 +162,3 @@ class Estimates:
 
     def __contains__(self, name: str) -> bool:
         return any(e.estimand.id == name for e in self.estimates)
-
-    def with_run(self, run: Run) -> Estimates:
-        """The same estimates under a completed Run (times filled in)."""
-        return replace(self, run=run)

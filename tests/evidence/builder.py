@@ -136,6 +136,9 @@ lt-early,1900,island,male,qx,60,,1,register,p. 3,registered
 lt-late,1910,island,female,lx,0,,1,register,p. 4,registered
 lt-late,1910,island,female,lx,30,,0.7,register,p. 4,registered
 lt-late,1910,island,female,lx,60,,0.42,register,p. 4,registered
+lt-late,1910,island,male,lx,0,,1,register,p. 4,registered
+lt-late,1910,island,male,lx,30,,0.65,register,p. 4,registered
+lt-late,1910,island,male,lx,60,,0.36,register,p. 4,registered
 """
 FERTILITY = """\
 schedule,period,territory,age_from,age_to,births_per_1000_women,source,locator,status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evidence.builder import Fault, TinyCase
 
 POP, LIT, VIT = "evidence/population.csv", "literature.csv", "evidence/vital.csv"
+LT = "evidence/life_tables-register.csv"
 TAB, FER, ADJ = "evidence/life_tables-register.csv", "evidence/fertility.csv", "evidence/adjustments.csv"
 CASE = "case.toml"
 
@@ -45,6 +46,9 @@ ROWS = [
           "evidence/events-more.csv", b"date,event,category,source,locator,status,reading\n"
           b"1905,Calm,weather,register,p. 1,registered,recalled\n"), "evidence/events-more.csv", 2, "status",
           "from memory", 'write the status "recalled"'),
+    Fault("recalled-in-headline", lambda c: c.cell("evidence/migration.csv", 2, "status", "recalled"), CASE, 71,
+          "dimension[3].option[1].headline", 'rests on the recalled figure "boats"', "headline = false",
+          title="answers"),
     Fault("literature-empty", lambda c: c.swap(LIT, "1150,1200,1250", ",,"), LIT, 2, "central",
           "all empty", "leave the row out"),
     Fault("literature-order", lambda c: c.swap(LIT, "1150,1200,1250", "1300,,1250"), LIT, 2, "low",
@@ -117,6 +121,20 @@ CASES = [
     Fault("census-order", lambda c: c.swap(CASE, 'opening = "early"\nclosing = ["late"]',
           'opening = "late"\nclosing = ["early"]'), CASE, 38, "balance.closing",
           "early (1900-06-01) does not come after late (1910-06-01)", "in the order of their dates"),
+    Fault("life-table-one-sex", lambda c: [c.drop(LT, n) for n in (13, 12, 11)], LT, 8, "sex",
+          'the life table "lt-late" is female only', "add its rows for the male sex"),
+    Fault("census-empty", lambda c: [c.cell(POP, n, "persons", "0") for n in (5, 6, 7)], POP, 5, "persons",
+          "the male cells of early count nobody", "enter the counts"),
+    Fault("interval-too-long", lambda c: c.swap(CASE, 'date = "1910-06-01"', 'date = "1999-06-01"'), CASE, 38,
+          "balance.closing[1]", "late lies 99 years after early", "at most 90 years apart"),
+    Fault("no-headline-answer", lambda c: c.swap(CASE, 'census = "late"\n\n[[dimension]]',
+          'census = "late"\nheadline = false\n\n[[dimension]]'), CASE, 42, "dimension[1]",
+          'no option of "truth"', "take headline"),
+    Fault("kind-twice", lambda c: c.swap(CASE, 'kind = "undercount"', 'kind = "mortality"'), CASE, 68,
+          "dimension[3].kind", '"others" and "mortality" are both of the kind mortality', "join their options"),
+    Fault("true-census-opening", lambda c: c.swap(CASE, 'census = "late"\n\n[[dimension]]',
+          'census = "early"\n\n[[dimension]]'), CASE, 51,
+          "dimension[1].option[1].census", '"early" opens the balance', "name one of late"),
     Fault("census-without-cells", lambda c: c.swap(CASE, "[[census]]\nid = \"late\"",
           '[[census]]\nid = "third"\ndate = "1920-01-01"\nlabel = "Third"\nfate = "lost"\n\n[[census]]\n'
           'id = "late"') or c.swap(CASE, 'closing = ["late"]', 'closing = ["late", "third"]'), CASE, 44,

@@ -163,6 +163,22 @@ text = "As in a famine."
 exponent = 0.5
 """
 
+MIGRATION = """
+[[dimension]]
+id = "who"
+kind = "migration"
+question = "Who left?"
+[[dimension.option]]
+id = "nobody"
+label = "nobody"
+text = "Nobody left."
+[[dimension.option]]
+id = "boats"
+label = "boats"
+text = "Boats left."
+flows = ["boats"]
+"""
+
 
 def _table(path: Path, rows: list[dict]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:

@@ -18,6 +18,7 @@ import cenotaph
 from cenotaph.errors import BadOutput
 from cenotaph.study import store
 from cenotaph.study.diff import diff
+from cenotaph.study.document import as_document
 from cenotaph.study.verify import verify
 from reconstruct.invented import EQUAL_SHARE, World
 
@@ -53,7 +54,7 @@ def test_everything_promised_is_there(done):
 
 def test_what_is_read_back_is_what_was_written(done):
     again = cenotaph.load(done)
-    assert store.as_document(again.estimates) == json.loads((done / "estimates.json").read_text())
+    assert as_document(again.estimates) == json.loads((done / "estimates.json").read_text())
 
 
 def test_an_untouched_output_verifies(out):
@@ -100,6 +101,43 @@ def test_a_damaged_manifest_is_named(out, spoil):
     (out / "manifest.json").write_text(spoil)
     with pytest.raises(BadOutput, match="damaged"):
         verify(out)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("estimates", []),
+        ("estimates", [{"id": None}]),
+        ("tables", None),
+        ("tables", {"drivers": {"caption": "", "columns": {}, "rows": ["x"]}}),
+        ("run", {"software": None}),
+        ("schema", "another"),
+    ],
+)
+def test_damaged_estimates_are_refused_in_words(out, field, value):
+    document = json.loads((out / "estimates.json").read_text())
+    document[field] = value
+    (out / "estimates.json").write_text(json.dumps(document))
+    for call in (lambda: cenotaph.load(out), lambda: diff(out, out)):
+        with pytest.raises(BadOutput, match=r"estimates\.json: is damaged"):
+            call()
+    assert not all(c.holds for c in verify(out))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a": NaN}', "\x00", "null"])
+def test_estimates_that_are_no_document_are_refused_in_words(out, text):
+    (out / "estimates.json").write_text(text)
+    with pytest.raises(BadOutput, match="damaged"):
+        cenotaph.load(out)
+
+
+@pytest.mark.parametrize(("field", "value"), [("values", []), ("values", [[1.0]]), ("axis", "wheel")])
+def test_an_estimate_of_another_shape_is_refused(out, field, value):
+    document = json.loads((out / "estimates.json").read_text())
+    document["estimates"][0][field] = value
+    (out / "estimates.json").write_text(json.dumps(document))
+    with pytest.raises(BadOutput, match="is damaged"):
+        cenotaph.load(out)
 
 
 def test_an_old_output_is_replaced(case, out):
@@ -182,13 +220,29 @@ def test_killed_at_any_moment_nothing_is_half_written(case, tmp_path):
         low = 0.0 if trial % 2 else 0.8
         time.sleep(length * moments.uniform(low, 1.05))
         process.send_signal(signal.SIGKILL if trial % 3 else signal.SIGINT)
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=60)
         assert b"Traceback" not in errors
         states.add(out.exists())
         if out.exists():
             assert all(c.holds for c in verify(out)[:2])
             shutil.rmtree(out)
     assert False in states
+
+
+@pytest.mark.parametrize("moment", [0.55, 0.7, 0.85, 0.95, 1.0, 1.02])
+def test_interrupted_while_it_draws_it_ends(case, tmp_path, moment):
+    """Ctrl-C in the second half of a run, the drawing and the last clean-up included, ends the program."""
+    command = [sys.executable, "-m", "cenotaph", "run", str(case), "--out", str(tmp_path / "out")]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    length = time.monotonic() - began
+    shutil.rmtree(tmp_path / "out")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(length * moment)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    assert not (tmp_path / "out").exists() or all(c.holds for c in verify(tmp_path / "out")[:2])
 
 
 def test_interrupt_is_said_in_one_line(case, tmp_path):
@@ -198,7 +252,7 @@ def test_interrupt_is_said_in_one_line(case, tmp_path):
         if "scenarios" in line:
             break
     os.kill(process.pid, signal.SIGINT)
-    _, errors = process.communicate()
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Interrupted; nothing was written." in errors
     assert list(tmp_path.iterdir()) == []

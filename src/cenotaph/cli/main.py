@@ -44,6 +44,11 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except CenotaphError as problem:
             typer.echo(str(problem), err=True)
             raise typer.Exit(BAD) from None
+        except OSError as problem:  # the disk is full, the terminal gone: nothing a command could mend
+            if isinstance(problem, BrokenPipeError):
+                raise
+            print(f"cenotaph: {problem.strerror or problem}", file=sys.stderr)
+            raise typer.Exit(BAD) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted; nothing was written.", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -67,6 +72,7 @@ def run(
     from cenotaph.report.summary import summary
     from cenotaph.result import run as run_study
     from cenotaph.study import store
+    from cenotaph.study.document import as_document
 
     folder = find_case(case)
     target = out or Path("out") / folder.resolve().name
@@ -76,7 +82,7 @@ def run(
         progress.stage("report")
         report = result.save(target)
     if as_json:
-        typer.echo(json.dumps(store.as_document(result.estimates), ensure_ascii=False))
+        typer.echo(json.dumps(as_document(result.estimates), ensure_ascii=False))
         typer.echo(f"report: {report}", err=True)
         return
     for line in summary(result.case, result.estimates):
@@ -166,16 +172,18 @@ def show(out: OutArgument, as_json: JsonOption = False) -> None:
     """Print the summary of a finished run."""
     from cenotaph.report.summary import summary
     from cenotaph.study import store
+    from cenotaph.study.document import as_document
 
     case, estimates = store.read(out)
     if as_json:
         import json
 
-        typer.echo(json.dumps(store.as_document(estimates), ensure_ascii=False))
+        typer.echo(json.dumps(as_document(estimates), ensure_ascii=False))
         return
     for line in summary(case, estimates):
         typer.echo(line)
-    typer.echo(f"report: {out / 'report.html'}")
+    page = out / "report.html"
+    typer.echo(f"report: {page}" if page.is_file() else f"report: missing ({page}); run the case again")
 
 
 @app.command()
@@ -247,4 +255,8 @@ def main() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupted)
-    app()
+    try:
+        app()
+    finally:
+        # What was asked is done or refused by now; an interrupt during the last clean-up has nothing to stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -23,23 +23,26 @@ from cenotaph.evidence.rules_rows import (
     literature,
     overlapping_periods,
     recalled,
+    recalled_answers,
     repeated_rows,
     unknown_names,
 )
 from cenotaph.evidence.rules_totals import totals
+from cenotaph.evidence.rules_use import answers, empty_counts, interval_length, life_table_sexes
 from cenotaph.evidence.toml_in import CASE_FILE
 
 Rule = Callable[[Case], Iterator[Finding]]
 
 # True of any part of the rows, so that they are asked even when some rows could not be read.
 ROW_RULES: tuple[Rule, ...] = (
-    unknown_names, repeated_rows, census_dates, overlapping_periods, recalled, literature,
+    unknown_names, repeated_rows, census_dates, overlapping_periods, recalled, recalled_answers, literature,
 )  # fmt: skip
 
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
     repeated_ids, spec_references, balance, dimensions, model, prose,
+    life_table_sexes, empty_counts, interval_length, answers,
 )  # fmt: skip
 
 # Contradictions between records, which a case may hold and explain. A reference to nothing, or ages that

@@ -13,6 +13,7 @@ from cenotaph.evidence.spec import Dimension, Option
 from cenotaph.evidence.tables import (
     Adjustment,
     Fertility,
+    Ledger,
     LifeTable,
     Literature,
     Migration,
@@ -116,6 +117,7 @@ def _option(case: Case, path: str, dimension: Dimension, option: Option) -> Iter
         ("schedule", "fertility schedule", [option.schedule], schedules),
         ("birth_rate", "vital row of births", [option.birth_rate], births),
         ("groups", "contingent", option.groups, _contingents(case)),
+        ("ledgers", "ledger row", option.ledgers, _ids(case, Ledger)),
     )
     for field, what, names, known in named:
         yield from unknown_references(f"{path}.{field}", [name for name in names if name is not None], what, known)

@@ -94,6 +94,44 @@ def recalled(case: Case) -> Iterator[Finding]:
             yield at("recalled-in-headline", placed, "status", found, need)
 
 
+_NAMES = ("life_table", "adjustment", "schedule", "group")
+
+
+def recalled_answers(case: Case) -> Iterator[Finding]:
+    """Headline answers in case.toml that rest on recalled rows; a named variant may."""
+    memory = {
+        name
+        for placed in case.placed
+        if placed.row.status == "recalled"
+        for name in (placed.row.id, *(getattr(placed.row, f, "") for f in _NAMES))
+        if name
+    }
+    for n, census in enumerate(case.spec.census, 1):
+        for group in census.residual.groups if census.residual else ():
+            if group in memory:
+                yield error(
+                    "recalled-in-headline",
+                    file="case.toml",
+                    column=f"census[{n}].residual.groups",
+                    found=f"the residual rests on the recalled figure {quote(group)}",
+                    need="collate the figure, or leave the residual out",
+                )
+    for d, dimension in enumerate(case.spec.dimension, 1):
+        for o, option in enumerate(dimension.option, 1):
+            named = (option.life_table, option.towards, option.adjustment, option.schedule, option.birth_rate)
+            used = [
+                n
+                for n in (*named, *(option.factor_of or ()), *option.flows, *option.groups, *option.ledgers)
+                if n in memory
+            ]
+            if used and option.headline:
+                yield error(
+                    "recalled-in-headline", file="case.toml", column=f"dimension[{d}].option[{o}].headline",
+                    found=f"the answer rests on the recalled figure {quote(used[0])}",
+                    need="say headline = false, which makes it a named variant, or collate the figure",
+                )  # fmt: skip
+
+
 def literature(case: Case) -> Iterator[Finding]:
     """Literature rows without a figure, or with limits out of order."""
     for placed in case.places(Literature):

@@ -95,19 +95,31 @@ class Option(_Spec):
         description="children: crisis death rates are added in proportion to normal ones to this power; "
         "1 raises all ages alike, less spares the ages whose normal rates are high",
     )
-    groups: tuple[str, ...] = Field((), description="contingents: groups added to the census total")
-
-
-DIMENSION_KINDS = (
-    "true_census", "mortality", "undercount", "migration", "fertility", "children", "contingents",
-)  # fmt: skip
+    groups: tuple[str, ...] = Field(
+        (), description="contingents: groups added to the census total, at all ages in proportion to those counted"
+    )
+    ledgers: tuple[str, ...] = Field(
+        (), description="recorded_deaths: ids of ledger rows, deaths beyond normal mortality between two closings"
+    )
+    age_from: Annotated[int, Field(ge=0, le=120)] = Field(0, description="recorded_deaths: of whom")
+    age_to: Annotated[int, Field(ge=1, le=130)] = Field(130, description="recorded_deaths: of whom")
+    sex: Literal["female", "male", "both"] = Field("both", description="recorded_deaths: of whom")
 
 
 class Dimension(_Spec):
     """One question the evidence leaves open, with the answers to be run. The first is the reference."""
 
     id: Id
-    kind: Literal["true_census", "mortality", "undercount", "migration", "fertility", "children", "contingents"]
+    kind: Literal[
+        "true_census",
+        "mortality",
+        "undercount",
+        "migration",
+        "fertility",
+        "children",
+        "contingents",
+        "recorded_deaths",
+    ]
     question: Text
     option: Annotated[tuple[Option, ...], Field(min_length=1)]
 

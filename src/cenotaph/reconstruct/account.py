@@ -11,12 +11,16 @@ from cenotaph.demography.projection import Step, advance, closing_cohorts, overl
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import interval
+from cenotaph.evidence.spec import Option
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.baseline import BirthRates, Mortality, birth_rates, mortality
 from cenotaph.reconstruct.path import ActualPath, actual_path, crisis_steps, survivors
 from cenotaph.reconstruct.scenario import Scenario
 
 OLDEST_POOLED = 90
+# Births a year per person of the opening population. The highest crude birth rates on record are below
+# 0.06; growth over an interval allows for somewhat more.
+HIGHEST_BIRTH_RATE = 0.09
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,14 @@ class Counts:
 
     by_id: dict[str, inputs.Count]
     solved: dict[tuple, Array] = field(default_factory=dict)
+    normal: dict[Option | None, Mortality | None] = field(default_factory=dict)
+
+    def mortality(self, case: Case, scenario: Scenario) -> Mortality | None:
+        """The scenario's normal mortality, read from the evidence once for each answer."""
+        option = scenario.option("mortality")
+        if option not in self.normal:
+            self.normal[option] = mortality(case, scenario)
+        return self.normal[option]
 
     @classmethod
     def of(cls, case: Case) -> Counts:
@@ -97,7 +109,9 @@ def crisis_weights(case: Case, steps: list[tuple[float, Step]]) -> Array:
         deaths = inputs.events_by_year(case, "deaths")
         before = deaths.get(min(years) - 1)
         if before is not None and all(year in deaths for year in years):
-            years = {year: max(deaths[year] - before, 0.0) for year in years}
+            above = {year: max(deaths[year] - before, 0.0) for year in years}
+            # Where the register shows no rise there is nothing to be in proportion to.
+            years = above if any(above.values()) else years
     weights = np.array(
         [sum(w * overlap(t, s.length, max(low, y), min(high, y + 1)) for y, w in years.items()) for t, s in steps]
     )
@@ -125,16 +139,13 @@ def registered_births(case: Case, steps: list[tuple[float, Step]], at_birth: flo
 
 
 def true_population(
-    counts: Counts, scenario: Scenario, closing: str, normal: Mortality | None, extra: dict[str, Array]
+    case: Case, counts: Counts, scenario: Scenario, closing: str, normal: Mortality, extra: dict[str, Array]
 ) -> Array:
     """(sex, 101), the population at a closing date under the scenario's answer to "which census is true".
 
     Another census than the one taken as true is replaced by the true one carried to its date at normal
-    mortality, forward or backward, cohort by cohort. Children born between the two are taken as counted.
-
-    Raises
-    ------
-    NotEstimable when that needs a normal mortality and there is none.
+    mortality, forward or backward, cohort by cohort; recorded deaths that the scenario names come on top.
+    Children born between the two are taken as counted.
     """
     own = counts.by_id[closing]
     counted = own.population(extra.get(closing))
@@ -142,18 +153,18 @@ def true_population(
     if option is None or option.census in (None, closing):
         return counted
     true = counts.by_id[option.census]
-    if normal is None:
-        raise NotEstimable("Carrying one census to the date of another needs a life table.")
     start, end = sorted((own.time, true.time))
     steps = normal.steps(start, end)
     whole = sum(1 for _, s in steps if s.length == 1.0)
     length = steps[-1][1].length if whole < len(steps) else 0.0
     hazards = [step for _, step in steps]
+    violent = scenario.option("recorded_deaths")
     if true.time < own.time:
         carried = survivors(true.population(extra.get(true.census)), hazards)
         older, _ = closing_cohorts(counted, length, whole)
-        return carried + (counted - older)
+        return carried - inputs.recorded_deaths(case, violent, start, end, carried) + (counted - older)
     older, _ = closing_cohorts(true.population(extra.get(true.census)), length, whole)
+    older = older + inputs.recorded_deaths(case, violent, start, end, older)
     return _carried_back(counted, older, hazards, whole)
 
 
@@ -179,7 +190,7 @@ def _carried_back(counted: Array, later: Array, hazards: list[Step], whole: int)
 def account(case: Case, counts: Counts, scenario: Scenario, closing: str) -> Account:
     """The whole account of one scenario up to one closing census."""
     balance = case.spec.balance
-    normal = mortality(case, scenario)
+    normal = counts.mortality(case, scenario)
     first, last = counts.by_id[balance.opening], counts.by_id[balance.closing[-1]]
     groups = scenario.option("contingents")
     extra = {c: inputs.contingent(case, c, groups.groups) for c in counts.by_id} if groups else {}
@@ -193,7 +204,7 @@ def account(case: Case, counts: Counts, scenario: Scenario, closing: str) -> Acc
         reason = "No life table states what normal mortality was. Add one to evidence/life_tables.csv."
         return replace(result, why={"losses": reason})
     try:
-        true = true_population(counts, scenario, closing, normal, extra)
+        true = true_population(case, counts, scenario, closing, normal, extra)
         result = replace(result, true=true)
         return _losses(case, counts, scenario, result, normal, first, last)
     except NotEstimable as problem:
@@ -208,19 +219,25 @@ def _losses(
     end = counts.by_id[partial.census].time
     steps = normal.steps(first.time, end)
     weights = crisis_weights(case, steps)
-    left = _emigrants(case, scenario, first.time, end)
-    stayed = partial.true * (1 + left / partial.true.sum())
+    migration = scenario.option("migration")
+    flows = migration.flows if migration is not None else ()
+    away, left = inputs.emigrants(case, flows, first.time, end, partial.true)
+    # Those who left and those whose violent death is recorded would be there otherwise: they are put back
+    # before the crisis is solved for, and the recorded deaths then counted for what they are.
+    violent = scenario.option("recorded_deaths")
+    killed = inputs.recorded_deaths(case, violent, first.time, end, partial.true)
+    stayed = partial.true + away + killed
     option = scenario.option("children")
     kind, exponent = ("crisis", 1.0) if option is None else (option.children, option.exponent)
     registered = registered_births(case, steps, balance.sex_ratio_at_birth)
     hazards = [normal.at(begin + step.length / 2) for begin, step in steps]
     crisis = crisis_steps(steps, hazards, weights, partial.opening, exponent)
-    shared = ("true_census", "mortality", "undercount", "migration", "contingents")
+    shared = ("true_census", "mortality", "undercount", "migration", "contingents", "recorded_deaths")
     key = (partial.census, exponent, *((o := scenario.option(k)) and o.id for k in shared))
     path = actual_path(partial.opening, stayed, crisis, kind, registered, counts.solved.get(key))
     counts.solved[key] = path.intensity
-    partial = replace(partial, against_record=_against_record(case, path))
-    values = _actual_values(partial, path, left)
+    partial = replace(partial, against_record=_against_record(case, path, partial.opening.sum()))
+    values = _actual_values(partial, path, left, killed)
     rates = birth_rates(case, scenario, partial.opening, first.time, last, normal)
     if rates is None:
         reason = (
@@ -229,12 +246,12 @@ def _losses(
         )
         return replace(partial, path=path, values=values, why={"counterfactual": reason})
     expected = project(partial.opening, rates, steps, balance.sex_ratio_at_birth)
-    values |= _counterfactual_values(values, expected, stayed, steps)
+    values |= _counterfactual_values(values, expected, partial.true + away, steps)
     return replace(partial, path=path, expected=expected, values=values)
 
 
-def _against_record(case: Case, path: ActualPath) -> str:
-    """The register that holds more events than the account, if one does.
+def _against_record(case: Case, path: ActualPath, population: float) -> str:
+    """What the account contradicts: a register that holds more events, or the limits of human fertility.
 
     A register may miss an event; it does not invent one. All its single years are taken together, since
     how the crisis is spread over its years is an assumption; rounding of the print is allowed for.
@@ -247,21 +264,18 @@ def _against_record(case: Case, path: ActualPath) -> str:
         margin = inputs.rounding(case, event, covered)
         if covered and sum(made[y] for y in covered) < registered - margin:
             return f"fewer {event} than the register holds in {covered[0]}-{covered[-1]}"
-    return ""
+    most = float((path.births.sum(axis=-1) / path.lengths).max()) / population
+    return "more births than any population has had" if most > HIGHEST_BIRTH_RATE else ""
 
 
-def _emigrants(case: Case, scenario: Scenario, start: float, end: float) -> float:
-    option = scenario.option("migration")
-    return inputs.emigrants(case, option.flows, start, end) if option is not None else 0.0
-
-
-def _actual_values(partial: Account, path: ActualPath, left: float) -> dict[str, float]:
+def _actual_values(partial: Account, path: ActualPath, left: float, killed: Array) -> dict[str, float]:
+    """What happened, in persons; recorded violent deaths (sex, 101) are excess deaths whatever the rates."""
     excess = path.deaths.sum(axis=0) - path.baseline_deaths.sum(axis=0)
     older = path.older_deaths - path.older_baseline
-    female, male = (float(v) for v in excess)
+    female, male = (float(v) for v in excess + killed.sum(axis=1))
     return {
         "births": float(path.births.sum()),
-        "deaths": float(path.deaths.sum()),
+        "deaths": float(path.deaths.sum() + killed.sum()),
         "excess-deaths-rate": female + male,
         "excess-deaths-rate-female": female,
         "excess-deaths-rate-male": male,

@@ -86,7 +86,8 @@ KINDS = (
         "cohort-deficit",
         "Missing among those alive at the opening census",
         "Survivors at {closing} that normal mortality gives of those alive on {opening}, minus the survivors "
-        "taken as true. Persons who died in the crisis and would have died by then anyway are not in it.",
+        "taken as true and those who emigrated. Persons who died in the crisis and would have died by then "
+        "anyway are not in it.",
         "estimated",
         who="alive at the opening census",
         comparable="cohort_deficit",
@@ -94,8 +95,8 @@ KINDS = (
     Kind(
         "child-deficit",
         "Missing children born since the opening census",
-        "Children at {closing} of the population projected without the crisis, minus those taken as true: "
-        "the unborn and the dead together.",
+        "Children at {closing} of the population projected without the crisis, minus those taken as true "
+        "and those who emigrated: the unborn and the dead together.",
         "extrapolated",
         who="born after the opening census",
         comparable="child_deficit",
@@ -164,7 +165,7 @@ def estimand(case: Case, kind: Kind, closing: str) -> Estimand:
     words = {"opening": written(start), "closing": written(end)}
     return Estimand(
         id=f"{kind.name}-{closing}",
-        label=f"{kind.label}, {words['closing']}" if kind.at_moment else kind.label,
+        label=kind.label,
         definition=kind.definition.format(**words),
         unit="persons",
         who=kind.who,

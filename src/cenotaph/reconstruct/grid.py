@@ -18,6 +18,7 @@ from cenotaph.reconstruct.scenario import Scenario, headline_grid, variants
 
 Progress = Callable[[str, int, int], None]
 MIGRATION_UNKNOWN = "Migration is not stated by the case: net emigration, if any, is inside the figure."
+NOT_BY_SEX = "A census is not given by sex: half of each age is taken as female."
 WEAKNESS = ("enumerated", "registered", "adjusted", "suppressed", "disputed", "recalled")
 
 
@@ -34,14 +35,15 @@ class Grid:
         """{scenario: value} over the scenarios that stand: computable, and not against a record."""
         found = {}
         for a in self.accounts[closing]:
-            if name == "census-error" and _taken_as_true(a):
+            if name == "census-error" and taken_as_true(a):
                 continue
             if name in a.values and not a.against_record:
                 found[a.scenario.name] = a.values[name]
         return found
 
 
-def _taken_as_true(a: Account) -> bool:
+def taken_as_true(a: Account) -> bool:
+    """Whether the scenario takes the census of this account as counted, so that it has no error."""
     option = a.scenario.option("true_census")
     return option is None or option.census in (None, a.census)
 
@@ -75,6 +77,8 @@ def _of_kind(case: Case, grid: Grid, kind: Kind, closing: str) -> Estimate:
     values = grid.values(kind.name, closing)
     accounts = grid.accounts[closing]
     silent = accounts[0].scenario.option("migration") is None
+    if kind.who.startswith(("female", "male")) and not all(c.by_sex for c in Counts.of(case).by_id.values()):
+        return not_estimable(what, NOT_BY_SEX)
     if silent and kind.name == "net-migration-loss":
         return not_estimable(what, "The case states no migration, and the censuses alone cannot show it.")
     if not values:
@@ -88,8 +92,15 @@ def _of_kind(case: Case, grid: Grid, kind: Kind, closing: str) -> Estimate:
         status=kind.status,
         weakest=weakest(case, inputs),
         inputs=inputs,
-        reason=f"{set_aside(accounts)} {MIGRATION_UNKNOWN if silent else ''}".strip(),
+        reason=" ".join(filter(None, [set_aside(accounts), *caveats(case, silent)])),
     )
+
+
+def caveats(case: Case, silent: bool) -> list[str]:
+    """What a reader of any loss must know of the evidence as a whole."""
+    counts = Counts.of(case)
+    found = [MIGRATION_UNKNOWN] if silent else []
+    return found if all(c.by_sex for c in counts.by_id.values()) else [*found, NOT_BY_SEX]
 
 
 def set_aside(accounts: list[Account]) -> str:
@@ -105,18 +116,21 @@ def set_aside(accounts: list[Account]) -> str:
 def _why_none(accounts: list[Account], kind: Kind) -> str:
     """Why no scenario yields this quantity."""
     if all(a.against_record or "losses" in a.why for a in accounts):
-        return set_aside(accounts) if accounts[0].against_record else accounts[0].why["losses"]
+        return accounts[0].why["losses"] if all("losses" in a.why for a in accounts) else set_aside(accounts)
     if kind.name in NEED_COUNTERFACTUAL:
         return next((a.why["counterfactual"] for a in accounts if "counterfactual" in a.why), "")
+    if kind.name == "census-error" and not all(taken_as_true(a) for a in accounts):
+        return set_aside(accounts)
     if kind.name == "census-error":
         return "Every scenario takes this census as true, so nothing is held against it."
     return "The account does not reach this quantity."
 
 
-def weakest(case: Case, files: tuple[str, ...]) -> str:
-    """The weakest status among the rows of these evidence files that a headline may use."""
-    found = {p.row.status for p in case.placed if p.file in files and p.row.status != "recalled"}
-    return max(found, key=WEAKNESS.index, default="")
+def weakest(case: Case, inputs: tuple[str, ...]) -> str:
+    """The weakest status among the rows of these inputs. Recalled rows of a file are never read from it."""
+    named = {p.row.status for p in case.placed if p.row.id in inputs or p.place in inputs}
+    filed = {p.row.status for p in case.placed if p.file in inputs and p.row.status != "recalled"}
+    return max(named | filed, key=WEAKNESS.index, default="")
 
 
 def _counted(case: Case) -> list[Estimate]:
@@ -131,7 +145,7 @@ def _counted(case: Case) -> list[Estimate]:
     for census in (balance.opening, *balance.closing):
         files = counts.by_id[census].inputs
         status = weakest(case, files)
-        total = float(counts.by_id[census].population().sum())
+        total = float(round(counts.by_id[census].population().sum()))
         found.append(
             Estimate(
                 estimand(case, kind, census),
@@ -155,24 +169,24 @@ def _expectation_gaps(case: Case) -> list[Estimate]:
         counted = counts.by_id[asked.census]
         kind = Kind(
             "expectation-gap",
-            f"Shortfall against the expectation of {row.author}",
-            f"Population expected by {row.author} minus the census of {{closing}}. A shortfall against a "
+            f"Expected minus counted ({row.author})",
+            f"Population expected ({row.author}, {row.year}) minus the census of {{closing}}. A shortfall against a "
             "forecast, not a count of deaths.",
             "documented",
             at_moment=True,
         )
         what = estimand(case, kind, asked.census)
         named = {name: getattr(row, name) for name in ("low", "central", "high")}
-        values = {k: v - counted.population().sum() for k, v in named.items() if v is not None}
-        inputs = (*counted.inputs, placed.place)
+        values = {k: v - round(counted.population().sum()) for k, v in named.items() if v is not None}
+        inputs = (*counted.inputs, row.id)
         found.append(
             Estimate(
-                _renamed(what, f"expectation-gap-{row.id}", f"Shortfall against the expectation of {row.author}"),
-                "exact" if len(values) == 1 else "scenario",
+                _renamed(what, f"expectation-gap-{row.id}", f"Expected minus counted ({row.author})"),
+                "exact" if len(values) == 1 else "limits",
                 np.array(list(values.values())),
                 labels=tuple(values),
                 status="disputed",
-                weakest=max((row.status, weakest(case, counted.inputs)), key=WEAKNESS.index),
+                weakest=weakest(case, inputs),
                 inputs=inputs,
                 headline=row.status != "recalled",
             )
@@ -187,7 +201,7 @@ def _register_gaps(case: Case) -> list[Estimate]:
     for asked in case.spec.register_gap:
         placed = case.by_id(asked.vital)
         opening, closing = counts.by_id[asked.opening], counts.by_id[asked.closing]
-        gap = placed.row.value - (closing.population().sum() - opening.population().sum())
+        gap = placed.row.value - round(closing.population().sum()) + round(opening.population().sum())
         kind = Kind("register-gap", "", "", "documented", comparable="register_gap")
         what = estimand(case, kind, asked.closing)
         dates = written(case.census(asked.opening).date), written(case.census(asked.closing).date)
@@ -198,17 +212,18 @@ def _register_gaps(case: Case) -> list[Estimate]:
             f"Natural increase in the register ({placed.row.period}) minus the growth between the censuses of "
             f"{dates[0]} and {dates[1]}. Unregistered deaths, emigration and census errors all enter it.",
         )
-        inputs = (*opening.inputs, *closing.inputs, placed.place)
+        inputs = (*opening.inputs, *closing.inputs, placed.row.id)
         margin = placed.row.rounding or 0.0
         found.append(
             Estimate(
                 what,
-                "scenario" if margin else "exact",
+                "limits" if margin else "exact",
                 np.array([gap - margin, gap + margin] if margin else [gap]),
                 labels=("rounded down", "rounded up") if margin else (),
                 status="documented",
-                weakest=weakest(case, (*opening.inputs, *closing.inputs, placed.file)),
+                weakest=weakest(case, inputs),
                 inputs=inputs,
+                headline=placed.row.status != "recalled",
             )
         )
     return found

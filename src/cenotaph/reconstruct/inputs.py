@@ -14,7 +14,8 @@ from cenotaph.demography.lifetable import single_year_hazard
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import decimal_year, interval
-from cenotaph.evidence.tables import Adjustment, Fertility, LifeTable, Migration, Population, Vital
+from cenotaph.evidence.spec import Option
+from cenotaph.evidence.tables import Adjustment, Fertility, Ledger, LifeTable, Migration, Population, Vital
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Count:
 
     cells : (sex, 101), persons of known age by single year, as printed (groups graduated).
     unknown : (sex,), persons of unknown age. residual : (sex,), persons inside the final total and
-    outside the table. residual_ages : where the residual is put. time : decimal year.
+    outside the table. residual_ages : where the residual is put. time : decimal year. by_sex : false
+    when the table gives both sexes together; half of each age is then taken as female.
     """
 
     census: str
@@ -33,18 +35,20 @@ class Count:
     residual: Array
     residual_ages: tuple[int, int]
     inputs: tuple[str, ...]
+    by_sex: bool = True
 
     def population(self, extra: Array | None = None) -> Array:
-        """(sex, 101), persons, everyone placed: unknown ages in proportion to known ones, the residual
-        (and `extra`, (sex,), contingents a scenario adds) in proportion to those counted at its ages."""
+        """(sex, 101), persons, everyone placed: unknown ages in proportion to known ones, the residual in
+        proportion to those counted at its ages, `extra` ((sex,), contingents a scenario adds) at all ages."""
         known = self.cells.sum(axis=-1, keepdims=True)
         placed = self.cells * (1 + self.unknown[:, None] / known)
-        outside = self.residual + (0.0 if extra is None else extra)
-        if outside.any():
+        if self.residual.any():
             low, high = self.residual_ages
             share = np.zeros_like(placed)
             share[:, low:high] = placed[:, low:high] / placed[:, low:high].sum(axis=-1, keepdims=True)
-            placed = placed + share * outside[:, None]
+            placed = placed + share * self.residual[:, None]
+        if extra is not None:
+            placed = placed * (1 + extra / placed.sum(axis=-1))[:, None]
         return placed
 
 
@@ -72,15 +76,16 @@ def count(case: Case, census_id: str) -> Count:
     census = case.census(census_id)
     rows = [r for r in case.rows(Population) if r.census == census_id and r.status != "recalled"]
     cells = np.zeros((len(SEXES), N_AGES))
+    found = {r.sex for r in rows if r.entry == "cell"}
     for index, sex in enumerate(SEXES):
-        own = sorted((r for r in rows if r.entry == "cell" and r.sex == sex), key=lambda r: r.age_from)
-        if not own:
+        if sex in found:
+            cells[index] = _single_ages(rows, sex)
+        elif found == {"both"}:
+            cells[index] = _single_ages(rows, "both") / len(SEXES)
+        else:
             raise NotEstimable(
                 f"census {census_id} has no age table for the {sex} sex.", remedy="Add cells by sex and age."
             )
-        low = np.array([r.age_from for r in own], dtype=float)
-        high = np.array([np.inf if r.age_to is None else r.age_to for r in own], dtype=float)
-        cells[index] = to_single_years(low, high, np.array([r.persons for r in own], dtype=float))
     shares = cells.sum(axis=-1) / cells.sum()
     unknown = _both_split(_by_sex((r for r in rows if r.entry == "unknown_age"), "persons"), shares)
     residual, ages = np.zeros(len(SEXES)), (0, N_AGES)
@@ -91,7 +96,16 @@ def count(case: Case, census_id: str) -> Count:
         residual = gap * group_shares(case, census_id, census.residual.groups)
         ages = (census.residual.age_from, census.residual.age_to)
     moment = decimal_year(date.fromisoformat(census.date))
-    return Count(census_id, moment, cells, unknown, residual, ages, tuple(sorted(_files(case, rows))))
+    files = tuple(sorted(_files(case, rows)))
+    return Count(census_id, moment, cells, unknown, residual, ages, files, "both" not in found)
+
+
+def _single_ages(rows: list[Population], sex: str) -> Array:
+    """(101,), persons of one sex (or of both together) by single year of age."""
+    own = sorted((r for r in rows if r.entry == "cell" and r.sex == sex), key=lambda r: r.age_from)
+    low = np.array([r.age_from for r in own], dtype=float)
+    high = np.array([np.inf if r.age_to is None else r.age_to for r in own], dtype=float)
+    return to_single_years(low, high, np.array([r.persons for r in own], dtype=float))
 
 
 def _files(case: Case, rows: Iterable) -> set[str]:
@@ -178,12 +192,36 @@ def rounding(case: Case, event: str, years: list[int]) -> float:
     )
 
 
-def emigrants(case: Case, flows: tuple[str, ...], start: float, end: float) -> float:
-    """Net persons who left in [start, end), from the named migration rows (a net inflow is negative)."""
-    left = 0.0
+def emigrants(case: Case, flows: tuple[str, ...], start: float, end: float, closing: Array) -> tuple[Array, float]:
+    """Those who left in [start, end), as if they had stayed and none had died since they left.
+
+    Each flow is spread over sex and age like the closing population (sex, 101) born before the flow.
+    Returns (sex, 101), persons, and their sum; a net inflow is negative.
+    """
+    away = np.zeros_like(closing)
     for row in case.rows(Migration):
         if row.id in flows:
             low, high = interval(row.period)
             inside = max(0.0, min(end, high) - max(start, low)) / (high - low)
-            left += row.persons * inside * {"out": 1.0, "in": -1.0, "net": -1.0}[row.direction]
-    return left
+            left = row.persons * inside * {"out": 1.0, "in": -1.0, "net": -1.0}[row.direction]
+            born_before = np.where(np.arange(N_AGES) >= end - (low + high) / 2, closing, 0.0)
+            away += left * born_before / born_before.sum()
+    return away, float(away.sum())
+
+
+def recorded_deaths(case: Case, option: Option | None, start: float, end: float, population: Array) -> Array:
+    """(sex, 101), deaths of the named ledger rows in [start, end), spread over the option's sex and ages
+    like the population at the end."""
+    taken = np.zeros_like(population)
+    if option is None or not option.ledgers:
+        return taken
+    ages = np.arange(N_AGES)
+    among = np.where((ages >= option.age_from) & (ages < option.age_to), population, 0.0)
+    for index, sex in enumerate(SEXES):
+        among[index] *= option.sex in (sex, "both")
+    for row in case.rows(Ledger):
+        if row.id in option.ledgers:
+            low, high = interval(row.when)
+            inside = max(0.0, min(end, high) - max(start, low)) / (high - low)
+            taken += row.persons * inside * among / among.sum()
+    return taken

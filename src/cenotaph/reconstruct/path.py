@@ -2,7 +2,8 @@
 
 Among those alive at the opening census the survivors are known from the closing one, by sex. One number
 for each sex, the crisis intensity, adds to (or takes from) baseline death rates in the crisis years so
-that the survivors come out. Deaths, and the births of the years between, then follow.
+that the survivors come out. Children born since meet the mean of the two. Deaths, and the births of the
+years between, then follow.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cenotaph.arrays import N_AGES, SEXES, Array
+from cenotaph.arrays import SEXES, Array
 from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, step_hazard
 from cenotaph.errors import NotEstimable
 
 LARGEST_INTENSITY = 1e3
 SMALLEST_SHARE = 1e-12
-SMALLEST_SURVIVAL = 1e-6
+LEAST_SURVIVAL = -np.log(1e-6)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class ActualPath:
     births, deaths, baseline_deaths : (step, sex), the last being those that baseline rates give on the
     same persons. older_deaths, older_baseline : (sex,), the same among those alive at the opening.
     intensity : (sex,), crisis deaths over baseline deaths at the height of the crisis, in the opening
-    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered births are fewer
-    than the children later counted.
+    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered
+    births are fewer than the children later counted.
     """
 
     births: Array
@@ -135,20 +136,20 @@ def crisis_intensity(opening: Array, older: Array, steps: list[CrisisStep]) -> A
     return find_root(of_sex, bracket.bracket, args=sexes).x
 
 
-def birth_survival(hazards: list[Step]) -> Array:
-    """(step, sex), share of the births of each step alive at the end."""
-    whole = [s for s in hazards if s.length == 1.0]
-    alive = np.zeros((len(SEXES), N_AGES))
-    for step in whole:
-        alive = advance(alive, np.ones(len(SEXES)), step).population
-    # After n whole steps the births of step i are the persons aged n - 1 - i, one cohort an age.
-    by_step = alive[:, : len(whole)][:, ::-1]
-    if len(whole) == len(hazards):
-        return by_step.T
-    last = hazards[-1]
-    kept = (1 - last.length) * np.exp(-last.staying) + last.length * np.exp(-last.passing)
-    by_step = by_step * kept[:, : len(whole)][:, ::-1]
-    return np.concatenate([by_step, np.exp(-last.newborn)[:, None]], axis=1).T
+def cohort_hazards(hazards: list[Step]) -> Array:
+    """(cohort, step, sex), hazard that the births of each step meet in each step; 0 before they are born.
+
+    In whole steps a birth cohort has a single age. In a last, partial step part of it passes a birthday
+    and part does not; the hazard is then that of the two parts together.
+    """
+    met = np.zeros((len(hazards), len(hazards), len(SEXES)))
+    for j, step in enumerate(hazards):
+        met[j, j] = step.newborn
+        for i in range(j):
+            age = j - i - 1
+            stay = (1 - step.length) * np.exp(-step.staying[:, age])
+            met[i, j] = -np.log(stay + step.length * np.exp(-step.passing[:, age]))
+    return met
 
 
 def actual_path(
@@ -179,28 +180,36 @@ def actual_path(
     if intensity is None:
         intensity = crisis_intensity(opening, older.sum(axis=-1), steps)
     hazards = [s.hazards(intensity) for s in steps]
-    normal, crisis = birth_survival([s.normal for s in steps]), birth_survival(hazards)
-    if (crisis < SMALLEST_SURVIVAL).any():
+    # Children of both sexes meet one intensity: what men alone suffered (war, prison) is not a boy's, and
+    # must not come out as births of boys who never were.
+    shared = [s.hazards(np.full(len(SEXES), intensity.mean())) for s in steps]
+    normal, total = cohort_hazards([s.normal for s in steps]), cohort_hazards(shared)
+    if (total.sum(axis=1) > LEAST_SURVIVAL).any():
         raise NotEstimable(
             "The crisis that the older cohorts need leaves no child of its years alive, yet children are counted "
             "at the closing census.",
             remedy="Choose an age pattern that spares children (exponent below 1), or check the tables.",
         )
-    births = born / (normal if children == "normal" else crisis)
+    births = born * np.exp((normal if children == "normal" else total).sum(axis=1))
     short: tuple[int, ...] = ()
     if children == "registers" and registered is not None:
         known = ~np.isnan(registered)
-        least = born / normal
+        least = born * np.exp(normal.sum(axis=1))
         short = tuple(np.flatnonzero((known & (registered < least)).any(axis=1)).tolist())
         births = np.where(known, np.maximum(registered, least), births)
     older_deaths, older_base = _older_deaths(opening, steps, hazards)
-    child_deaths = births - born
-    child_base = child_deaths * _baseline_share(births, born, normal)
+    child_deaths, child_base = _child_deaths(births, born, normal, total - normal)
     return ActualPath(
-        births, older_deaths + child_deaths, older_base + child_base,
-        older_deaths.sum(axis=0), older_base.sum(axis=0), intensity,
-        np.array([s.begin for s in steps]), np.array([s.normal.length for s in steps]), short,
-    )  # fmt: skip
+        births,
+        older_deaths + child_deaths,
+        older_base + child_base,
+        older_deaths.sum(axis=0),
+        older_base.sum(axis=0),
+        intensity,
+        np.array([s.begin for s in steps]),
+        np.array([s.normal.length for s in steps]),
+        short,
+    )
 
 
 def _older_deaths(opening: Array, steps: list[CrisisStep], hazards: list[Step]) -> tuple[Array, Array]:
@@ -214,15 +223,37 @@ def _older_deaths(opening: Array, steps: list[CrisisStep], hazards: list[Step]) 
         stay, go = opening * (1 - step.length), opening * step.length
         stay_dead, go_dead = stay * -np.expm1(-step.staying), go * -np.expm1(-step.passing)
         deaths[i] = (stay_dead + go_dead).sum(axis=-1)
-        base[i] = (go_dead * crisis.normal.passing / step.passing).sum(axis=-1)
-        if step.length < 1:
-            base[i] += (stay_dead * crisis.normal.staying / step.staying).sum(axis=-1)
+        base[i] = (go_dead * _share(crisis.normal.passing, step.passing)).sum(axis=-1)
+        base[i] += (stay_dead * _share(crisis.normal.staying, step.staying)).sum(axis=-1)
         opening = advance(opening, none, step).population
     return deaths, base
 
 
-def _baseline_share(births: Array, born: Array, normal: Array) -> Array:
-    """(step, sex), share of the deaths among a step's births that baseline rates account for."""
+def _child_deaths(births: Array, born: Array, normal: Array, crisis: Array) -> tuple[Array, Array]:
+    """(step, sex) deaths among those born in the interval, and the part of them at baseline rates.
+
+    births, born : (cohort, sex), at birth and at the closing; normal, crisis : (cohort, step, sex), the
+    hazards they meet. What a cohort lost beyond baseline is spread over its steps like the crisis it met,
+    or, where it met none, like its baseline hazards.
+    """
     alive = born > 0
-    met = np.log(np.where(alive, births, 1.0) / np.where(alive, born, 1.0))
-    return np.where(met > 0, -np.log(normal) / np.where(met > 0, met, 1.0), 0.0)
+    lost = np.log(np.where(alive, births, 1.0) / np.where(alive, born, 1.0))
+    beyond = lost - normal.sum(axis=1)
+    met = crisis.sum(axis=1)
+    shape = np.where((np.abs(met) > SMALLEST_SHARE)[:, None], crisis, normal)
+    summed = shape.sum(axis=1)
+    extra = shape * _share(beyond, summed)[:, None] * (np.abs(summed) > 0)[:, None]
+    hazard = normal + extra
+    after = np.cumsum(hazard, axis=1)
+    started = births[:, None] * np.exp(-(after - hazard)) * alive[:, None]
+    deaths = started * -np.expm1(-hazard)
+    base = deaths * _share(normal, hazard)
+    # A cohort of which nobody is left died in the step of its birth.
+    deaths[np.arange(len(births)), np.arange(len(births))] += births * ~alive
+    return deaths.sum(axis=0), base.sum(axis=0)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    """part / whole, and 1 where both are nought (no hazard, no deaths to share)."""
+    none = whole == 0
+    return np.where(none, 1.0, part / np.where(none, 1.0, whole))

@@ -28,8 +28,9 @@ def dimensions(case: Case) -> tuple[Dimension, ...]:
     """The questions of the case, with those it does not state answered by the only thing they can be."""
     stated = list(case.spec.dimension)
     kinds = {d.kind for d in stated}
-    tables = sorted({r.life_table for r in case.rows(LifeTable)})
-    schedules = sorted({r.schedule for r in case.rows(Fertility)})
+    # What the case does not choose is chosen for it only among rows that may carry a headline.
+    tables = sorted({r.life_table for r in case.rows(LifeTable) if r.status != "recalled"})
+    schedules = sorted({r.schedule for r in case.rows(Fertility) if r.status != "recalled"})
     implied = []
     if "true_census" not in kinds:
         text = "Every census is taken as counted."
@@ -40,7 +41,11 @@ def dimensions(case: Case) -> tuple[Dimension, ...]:
         option = Option(id="table", label=tables[0], text=text, life_table=tables[0])
         implied.append(_implied("mortality", "mortality", option))
     if "fertility" not in kinds and schedules:
-        rates = [r.id for r in case.rows(Vital) if r.event == "births" and r.measure == "per_1000" and r.id]
+        rates = [
+            r.id
+            for r in case.rows(Vital)
+            if r.event == "births" and r.measure == "per_1000" and r.id and r.status != "recalled"
+        ]
         text = "Normal fertility is that of the first schedule in the evidence."
         rate = rates[0] if rates else None
         option = Option(id="schedule", label=schedules[0], text=text, schedule=schedules[0], birth_rate=rate)

@@ -15,7 +15,7 @@ from cenotaph.evidence.tables import Population
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.account import Account
 from cenotaph.reconstruct.estimands import KINDS, LOSSES
-from cenotaph.reconstruct.grid import Grid
+from cenotaph.reconstruct.grid import Grid, taken_as_true
 from cenotaph.reconstruct.scenario import dimensions
 
 
@@ -114,7 +114,8 @@ def _scenarios(case: Case, grid: Grid) -> Table:
             a = accounts[i]
             row[f"set-aside-{closing}"] = a.why.get("losses") or a.against_record
             for kind in KINDS:
-                row[f"{kind.name}-{closing}"] = a.values.get(kind.name)
+                none = kind.name == "census-error" and taken_as_true(a)
+                row[f"{kind.name}-{closing}"] = None if none else a.values.get(kind.name)
         rows.append(row)
     return Table("scenarios", "Every headline scenario: its answers and its results.", {}, rows)
 
@@ -218,15 +219,17 @@ def _variants(case: Case, grid: Grid) -> Table:
     for option, dimension, accounts in grid.variants:
         for closing, a in accounts.items():
             reference = grid.accounts[closing][0]
+            against = f" Against the record: {a.against_record}." if a.against_record else ""
             for name in (*LOSSES, "census-error"):
                 if name in a.values and name in reference.values:
                     rows.append(
                         {
                             "variant": f"{dimension.id}: {option.label}",
-                            "label": option.text,
+                            "label": option.text + against,
                             "estimate": f"{name}-{closing}",
                             "reference": reference.values[name],
                             "value": a.values[name],
+                            "set_aside": a.against_record,
                         }
                     )
     return Table(
@@ -254,27 +257,32 @@ def _influence(grid: Grid) -> Table:
 
 
 def _registers(case: Case, grid: Grid) -> Table:
-    """Registered events beside those of the account, for single calendar years."""
+    """Registered events beside those of the account: births by year, deaths over all their years together.
+
+    The account dates all deaths beyond normal to the crisis years, so that single years of deaths would
+    compare an assumption with a record.
+    """
     rows = []
     closing = case.spec.balance.closing[0]
     accounts = [a for a in grid.accounts[closing] if a.path is not None and not a.against_record]
     for event in ("births", "deaths"):
-        for year, registered in sorted(inputs.events_by_year(case, event).items()):
-            in_year = [a.path.in_year(event, year) for a in accounts]
-            made = [v for v in in_year if v is not None]
+        by_year = inputs.events_by_year(case, event)
+        years = [y for y in sorted(by_year) if accounts and accounts[0].path.in_year(event, y) is not None]
+        spans = [years] if event == "deaths" else [*([y] for y in years), years]
+        for span in spans if years else []:
+            made = [sum(a.path.in_year(event, y) for y in span) for a in accounts]
             rows.append(
                 {
-                    "period": str(year),
+                    "period": str(span[0]) if len(span) == 1 else f"{span[0]}/{span[-1]}",
                     "event": event,
-                    "registered": registered,
-                    "path_low": min(made) if made else None,
-                    "path_high": max(made) if made else None,
+                    "registered": sum(by_year[y] for y in span),
+                    "path_low": min(made),
+                    "path_high": max(made),
                 }
             )
     return Table(
         "registers",
-        "Registered births and deaths beside those of the account up to the first closing census. The "
-        "account's years run from census day to census day.",
+        "Registered births and deaths beside those of the account up to the first closing census.",
         {"registered": "persons", "path_low": "persons", "path_high": "persons"},
         rows,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cenotaph.estimate import Estimate, Table
 from cenotaph.report import palette
 from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, millions, rows_chart
-from cenotaph.report.numbers import amount, persons, scale_of
+from cenotaph.report.numbers import amount, decimal, persons, scale_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -96,6 +96,9 @@ def errors_chart(
     return losses_chart(estimates, readings, order, width)
 
 
+_STEP = 40  # pixels a step of the waterfall takes: a line of text and a bar
+
+
 def waterfall_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChart:
     """From the expected population, step by step, to the counted one: rows of the table "waterfall" of one
     scenario and census.
@@ -105,43 +108,56 @@ def waterfall_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChar
     import altair as alt
 
     rows = [r for r in rows if r["kind"] in ("level", "change")]
-    line, height = 40, 40 * len(rows) + 4
+    height = _STEP * len(rows) + 4
     scale, word = scale_of([r["end"] for r in rows])
-    points: list[dict] = []
+    points = _waterfall_points(rows, scale)
+    ends = [v for p in points for v in (p["start"], p["end"])]
+    margin = 0.03 * (max(ends) - min(ends) or 1)
+    x = alt.Scale(domain=[min(ends) - margin, max(ends) + margin], nice=False, zero=False)
+    axis = alt.Axis(title=f"{word} persons".strip(), tickCount=5 if width <= NARROW else 9, domain=False)
+    down = alt.Scale(domain=[0, height], reverse=True, nice=False)
+    y, label_y = (alt.Y(f"{name}:Q", scale=down, axis=None) for name in ("y", "label_y"))
+    base = alt.Chart(data(points))
+    own = alt.Color("colour:N", scale=None)
+    end = alt.X("end:Q", scale=x, axis=axis)
+    links = base.mark_rule(color=palette.light("axis"), strokeDash=[2, 3], aria=False)
+    bars = base.transform_filter("!datum.level").mark_rule(strokeWidth=13, aria=False)
+    levels = base.transform_filter("datum.level").mark_tick(
+        orient="vertical", size=17, thickness=4, opacity=1, aria=False
+    )
+    names = base.mark_text(align="left", baseline="alphabetic", aria=False)
+    figures = base.mark_text(align="right", baseline="alphabetic", aria=False, color=palette.light("soft"))
+    layers = [
+        links.encode(x=end, y=y, y2="next:Q"),
+        bars.encode(x=alt.X("start:Q", scale=x), x2="end:Q", y=y, color=own),
+        levels.encode(x=end, y=y, color=own),
+        names.encode(x=alt.value(0), y=label_y, text="label:N"),
+        figures.encode(x=alt.value(width - 12), y=label_y, text="text:N"),
+    ]
+    return alt.layer(*layers).properties(width=width - 12, height=height)
+
+
+def _waterfall_points(rows: Sequence[Mapping], scale: float) -> list[dict]:
+    """Where each step begins and ends, its colour and its texts."""
+    points = []
     for i, row in enumerate(rows):
         level = row["kind"] == "level"
-        text = persons(row["value"], signed=not level)
         # What comes after the true population is no loss but the error of the count.
         reached = sum(r["kind"] == "level" for r in rows[:i]) > 1
         points.append(
             {
-                "y": i * line + 27, "label_y": i * line + 12, "label": row["step"], "text": text,
-                "start": (row["end"] if level else row["start"]) / scale, "end": row["end"] / scale, "level": level,
+                "y": i * _STEP + 27,
+                "label_y": i * _STEP + 12,
+                "next": min(i + 1, len(rows) - 1) * _STEP + 27,
+                "label": row["step"],
+                "text": persons(row["value"], signed=not level),
+                "start": (row["end"] if level else row["start"]) / scale,
+                "end": row["end"] / scale,
+                "level": level,
                 "colour": palette.light("ink" if level else "two" if reached else "loss"),
-                "next": (i + 1) * line + 27 if i + 1 < len(rows) else i * line + 27,
             }
-        )  # fmt: skip
-    ends = [v for d in points for v in (d["start"], d["end"])]
-    margin = 0.03 * (max(ends) - min(ends) or 1)
-    x = alt.Scale(domain=[min(ends) - margin, max(ends) + margin], nice=False, zero=False)
-    axis = alt.Axis(title=f"{word} persons".strip(), tickCount=5 if width <= NARROW else 9, domain=False)
-    y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    y = alt.Y("y:Q", scale=y_scale, axis=None)
-    base = alt.Chart(data(points))
-    own = alt.Color("colour:N", scale=None)
-    layers = [
-        base.mark_rule(color=palette.light("axis"), strokeDash=[2, 3], aria=False).encode(
-            x=alt.X("end:Q", scale=x, axis=axis), y=y, y2="next:Q"),
-        base.transform_filter("!datum.level").mark_rule(strokeWidth=13, aria=False).encode(
-            x=alt.X("start:Q", scale=x), x2="end:Q", y=y, color=own),
-        base.transform_filter("datum.level").mark_tick(
-            orient="vertical", size=17, thickness=4, opacity=1, aria=False).encode(x=alt.X("end:Q", scale=x), y=y, color=own),
-        base.mark_text(align="left", baseline="alphabetic", aria=False).encode(
-            x=alt.value(0), y=alt.Y("label_y:Q", scale=y_scale, axis=None), text="label:N"),
-        base.mark_text(align="right", baseline="alphabetic", aria=False, color=palette.light("soft")).encode(
-            x=alt.value(width - 12), y=alt.Y("label_y:Q", scale=y_scale, axis=None), text="text:N"),
-    ]  # fmt: skip
-    return alt.layer(*layers).properties(width=width - 12, height=height)
+        )
+    return points
 
 
 def variants_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChart:
@@ -174,7 +190,7 @@ def influence_chart(table: Table | Sequence[Mapping], width: int = WIDE) -> alt.
             points=(r["change_percent"],),
             low=min(0.0, r["change_percent"]),
             high=max(0.0, r["change_percent"]),
-            reading=f"{r['change_percent']:+.2f} %".replace("-", "\u2212"),
+            reading=f"{decimal(r['change_percent'], 2, True)} %",
             colour="loss" if r["change_percent"] < 0 else "link",
         )
         for r in sorted(rows, key=lambda r: -abs(r["change_percent"]))

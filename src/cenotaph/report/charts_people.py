@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, data
+from cenotaph.report.charts_rows import NARROW, WIDE, data, top_title
 from cenotaph.report.numbers import scale_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def _steps(rows: Sequence[dict], scale: float) -> tuple[list[dict], list[dict]]:
             start, end, wide = row["age_from"], _end(row), _wide(row)
             counted = row["counted"] / wide / scale
             place = {"from": start, "to": end, "sex": sex}
-            bars.append(
-                {**place, "x": 0, "x2": sign * counted, "colour": palette.light(colour), "what": COUNTED}
-            )
+            bars.append({**place, "x": 0, "x2": sign * counted, "colour": palette.light(colour), "what": COUNTED})
             if row["expected_low"] is None:
                 continue
             low, high = row["expected_low"] / wide / scale, row["expected_high"] / wide / scale
@@ -76,9 +74,7 @@ def pyramid_chart(rows: Sequence[dict], width: int = WIDE, biggest: float | None
     title = f"{word} persons per year of age; men and boys left, women and girls right".strip()
     if width <= NARROW:
         title = f"{word} per year of age".strip()
-    axis = alt.Axis(
-        title=title, tickCount=5 if width <= NARROW else 9, labelExpr="format(abs(datum.value), ',')"
-    )
+    axis = alt.Axis(title=title, tickCount=5 if width <= NARROW else 9, labelExpr="format(abs(datum.value), ',')")
     ages = alt.Axis(title="age", values=list(range(0, _OLDEST + 1, 10)), tickSize=3)
     y = alt.Scale(domain=[0, max(_end(r) for r in rows)], nice=False)
     bar = alt.Chart(data(bars)).mark_rect(aria=False).encode(
@@ -89,9 +85,7 @@ def pyramid_chart(rows: Sequence[dict], width: int = WIDE, biggest: float | None
     layers = [bar]
     if outline:
         layers += _outline(outline, x, y)
-    layers.append(
-        alt.Chart(data([{"at": 0}])).mark_rule(color=palette.light("paper"), aria=False).encode(x="at:Q")
-    )
+    layers.append(alt.Chart(data([{"at": 0}])).mark_rule(color=palette.light("paper"), aria=False).encode(x="at:Q"))
     return alt.layer(*layers).properties(width=width - 52, height=360 if width <= NARROW else 430)
 
 
@@ -107,9 +101,7 @@ def _outline(outline: list[dict], x: alt.Scale, y: alt.Scale) -> list[alt.Chart]
         band = base.mark_area(orient="horizontal", opacity=0.3, color=palette.light("loss"), aria=False)
         found.append(band.encode(y=age, x=alt.X("low:Q", scale=x), x2="high:Q"))
         for edge in ("low", "high"):
-            line = base.mark_line(
-                strokeWidth=1.1, color=palette.light("loss"), aria=False, strokeJoin="round"
-            )
+            line = base.mark_line(strokeWidth=1.1, color=palette.light("loss"), aria=False, strokeJoin="round")
             found.append(line.encode(y=age, x=alt.X(f"{edge}:Q", scale=x), order="i:Q"))
     return found
 
@@ -135,16 +127,11 @@ def cohorts_chart(
                 value = r["per_year"] / scale
                 lines.append({"birth": edge, "value": value, "census": label, "i": len(lines)})
                 if census == last and r["expected_low"] is not None:
-                    band.append(
-                        {"birth": edge, "low": r["expected_low"] / scale, "high": r["expected_high"] / scale}
-                    )
+                    band.append({"birth": edge, "low": r["expected_low"] / scale, "high": r["expected_high"] / scale})
     newest = max(r["birth_to"] for r in mine)
-    x = alt.Scale(
-        domain=[max(min(r["birth_from"] for r in mine), newest - 80), newest], nice=False, clamp=True
-    )
+    x = alt.Scale(domain=[max(min(r["birth_from"] for r in mine), newest - 80), newest], nice=False, clamp=True)
     axis = alt.Axis(title="year of birth", format="d", grid=False, tickCount=5 if width <= NARROW else 10)
-    top = alt.Axis(title=f"{word} persons per birth year".strip(), titleAnchor="start", titleAngle=0, titleAlign="left",
-                   titleX=0, titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
+    top = alt.Axis(**top_title(f"{word} persons per birth year".strip()))
     y = alt.Y("value:Q", axis=top, scale=alt.Scale(zero=True))
     colours = [palette.light("axis"), *(palette.reading(i) for i in range(len(labels) - 1))]
     key = alt.Legend(title=None, columns=1, symbolStrokeWidth=2.5, offset=24)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cenotaph.estimate import Estimate
 from cenotaph.evidence.tables import Event, Ledger, Literature
 from cenotaph.report import palette
-from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, rows_chart
+from cenotaph.report.charts_rows import NARROW, WIDE, Lane, data, rows_chart, top_title
 from cenotaph.report.numbers import NBSP, count, decimal, persons, scale_of
 from cenotaph.report.words import heading, period_text, years_of
 
@@ -26,7 +26,7 @@ def literature_values(row: Literature) -> list[float]:
 def _as_given(value: float) -> str:
     """A figure as its author rounded it: 7.3 million, not 7.30."""
     short = round(value / 1e6, 4)
-    if abs(value) >= 1e6 and short * 1e6 == value:
+    if abs(value) >= 1e6 and abs(short * 1e6 - value) < 1:
         return f"{decimal(short, 4).rstrip('0').rstrip('.')}{NBSP}million"
     return count(value)
 
@@ -39,7 +39,9 @@ def literature_reading(row: Literature) -> str:
         if not low.endswith("million") and high.endswith("million"):
             bounds = f"{low} to {high}"
     else:
-        bounds = f"at least {low}" if low else f"at most {high}" if high else ""
+        below = "or more departures than arrivals" if row.definition == "net_migration" else "or below"
+        at_most = f"{high} {below}" if row.high is not None and row.high < 0 else f"at most {high}"
+        bounds = f"at least {low}" if low else at_most if high else ""
     if central:
         return f"{central} ({bounds})" if bounds else central
     return bounds or "no figure"
@@ -54,11 +56,13 @@ def literature_chart(
     ours: Sequence[tuple[str, Estimate, bool]],
     groups: Sequence[tuple[str, Sequence[Literature]]],
     width: int = WIDE,
+    alike: Collection[int] = (),
 ) -> alt.LayerChart:
     """Our ranges and every author's figure for one definition, on one axis.
 
     ours : (label, estimate, reversed): reversed says that the literature counts with the other sign.
     groups : (heading, rows), one group for each territory. Figures quoted from memory are hollow.
+    alike : ids of the row objects whose definition, territory and period are those of ours.
     """
     lanes = []
     for label, estimate, turned in ours:
@@ -70,18 +74,18 @@ def literature_chart(
         lanes.append(Lane(label, (low, high), low, high, persons(low, high), head, colour="loss"))
     for head, rows in groups:
         for index, row in enumerate(sorted(rows, key=lambda r: (r.year, r.author))):
-            lanes.append(_author(row, head if index == 0 else ""))
+            lanes.append(_author(row, head if index == 0 else "", id(row) in alike))
     # Losses compare by their length from zero; populations do not.
     zero = not any(r.definition.endswith("population") for _, rows in groups for r in rows)
     return rows_chart(lanes, width, zero=zero)
 
 
-def _author(row: Literature, head: str) -> Lane:
+def _author(row: Literature, head: str, alike: bool) -> Lane:
     values = literature_values(row)
-    recalled = " · recalled" if is_recalled(row) else ""
+    marks = (" · as ours" if alike else "") + (" · recalled" if is_recalled(row) else "")
     return Lane(
         heading=head,
-        label=f"{row.author}, {row.year} ({period_text(row.period)}){recalled}",
+        label=f"{row.author}, {row.year} ({period_text(row.period)}){marks}",
         points=(row.central,) if row.central is not None else tuple(values),
         low=min(values) if len(values) > 1 else None,
         high=max(values) if len(values) > 1 else None,
@@ -137,7 +141,7 @@ def _segments(rows: Sequence[Ledger], scale: float) -> list[dict]:
 
 
 def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons held") -> alt.LayerChart:
-    """Persons on the books by institution and date; rows of one measure. A gap in the books breaks the line."""
+    """Persons on the books by institution and date; rows of one measure. A gap breaks the line."""
     import altair as alt
 
     rows = drawable(rows) or list(rows)
@@ -145,8 +149,7 @@ def stocks_chart(rows: Sequence[Ledger], width: int = WIDE, unit: str = "persons
     names = list(dict.fromkeys(r.institution for r in rows))
     points = _segments(rows, scale)
     axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=6 if width <= NARROW else 12)
-    top = alt.Axis(title=f"{word} {unit}".strip(), titleAnchor="start", titleAngle=0, titleAlign="left", titleX=0,
-                   titleY=-10, titleBaseline="bottom", tickCount=5)  # fmt: skip
+    top = alt.Axis(**top_title(f"{word} {unit}".strip()))
     colours = [palette.reading(i) for i in range(len(names))]
     key = alt.Legend(title=None, columns=1, offset=24) if len(names) > 1 else None
     encoding = {
@@ -176,9 +179,7 @@ def timeline_chart(events: Sequence[Event], width: int = WIDE) -> alt.LayerChart
         rows.append({"start": start, "end": end, "mid": (start + end) / 2, "y": place, "hint": hint})
     height = 34 * len(categories) + 4
     y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    axis = alt.Axis(
-        title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False
-    )
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=6 if width <= NARROW else 14, domain=False)
     x = alt.Scale(nice=True, zero=False)
     base = alt.Chart(data(rows))
     y = alt.Y("y:Q", scale=y_scale, axis=None)

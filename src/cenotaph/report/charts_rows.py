@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDE, NARROW = 720, 330
 _LINE, _LANE, _GAP = 16, 15, 9
+_BOLD = 7.9  # of a bold letter at 13 px
 _LETTER = 6.1  # mean width of a letter at 12 px, to break labels without a browser
 
 
@@ -121,7 +122,7 @@ def _place(lanes: Sequence[Lane], width: int) -> tuple[list[_Placed], float]:
     """Where each lane goes, in pixels from the top."""
     placed, y = [], 2.0
     for index, lane in enumerate(lanes):
-        heading = _wrap(lane.heading, width * 0.95)
+        heading = _wrap(lane.heading, width * 0.95 * _LETTER / _BOLD)
         label = _wrap(lane.label, width - 24 - _LETTER * len(lane.reading))
         if index and (heading or label):
             y += _GAP + (8 if heading else 0)
@@ -146,9 +147,7 @@ def _ranges(placed: list[_Placed], scale: float, x: alt.Scale, axis: alt.Axis, y
     return (
         alt.Chart(data(rows))
         .mark_rule(strokeWidth=5, opacity=0.42, strokeCap="round", aria=False)
-        .encode(
-            x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None)
-        )
+        .encode(x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None))
     )
 
 
@@ -179,8 +178,8 @@ def _points(
             hints = width > NARROW and any(r["hint"] for r in rows)
             extra = {"description": alt.Description("hint:N")} if hints else {}
             mark = alt.Chart(data(rows)).mark_point(
-                size=34 if solid else 46, filled=solid, opacity=0.85 if solid else 1, strokeWidth=1.6, aria=hints,
-                **({} if solid else {"fill": palette.light("paper")}),
+                size=34 if solid else 46, filled=solid, opacity=0.85 if solid else 1, strokeWidth=1.6,
+                aria=hints, **({} if solid else {"fill": palette.light("paper")}),
             )  # fmt: skip
             layers.append(mark.encode(**where, **extra, **_series(legend) if solid else _own_colour()))
     if marks:
@@ -206,9 +205,7 @@ def _series(legend: Sequence[str]) -> dict:
     names = list(legend)
     key = alt.Legend(title=None, columns=1, symbolOpacity=1, symbolSize=60)
     colours = alt.Scale(domain=names, range=[palette.reading(i) for i in range(len(names))])
-    shapes = alt.Scale(
-        domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))]
-    )
+    shapes = alt.Scale(domain=names, range=[palette.SHAPES[i % len(palette.SHAPES)] for i in range(len(names))])
     return {
         "color": alt.Color("series:N", scale=colours, legend=key),
         "shape": alt.Shape("series:N", scale=shapes, legend=key),
@@ -219,9 +216,7 @@ def _texts(placed: list[_Placed], width: int, y: alt.Y) -> list[alt.Chart]:
     """Headings and labels on the left, the printed figure on the right."""
     import altair as alt
 
-    headings = [
-        {"y": p.heading_y + i * (_LINE + 1), "t": t} for p in placed for i, t in enumerate(p.heading_lines)
-    ]
+    headings = [{"y": p.heading_y + i * (_LINE + 1), "t": t} for p in placed for i, t in enumerate(p.heading_lines)]
     labels = [{"y": p.label_y + i * _LINE, "t": t} for p in placed for i, t in enumerate(p.label_lines)]
     readings = [{"y": p.label_y, "t": p.lane.reading} for p in placed if p.lane.reading and p.label_lines]
     styles = (
@@ -235,6 +230,14 @@ def _texts(placed: list[_Placed], width: int, y: alt.Y) -> list[alt.Chart]:
             mark = {"align": "left", "baseline": "alphabetic", "aria": False, **style}
             found.append(alt.Chart(data(rows)).mark_text(**mark).encode(x=alt.value(x), y=y, text="t:N"))
     return found
+
+
+def top_title(title: str) -> dict:
+    """Axis settings that set a vertical axis' title level, above the chart, where it can be read."""
+    return {
+        "title": title, "titleAnchor": "start", "titleAngle": 0, "titleAlign": "left", "titleX": 0,
+        "titleY": -10, "titleBaseline": "bottom", "tickCount": 5,
+    }  # fmt: skip
 
 
 def millions(value: float) -> str:

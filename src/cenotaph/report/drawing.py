@@ -38,9 +38,14 @@ def svg(chart: alt.Chart, validate: bool = True) -> str:
 
     A mark that carries a description keeps it as <title>, which browsers show on hover.
     """
+    return paint(chart.to_dict(validate=validate))
+
+
+def paint(spec: dict) -> str:
+    """The same from a Vega-Lite specification."""
     import vl_convert
 
-    spec = _visible(chart.to_dict(validate=validate))
+    spec = _visible(spec)
     spec["config"] = spec.get("config", {}) | palette.chart_config()
     # No base address is allowed: a chart holds its own data and never fetches.
     text = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
@@ -64,9 +69,7 @@ def shrink(text: str) -> str:
     _visit(root)
     width, height = root.get("width", "0"), root.get("height", "0")
     root.attrib.clear()
-    root.attrib.update(
-        {"xmlns": _SPACE[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height}
-    )
+    root.attrib.update({"xmlns": _SPACE[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height})
     return ET.tostring(root, encoding="unicode")
 
 
@@ -102,23 +105,16 @@ def _draws_nothing(element: ET.Element) -> bool:
         return (
             element.get("display") == "none"
             or not element.get("d")
-            or (
-                invisible
-                and not element.get("transform")
-                and len(element) == 0
-                and "background" in _trace(element)
-            )
+            or (invisible and not element.get("transform") and len(element) == 0 and "background" in _trace(element))
         )
+    if element.tag == "rect":
+        return element.get("fill") == "transparent"
     return element.tag == "text" and not (element.text or "").strip()
 
 
 def _trace(element: ET.Element) -> str:
     """Vega draws an empty frame behind every group; it is a rectangle from the origin."""
-    return (
-        "background"
-        if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", ""))
-        else ""
-    )
+    return "background" if re.fullmatch(r"M0(\.5)?,0(\.5)?h[\d.-]+v[\d.-]+h[\d.-]+Z", element.get("d", "")) else ""
 
 
 def _to_circle(element: ET.Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -12,9 +13,7 @@ from cenotaph.report import numbers
 
 # Letters that reorder or hide what surrounds them, and controls that no text needs: shown as a mark
 # of replacement, so that a name cannot pass for another.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]"
-)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[A-Za-z0-9._-]")
 
 
@@ -70,11 +69,17 @@ class DataTable:
         return " ".join(f"n{i + 1}" for i in sorted(self.numeric))
 
 
+class HasHTML(Protocol):
+    """What a template can place: text that knows its own HTML."""
+
+    def __html__(self) -> str: ...
+
+
 @dataclass
 class Figure:
     """A chart of the page in two widths, with the tables that say the same in text."""
 
     id: str
-    wide: Markup
-    narrow: Markup
+    wide: HasHTML
+    narrow: HasHTML
     tables: list[DataTable]

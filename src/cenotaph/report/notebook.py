@@ -12,9 +12,7 @@ from cenotaph.report.markup import visible
 def result_html(estimates: Estimates) -> str:
     """The headline estimates as an HTML table: what, how much, over which period, what kind of figure."""
     rows = [
-        Markup(
-            "<tr><th scope=row style='text-align:left'>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>"
-        ).format(
+        Markup("<tr><th scope=row style='text-align:left'>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>").format(
             escape(visible(e.estimand.label)),
             numbers.amount(e),
             e.estimand.period,
@@ -23,9 +21,5 @@ def result_html(estimates: Estimates) -> str:
         for e in estimates.estimates
         if e.headline
     ]
-    heads = Markup("").join(
-        Markup("<th scope=col>{}</th>").format(h) for h in ("Estimate", "Value", "Period", "Kind")
-    )
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-        heads, Markup("").join(rows)
-    )
+    heads = Markup("").join(Markup("<th scope=col>{}</th>").format(h) for h in ("Estimate", "Value", "Period", "Kind"))
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, Markup("").join(rows))

@@ -30,7 +30,10 @@ def build_page(case: Case, estimates: Estimates) -> str:
     CenotaphError when a text of the case binds to a row or an estimate that does not exist.
     """
     view = View(case, estimates)
-    html = _environment().get_template("page.html.j2").render(_context(view))
+    try:
+        html = _environment().get_template("page.html.j2").render(_context(view))
+    finally:
+        view.close()
     # Last, over everything: no text from a case may hide or reorder what stands around it.
     html = visible(_INDENT.sub("\n", _BLANK_LINES.sub("\n", html)))
     if missing := dangling(html):
@@ -49,6 +52,8 @@ def _context(view: View) -> dict:
     """What the templates read, by section; cards and popovers last, when it is known which are used."""
     case, spec = view.case, view.case.spec
     territory = case.territory(spec.case.territory)
+    # First of all the text of the case: a binding to nothing should not wait for the charts.
+    paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     sections = {
         "losses": losses.context(view),
         "people": people.context(view),
@@ -57,7 +62,6 @@ def _context(view: View) -> dict:
         "method": method.context(view),
         "evidence": evidence.context(view),
     }
-    paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     return {
         **sections,
         "policy": POLICY,
@@ -80,10 +84,13 @@ def _sheet() -> str:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("cenotaph.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Authors end their phrases with a full stop or not; the templates bring their own.
+    environment.filters["bare"] = lambda text: text.rstrip(". ")
+    return environment

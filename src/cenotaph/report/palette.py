@@ -55,7 +55,7 @@ def chart_config() -> dict:
     """Vega-Lite configuration shared by every chart: quiet axes, the page's ink, no frame."""
     text = {"labelColor": light("soft"), "titleColor": light("soft")}
     return {
-        "background": None,
+        "background": "transparent",
         "view": {"stroke": None},
         "font": "sans-serif",
         "padding": 2,

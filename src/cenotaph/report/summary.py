@@ -46,7 +46,9 @@ def _bare(estimates: Estimates) -> list[str]:
 
 def _error_label(case: Case, e: Estimate) -> str:
     census = e.estimand.id.removeprefix("census-error-")
-    return f"Net error of the census of {case.census(census).date[:4]}"
+    others = [c for c in case.spec.balance.closing if c != census]
+    other = case.census(others[0]).date[:4] if len(others) == 1 else "another"
+    return f"Net error of {case.census(census).date[:4]} if {other} is true"
 
 
 def _figure(e: Estimate) -> str:
@@ -58,13 +60,19 @@ def _figure(e: Estimate) -> str:
 
 
 def _driver(estimates: Estimates, name: str) -> Iterator[str]:
-    """The question whose answers move the first loss most, by the spread of their means."""
-    rows = [r for r in estimates.tables["drivers"].rows if r["estimate"] == name]
-    spread: dict[str, list[tuple[float, str]]] = {}
-    for row in rows:
-        spread.setdefault(row["dimension"], []).append((row["mean"], row["label"]))
+    """The two ranges of the first loss that lie furthest apart, under two answers to one question."""
+    table = estimates.tables.get("drivers")
+    spread: dict[str, list[dict]] = {}
+    for row in table.rows if table else []:
+        if row["estimate"] == name:
+            spread.setdefault(row["dimension"], []).append(row)
     if spread:
-        most = max(spread.values(), key=lambda means: max(means)[0] - min(means)[0])
-        low, high = min(most), max(most)
-        text = numbers.persons(low[0], high[0]).replace(numbers.NBSP, " ")
-        yield f"  Rate-based excess on average {text} persons: from '{low[1]}' to '{high[1]}'."
+        most = max(spread.values(), key=lambda rows: max(r["mean"] for r in rows) - min(r["mean"] for r in rows))
+        least, greatest = min(most, key=lambda r: r["mean"]), max(most, key=lambda r: r["mean"])
+        parts = [f"{_range(r)} ({r['label']})" for r in (least, greatest)]
+        kind = "ranges of the scenarios with the two furthest answers"
+        yield f"  Rate-based excess: {'; '.join(parts)} [{kind}]"
+
+
+def _range(row: dict) -> str:
+    return numbers.quantity([row["low"], row["high"]], "persons").replace(numbers.NBSP, " ")

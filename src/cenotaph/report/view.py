@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from cenotaph.evidence.case import Case
 from cenotaph.evidence.tables import KINDS
 from cenotaph.report import numbers
 from cenotaph.report.charts_rows import NARROW, WIDE
-from cenotaph.report.drawing import svg
+from cenotaph.report.drawing import paint
 from cenotaph.report.markup import DataTable, Figure, amount_without_unit, anchor, figure_link, link, visible
 from cenotaph.report.prose import Prose, row_anchor
 from cenotaph.report.words import Family
@@ -27,6 +28,8 @@ class View:
     def __init__(self, case: Case, estimates: Estimates, drawn: bool = True) -> None:
         """`drawn` false leaves the pictures out and only remembers how to draw them."""
         self.drawn = drawn
+        # One painter: the renderer runs outside the interpreter's lock, beside the composing of charts.
+        self._painter = ThreadPoolExecutor(max_workers=1)
         self.builders: dict[str, Callable[[int], alt.LayerChart]] = {}
         self.case = case
         self.estimates = estimates
@@ -36,6 +39,10 @@ class View:
         self._rows = {p.row.id: row_anchor(p) for p in case.placed if p.row.id}
         self._files = {p.file for p in case.placed}
         self.readings, self.order = self._census_readings()
+
+    def close(self) -> None:
+        """Let the painter go: a thread left waiting could hold up the end of an interrupted program."""
+        self._painter.shutdown(wait=True, cancel_futures=True)
 
     def find(self, name: str) -> Estimate | None:
         """The estimate of this id, or None."""
@@ -70,10 +77,7 @@ class View:
 
     def sources(self, ids: Iterable[str]) -> Markup:
         """Links to the sources named; an unknown one stays plain text."""
-        parts = [
-            link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s))
-            for s in ids
-        ]
+        parts = [link(anchor("src", s), s) if s in self.case.sources else Markup("{}").format(visible(s)) for s in ids]
         return Markup("; ").join(parts)
 
     def input(self, name: str) -> Markup:
@@ -103,15 +107,15 @@ class View:
         wide, narrow = (self._picture(build, width, f"cap-{name}") for width in (WIDE, NARROW))
         return Figure(name, wide, narrow, list(tables))
 
-    def _picture(self, build: Callable[[int], alt.LayerChart], width: int, label: str) -> Markup:
+    def _picture(self, build: Callable[[int], alt.LayerChart], width: int, label: str) -> Picture | Markup:
         if not self.drawn:
             return Markup("")
         from altair.utils.schemapi import debug_mode
 
         # Checking each specification against the schema takes two thirds of the time; the tests do it.
         with debug_mode(False):
-            picture = svg(build(width), validate=False)
-        return _inline(picture, label)
+            spec = build(width).to_dict(validate=False)
+        return Picture(self._painter.submit(paint, spec), label)
 
     def _census_readings(self) -> tuple[dict[str, str], list[str]]:
         """{scenario: label of the census taken as true}, and those labels in the case's order."""
@@ -123,6 +127,17 @@ class View:
         readings = {r["scenario"]: labels.get(r.get(asked.id, ""), "") for r in rows}
         used = set(readings.values())
         return readings, [label for label in labels.values() if label in used]
+
+
+class Picture:
+    """A chart being painted in the background while the next one is composed; a template waits for it."""
+
+    def __init__(self, painted: Future[str], label: str) -> None:
+        self._painted = painted
+        self._label = label
+
+    def __html__(self) -> str:
+        return str(_inline(self._painted.result(), self._label))
 
 
 def _inline(picture: str, label: str) -> Markup:

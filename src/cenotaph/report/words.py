@@ -33,9 +33,7 @@ LOSSES = (
 PARTS = (
     Family("excess-deaths-rate-male", "Excess deaths, rate-based, of men and boys"),
     Family("excess-deaths-rate-female", "Excess deaths, rate-based, of women and girls"),
-    Family(
-        "excess-deaths-rate-born-since", "Excess deaths, rate-based, of those born since the opening census"
-    ),
+    Family("excess-deaths-rate-born-since", "Excess deaths, rate-based, of those born since the opening census"),
     Family("cohort-deficit", "Missing survivors of those alive at the opening census"),
     Family("child-deficit", "Missing children, unborn and dead together"),
 )

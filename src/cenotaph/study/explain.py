@@ -96,7 +96,8 @@ def _conventions(case: Case) -> list[Assumption]:
     texts = [
         f"Every combination of the headline answers is run: {count} scenarios. A range covers all of them that "
         "contradict no register; it is not a probability interval.",
-        f"{ratio:g} boys are born for each girl, where births are not known by sex.",
+        f"{ratio:g} boys are born for each girl in the population without the crisis, and where a register gives "
+        "births of both sexes together; elsewhere births follow from the children counted of each sex.",
         "Persons of unknown age are given the ages of the others of their sex.",
         "Emigrants are put back into the closing census in proportion to sex and age, and would not have left "
         "without the crisis.",

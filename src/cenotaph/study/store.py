@@ -11,38 +11,15 @@ import tempfile
 from pathlib import Path
 
 from cenotaph.errors import BadOutput
-from cenotaph.estimate import SCHEMA, Estimate, Estimates, Table
+from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.provenance import Run, sha256
+from cenotaph.evidence.provenance import sha256
 from cenotaph.evidence.read import load_case
 from cenotaph.evidence.schema import data_package
+from cenotaph.study.document import MANIFEST_SCHEMA, Document, Manifest, as_document, as_estimates, parsed
 
 MANIFEST = "manifest.json"
-MANIFEST_SCHEMA = "cenotaph/manifest/1"
 PARTIAL, REPLACED = ".cenotaph-partial-", ".cenotaph-replaced-"
-
-
-def as_document(estimates: Estimates) -> dict:
-    """estimates.json: schema, run, scenarios, estimates, tables."""
-    return {
-        "schema": SCHEMA,
-        "run": estimates.run.as_dict(),
-        "scenarios": estimates.scenarios,
-        "estimates": [e.as_dict() for e in estimates.estimates],
-        "tables": {
-            t.name: {"caption": t.caption, "columns": t.columns, "rows": t.rows} for t in estimates.tables.values()
-        },
-    }
-
-
-def from_document(document: dict) -> Estimates:
-    """Estimates from the parsed estimates.json; KeyError or TypeError when it is not one."""
-    return Estimates(
-        run=Run(**document["run"]),
-        estimates=tuple(Estimate.from_dict(e) for e in document["estimates"]),
-        scenarios=document["scenarios"],
-        tables={name: Table(name, **t) for name, t in document["tables"].items()},
-    )
 
 
 def flat(estimates: Estimates) -> list[dict]:
@@ -146,13 +123,22 @@ def check_free(out: Path) -> None:
     BadOutput naming the file that stands in the way.
     """
     remedy = "Move it away or choose another folder with --out."
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
+    if out.is_symlink():
+        raise BadOutput("is a symbolic link.", where=str(out), remedy="Give the folder itself with --out.")
+    try:
+        taken = out.is_dir() and any(out.iterdir())
+        home = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+    except OSError as problem:
+        raise BadOutput(f"cannot be read ({problem.strerror}).", where=str(out), remedy=remedy) from None
+    if out.exists() and not out.is_dir():
         raise BadOutput("is not a folder.", where=str(out), remedy=remedy)
-    if not out.exists() or not any(out.iterdir()):
+    if not home.is_dir() or not os.access(home, os.W_OK):
+        raise BadOutput("cannot write here.", where=str(out), remedy=remedy)
+    if not taken:
         return
     if not (out / MANIFEST).is_file():
         raise BadOutput("holds files and is no output of cenotaph.", where=str(out), remedy=remedy)
-    known = read_manifest(out)["outputs"]
+    known = read_manifest(out).outputs
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
         if (path.is_dir() and not path.is_symlink()) or name == MANIFEST:
@@ -163,8 +149,8 @@ def check_free(out: Path) -> None:
             raise BadOutput("was changed since cenotaph wrote it.", where=str(path), remedy=remedy)
 
 
-def read_manifest(out: Path) -> dict:
-    """The parsed manifest of an output folder.
+def read_manifest(out: Path) -> Manifest:
+    """The manifest of an output folder.
 
     Raises
     ------
@@ -174,15 +160,7 @@ def read_manifest(out: Path) -> dict:
     remedy = "Give the folder that `cenotaph run` wrote."
     if not path.is_file():
         raise BadOutput(f"has no {MANIFEST}, so it is no output of cenotaph.", where=str(out), remedy=remedy)
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["schema"] != MANIFEST_SCHEMA:
-            raise KeyError("schema")
-        {str(k): str(v) for k, v in manifest["outputs"].items()}
-        Run(**manifest["run"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise BadOutput("is damaged or of another version.", where=str(path), remedy=remedy) from None
-    return manifest
+    return parsed(path, Manifest, remedy)
 
 
 def read(out: Path) -> tuple[Case, Estimates]:
@@ -193,9 +171,5 @@ def read(out: Path) -> tuple[Case, Estimates]:
     BadOutput when either cannot be read; BadEvidence when the snapshot was spoilt.
     """
     read_manifest(out)
-    path = out / "estimates.json"
-    try:
-        estimates = from_document(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise BadOutput("is missing or damaged.", where=str(path), remedy="Run the case again.") from None
-    return load_case(out / "case"), estimates
+    document = parsed(out / "estimates.json", Document, "Run the case again.")
+    return load_case(out / "case"), as_estimates(document)

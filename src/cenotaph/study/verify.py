@@ -10,6 +10,7 @@ from cenotaph.errors import CenotaphError
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.provenance import sha256, software
 from cenotaph.study import store
+from cenotaph.study.document import Manifest
 from cenotaph.study.run import Progress, run_case
 
 ELSEWHERE = 1e-9
@@ -50,8 +51,8 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     ]
 
 
-def _outputs(out: Path, manifest: dict) -> Check:
-    known = manifest["outputs"]
+def _outputs(out: Path, manifest: Manifest) -> Check:
+    known = manifest.outputs
     present = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
     missing = sorted(set(known) - set(present))
     changed = sorted(n for n, h in known.items() if n in present and sha256(present[n]) != h)
@@ -61,8 +62,8 @@ def _outputs(out: Path, manifest: dict) -> Check:
     return Check("hashes of outputs", not seen, seen or f"{len(known)} files as written")
 
 
-def _inputs(out: Path, manifest: dict) -> Check:
-    wanted = manifest["run"]["inputs"]
+def _inputs(out: Path, manifest: Manifest) -> Check:
+    wanted = manifest.run.inputs
     changed = [
         name
         for name, digest in wanted.items()

@@ -6,8 +6,12 @@ Importing this loads no JAX; the functions do. `fit` -> Fit, `posterior_estimate
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
+from cenotaph.errors import MissingLibrary
+
+_NEEDED = ("jax", "numpyro", "arviz_base", "arviz_stats", "xarray", "h5netcdf", "h5py")
 _WHERE = {
     "fit": "fitting",
     "posterior_estimates": "estimates",
@@ -24,4 +28,9 @@ def __getattr__(name: str) -> Any:
 
     if name not in _WHERE:
         raise AttributeError(name)
+    missing = [library for library in _NEEDED if find_spec(library) is None]
+    if missing:
+        raise MissingLibrary(
+            f"The Bayesian population needs {', '.join(missing)}.", remedy="Try: pip install 'cenotaph[bayes]'"
+        )
     return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -18,9 +18,7 @@ def _waterfalls(view: View) -> list[dict]:
     """One for each scenario and closing census of the table; `residual` is what does not close."""
     rows = view.rows("waterfall")
     found = []
-    for scenario, census in sorted(
-        dict.fromkeys((r["scenario"], r["census"]) for r in rows), key=_last_first(view)
-    ):
+    for scenario, census in sorted(dict.fromkeys((r["scenario"], r["census"]) for r in rows), key=_last_first(view)):
         mine = [r for r in rows if (r["scenario"], r["census"]) == (scenario, census)]
         steps = [r for r in mine if r["kind"] in ("level", "change")]
         first, last = steps[0], steps[-1]
@@ -77,9 +75,7 @@ def _errors(view: View) -> Figure | None:
         rows,
         {2, 3},
     )
-    return view.chart(
-        "errors", lambda width: figures.errors_chart(known, view.readings, view.order, width), table
-    )
+    return view.chart("errors", lambda width: figures.errors_chart(known, view.readings, view.order, width), table)
 
 
 def _gaps(view: View) -> list[dict]:
@@ -91,6 +87,7 @@ def _gaps(view: View) -> list[dict]:
                 found.append(
                     {
                         "label": estimate.estimand.label,
+                        "recalled": estimate.weakest == "recalled",
                         "definition": estimate.estimand.definition,
                         "period": period_text(estimate.estimand.period),
                         "figure": view.figure(estimate),
@@ -126,9 +123,7 @@ def _registers(view: View) -> list[tuple[str, Figure]]:
             body.append([period_text(r["period"]), registered, path, part])
         heads = ["Period", "Registered", "In the account", "Registered, of the account"]
         table = DataTable(f"{event.capitalize()}, persons in the whole period", heads, body, {1, 2, 3})
-        chart = view.chart(
-            f"registers-{event}", lambda width, mine=mine: figures.registers_chart(mine, width), table
-        )
+        chart = view.chart(f"registers-{event}", lambda width, mine=mine: figures.registers_chart(mine, width), table)
         found.append((event, chart))
     return found
 
@@ -149,25 +144,29 @@ def _variants(view: View) -> dict | None:
     estimates = list(dict.fromkeys(r["estimate"] for r in rows if not r["estimate"].startswith("counted")))
     shown = [e for e in estimates if any(e.startswith(f.prefix) for f in LOSSES)] or estimates
     cells = {(r["variant"], r["estimate"]): r["value"] for r in rows}
-    labels = [((v := view.find(e)) and f"{v.estimand.label} ({_end(v.estimand.period)})") or e for e in shown]
+    labels = [_label(view, e) for e in shown]
     reference = {r["estimate"]: r["reference"] for r in rows}
     body: list[list[str | Markup]] = [["Reference scenario", *(_or_blank(reference.get(e)) for e in shown)]]
-    for variant, label in dict.fromkeys((r["variant"], r["label"]) for r in rows):
-        name = Markup("{}<small>{}</small>").format(str(variant), view.text(str(label)))
-        body.append([name, *(_or_blank(cells.get((variant, e))) for e in shown)])
+    said = {r["variant"]: view.text(str(r["label"])) for r in rows}
+    for variant in said:
+        body.append([str(variant), *(_or_blank(cells.get((variant, e))) for e in shown)])
     table = DataTable("Persons", ["Variant", *labels], body, set(range(1, len(shown) + 1)))
-    mine = [
-        r for r in rows if r["estimate"] == main and r["value"] is not None and r["reference"] is not None
-    ]
+    mine = [r for r in rows if r["estimate"] == main and r["value"] is not None and r["reference"] is not None]
     found = view.find(main)
     return {
+        "said": list(said.items()),
         "estimate": view.figure(found, button=False) if found else main,
         "label": found.estimand.label if found else main,
-        "figure": view.chart("variants", lambda width: figures.variants_chart(mine, width), table)
-        if mine
-        else None,
+        "period": period_text(found.estimand.period) if found else "",
+        "figure": view.chart("variants", lambda width: figures.variants_chart(mine, width), table) if mine else None,
         "table": table,
     }
+
+
+def _label(view: View, name: str) -> str:
+    """An estimate's label with the end of its period, which tells the closing censuses apart."""
+    found = view.find(name)
+    return f"{found.estimand.label} ({_end(found.estimand.period)})" if found else name
 
 
 def _or_blank(value: float | None) -> str:
@@ -188,9 +187,7 @@ def _influence(view: View) -> dict | None:
     for r in every:
         found = view.find(r["estimate"])
         label = f"{found.estimand.label} ({_end(found.estimand.period)})" if found else r["estimate"]
-        body.append(
-            [label, view.input(str(r["input"])), f"{numbers.decimal(r['change_percent'], 2, True)} %"]
-        )
+        body.append([label, view.input(str(r["input"])), f"{numbers.decimal(r['change_percent'], 2, True)} %"])
     table = DataTable("Change of the estimate, per cent", ["Estimate", "Input", "Change"], body, {2})
     found = view.find(name)
     chart = view.chart("influence", lambda width: figures.influence_chart(mine[:_MOST_INPUTS], width), table)

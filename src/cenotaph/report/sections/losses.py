@@ -62,9 +62,7 @@ def reasons(view: View) -> list[tuple[str, list[Markup]]]:
 
 def _counts(view: View) -> str:
     """How many scenarios the headline ranges hold: one number, or the lowest and the highest."""
-    sizes = [
-        len(e.values) for c in columns(view) for _, e in view.known(LOSSES, c.census) if e.axis == "scenario"
-    ]
+    sizes = [len(e.values) for c in columns(view) for _, e in view.known(LOSSES, c.census) if e.axis == "scenario"]
     return " to ".join(dict.fromkeys(numbers.count(n) for n in (min(sizes), max(sizes)))) if sizes else ""
 
 
@@ -82,20 +80,17 @@ def _scenario_table(view: View, closing: str) -> DataTable:
     labels = [label for label, e in known if e.axis == "scenario"]
     rows: list[list[str | Markup]] = []
     for name in scenarios:
-        cells = [numbers.count(v[name]) if name in v else "" for v in by_label]
-        rows.append([name, view.readings.get(name, ""), *cells])
+        # Scenarios set aside have no result; the note beside the headline says why.
+        if any(name in v for v in by_label):
+            cells = [numbers.count(v[name]) if name in v else "" for v in by_label]
+            rows.append([name, view.readings.get(name, ""), *cells])
     heads = ["Scenario", "Census taken as true", *labels]
     return DataTable("Persons, every scenario", heads, rows, set(range(2, len(heads))))
 
 
 def _losses_figures(view: View) -> list[tuple[Column, Figure]]:
     found = []
-    ends = [
-        v
-        for c in columns(view)
-        for _, e in view.known(LOSSES, c.census)
-        for v in (e.values.min(), e.values.max())
-    ]
+    ends = [v for c in columns(view) for _, e in view.known(LOSSES, c.census) for v in (e.values.min(), e.values.max())]
     if not ends:
         return []
     domain = (min(0.0, float(min(ends)) * 1.04), max(0.0, float(max(ends)) * 1.04))
@@ -104,9 +99,7 @@ def _losses_figures(view: View) -> list[tuple[Column, Figure]]:
         if known:
             chart = view.chart(
                 f"losses-{column.census}",
-                lambda width, known=known: figures.losses_chart(
-                    known, view.readings, view.order, width, domain
-                ),
+                lambda width, known=known: figures.losses_chart(known, view.readings, view.order, width, domain),
                 _scenario_table(view, column.census),
             )
             found.append((column, chart))
@@ -144,11 +137,16 @@ def _drivers_table(view: View, column: Column, rows: list[dict]) -> DataTable:
         line: list[str | Markup] = [str(question), str(label)]
         for family in families:
             r = cells.get((f"{family.prefix}-{closing}", dimension, option))
-            line.append(f"{numbers.persons(r['mean'])} ({numbers.persons(r['low'], r['high'])})" if r else "")
+            line.append(_mean_and_range(r) if r else "")
         body.append(line)
     heads = ["Question", "Answer", *(f.label for f in families)]
     caption = f"{column.period}: persons, mean (range) of the scenarios with each answer"
     return DataTable(caption, heads, body, set(range(2, len(heads))))
+
+
+def _mean_and_range(row: dict) -> Markup:
+    mean, ends = numbers.persons(row["mean"]), numbers.persons(row["low"], row["high"])
+    return Markup("{}<small>{}</small>").format(mean, ends)
 
 
 def context(view: View) -> dict:
@@ -160,9 +158,7 @@ def context(view: View) -> dict:
         "parts": _rows(view, PARTS, button=False),
         "scenario_counts": _counts(view),
         "notes": _notes(view),
-        "unknown": [
-            (d.id, view.text(d.question)) for d in spec.dimension if sum(o.headline for o in d.option) > 1
-        ],
+        "unknown": [(d.id, view.text(d.question)) for d in spec.dimension if sum(o.headline for o in d.option) > 1],
         "reasons": reasons(view),
         "losses_figures": _losses_figures(view),
         "drivers": _drivers(view),

@@ -16,7 +16,6 @@ from cenotaph.report.markup import DataTable, amount_without_unit, anchor
 from cenotaph.report.view import View
 from cenotaph.report.words import day_text, definition, period_text
 
-
 # An estimand names its territory as "name (EDTF of the borders)".
 _BORDERS = re.compile(r"\((\d[\d/-]*)\)$")
 
@@ -65,13 +64,10 @@ def _censuses(view: View) -> list[dict]:
 def card(view: View, estimate: Estimate) -> dict:
     """Everything a reader may ask about one number."""
     what = estimate.estimand
-    values = None
-    if len(estimate.values) > 1 and estimate.labels:
-        body: list[list[str | Markup]] = [
-            [name, numbers.count(v) if what.unit == "persons" else numbers.plain(v)]
-            for name, v in zip(estimate.labels, estimate.values, strict=True)
-        ]
-        values = DataTable(f"{what.label}: {what.unit}", ["Scenario", what.unit.capitalize()], body, {1})
+    extremes = None
+    if estimate.axis == "scenario" and len(estimate.values) > 1:
+        lowest, highest = estimate.values.argmin(), estimate.values.argmax()
+        extremes = {"lowest": estimate.labels[lowest], "highest": estimate.labels[highest]}
     return {
         "anchor": anchor("est", what.id),
         "popover": anchor("pop", what.id),
@@ -94,7 +90,7 @@ def card(view: View, estimate: Estimate) -> dict:
         "comparable": definition(what.comparable) if what.comparable else "",
         "inputs": [view.input(name) for name in estimate.inputs],
         "reason": estimate.reason,
-        "scenarios": values,
+        "extremes": extremes,
     }
 
 
@@ -105,20 +101,16 @@ def digest(view: View) -> str:
 
 def _provenance(view: View) -> dict:
     run = view.estimates.run
-    inputs: list[list[str | Markup]] = [
-        [name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()
-    ]
+    inputs: list[list[str | Markup]] = [[name, Markup("<code>{}</code>").format(h)] for name, h in run.inputs.items()]
     return {
         "run": run,
         "software": [(k, str(v)) for k, v in run.software.items()],
         "version": run.software.get("cenotaph", ""),
         "parameters": json.dumps(run.parameters, ensure_ascii=False, sort_keys=True),
-        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True)
-        if run.diagnostics
-        else "",
+        "diagnostics": json.dumps(run.diagnostics, ensure_ascii=False, sort_keys=True) if run.diagnostics else "",
         "wall": numbers.plain(run.wall_seconds),
         "cpu": numbers.plain(run.cpu_seconds),
-        "inputs": DataTable("SHA-256 of every file read", ["File", "SHA-256"], inputs),
+        "inputs": DataTable("Checksum of every file read", ["File", "SHA-256"], inputs),
         "digest": digest(view),
     }
 

@@ -15,11 +15,7 @@ from cenotaph.report.words import SEXES, day_text, years_of
 def _ages(row: dict) -> str:
     if row["age_to"] is None:
         return f"{row['age_from']} and over"
-    return (
-        str(row["age_from"])
-        if row["age_to"] - row["age_from"] == 1
-        else f"{row['age_from']} to {row['age_to']}"
-    )
+    return str(row["age_from"]) if row["age_to"] - row["age_from"] == 1 else f"{row['age_from']} to {row['age_to']}"
 
 
 def _pyramid_table(rows: list[dict]) -> DataTable:
@@ -41,9 +37,7 @@ def _pyramid_table(rows: list[dict]) -> DataTable:
             if expected:
                 known = row is not None and row["expected_low"] is not None
                 line.append(
-                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}"
-                    if known
-                    else ""
+                    f"{numbers.count(row['expected_low'])} to {numbers.count(row['expected_high'])}" if known else ""
                 )
         body.append(line)
     return DataTable("Persons by exact age", heads, body, set(range(1, len(heads))))
@@ -80,19 +74,21 @@ def _pyramids(view: View) -> list[dict]:
 
 
 def _cohort_table(rows: list[dict], names: list[tuple[str, str]]) -> DataTable:
-    """Decades of birth down, censuses across: single years are in the chart, decades are readable."""
+    """Decades of birth down, censuses across. A group that spans two decades is divided by its years in
+    each, since the censuses cut the same cohorts at different birthdays."""
     decades: dict[int, dict[str, float]] = {}
     for r in rows:
-        middle = (r["birth_from"] + r["birth_to"]) / 2
-        decade = int(middle // 10) * 10
-        cell = decades.setdefault(decade, {})
-        cell[r["census"]] = cell.get(r["census"], 0.0) + r["per_year"] * (r["birth_to"] - r["birth_from"])
+        first, last = int(r["birth_from"] // 10) * 10, int(r["birth_to"] // 10) * 10
+        for decade in range(first, last + 10, 10):
+            years = min(r["birth_to"], decade + 10) - max(r["birth_from"], decade)
+            if years > 0:
+                cell = decades.setdefault(decade, {})
+                cell[r["census"]] = cell.get(r["census"], 0.0) + r["per_year"] * years
     body: list[list[str | Markup]] = [
-        [f"{d}–{d + 9}", *(numbers.count(c[i]) if i in c else "" for i, _ in names)]
-        for d, c in sorted(decades.items())
+        [f"{d}–{d + 9}", *(numbers.count(c[i]) if i in c else "" for i, _ in names)] for d, c in sorted(decades.items())
     ]
     heads = ["Born", *(label for _, label in names)]
-    return DataTable("Persons by decade of birth", heads, body, set(range(1, len(heads))))
+    return DataTable("Persons by decade of birth (the open age group left out)", heads, body, set(range(1, len(heads))))
 
 
 def _cohorts(view: View) -> list[tuple[str, Figure]]:

@@ -20,7 +20,7 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
     found = []
     for estimate in view.estimates.estimates:
         what = estimate.estimand
-        if what.comparable != name or estimate.axis == "none" or what.id.startswith("register-gap"):
+        if what.comparable != name or estimate.axis == "none":
             continue
         own = view.case.spec.case.territory
         if not any(same_period(what.period, r.period) for r in rows if r.territory == own):
@@ -31,9 +31,7 @@ def _ours(view: View, name: str, rows: list[Literature]) -> list[tuple[str, Esti
     return found
 
 
-def _literature_table(
-    view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]
-) -> DataTable:
+def _literature_table(view: View, rows: list[Literature], ours: list[tuple[str, Estimate, bool]]) -> DataTable:
     at = {id(p.row): row_anchor(p) for p in view.case.places(Literature)}
     body: list[list[str | Markup]] = []
     for row in sorted(rows, key=lambda r: (r.year, r.author)):
@@ -59,13 +57,12 @@ def _territories(view: View, rows: list[Literature]) -> list[tuple[str, list[Lit
     """The rows by territory, that of the case first: a part of a country is not the country."""
     own = view.case.spec.case.territory
     names = sorted(dict.fromkeys(r.territory for r in rows), key=lambda t: t != own)
-    return [
-        (f"The literature: {view.territory_name(t)}", [r for r in rows if r.territory == t]) for t in names
-    ]
+    return [(f"The literature: {view.territory_name(t)}", [r for r in rows if r.territory == t]) for t in names]
 
 
 def _literature(view: View) -> list[dict]:
     rows = view.case.rows(Literature)
+    own = view.case.spec.case.territory
     found = []
     for name in DEFINITIONS:
         mine = [r for r in rows if r.definition == name]
@@ -73,10 +70,18 @@ def _literature(view: View) -> list[dict]:
         if not shown:
             continue
         ours = _ours(view, name, mine)
+        alike = {
+            id(r)
+            for r in shown
+            if r.territory == own and any(same_period(e.estimand.period, r.period) for _, e, _ in ours)
+        }
+        # Populations of other dates would only stretch the axis; they stay in the table.
+        if name == "true_population" and alike:
+            shown = [r for r in shown if id(r) in alike]
         chart = view.chart(
             f"literature-{name}",
-            lambda width, ours=ours, groups=_territories(view, shown): figures.literature_chart(
-                ours, groups, width
+            lambda width, ours=ours, groups=_territories(view, shown), alike=alike: figures.literature_chart(
+                ours, groups, width, alike
             ),
             _literature_table(view, mine, ours),
         )
@@ -85,7 +90,8 @@ def _literature(view: View) -> list[dict]:
                 "name": heading(name),
                 "meaning": definition(name),
                 "figure": chart,
-                "ours": [view.figure(e, button=False) for _, e, _ in ours],
+                "ours": [(view.figure(e, button=False), period_text(e.estimand.period)) for _, e, _ in ours],
+                "alike": len(alike),
                 "turned": any(t for _, _, t in ours),
                 "recalled": any(figures.is_recalled(r) for r in shown),
             }
@@ -132,9 +138,7 @@ def _quotas(view: View) -> list[dict]:
         mine = [r for r in rows if r.order == order]
         stages = [s for s in _STAGES if any(r.stage == s for r in mine)]
         categories = sorted({r.category for r in mine})
-        slots = [
-            (s, c) for s in stages for c in categories if any((r.stage, r.category) == (s, c) for r in mine)
-        ]
+        slots = [(s, c) for s in stages for c in categories if any((r.stage, r.category) == (s, c) for r in mine)]
         cells: Counter = Counter()
         for r in mine:
             cells[r.territory_name, r.stage, r.category] += r.persons
@@ -144,19 +148,18 @@ def _quotas(view: View) -> list[dict]:
             for name in dict.fromkeys(r.territory_name for r in mine)
         ]
         heads = [f"{heading(stage)}, {category.replace('_', ' ')}" for stage, category in slots]
-        sums: list[list[str | Markup]] = [
-            [heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories
-        ]
+        sums: list[list[str | Markup]] = [[heading(c), *(_or_blank(cells, (s, c)) for s in stages)] for c in categories]
         every = set(range(1, len(heads) + 1))
+        caption = "Persons, sums of the rows of evidence"
+        columns = set(range(1, len(stages) + 1))
         found.append(
             {
                 "order": order,
-                "sums": DataTable("Persons, sums of the rows of evidence", ["Category", *map(heading, stages)], sums,
-                                  set(range(1, len(stages) + 1))),
+                "sums": DataTable(caption, ["Category", *map(heading, stages)], sums, columns),
                 "table": DataTable("Persons, by territory", ["Territory", *heads], body, every),
                 "sources": view.sources(dict.fromkeys(s for r in mine for s in r.source)),
             }
-        )  # fmt: skip
+        )
     return found
 
 

@@ -1,0 +1,6 @@
+"""The simulator of benchmarks/worlds, importable in these tests as the package `worlds`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
