@@ -18,9 +18,10 @@ Progress = Callable[[str, int, int], None]
 class Result:
     """What a case yielded. `result["excess-deaths-rate-1937"]` is an Estimate; `result.save(dir)` writes all."""
 
-    def __init__(self, case: Case, estimates: Estimates) -> None:
+    def __init__(self, case: Case, estimates: Estimates, fit: Any = None) -> None:
         self.case = case
         self.estimates = estimates
+        self.fit = fit
 
     def __getitem__(self, name: str) -> Estimate:
         return self.estimates[name]
@@ -70,7 +71,7 @@ class Result:
         ------
         BadOutput when the folder holds anything this program did not write.
         """
-        return store.write(Path(out), self.case, self.estimates, self.html()) / "report.html"
+        return store.write(Path(out), self.case, self.estimates, self.html(), self.fit) / "report.html"
 
     def __repr__(self) -> str:
         from cenotaph.report.summary import summary
@@ -83,15 +84,15 @@ class Result:
         return result_html(self.estimates)
 
 
-def run(case: str | Path, *, seed: int = 1, progress: Progress | None = None) -> Result:
-    """Run an embedded case by name, or a case folder.
+def run(case: str | Path, *, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Result:
+    """Run an embedded case by name, or a case folder; `sample` adds the Bayesian population (docs/engine.md).
 
     Raises
     ------
     CaseNotFound, BadEvidence (with every finding).
     """
-    done = study_run.run(case, seed, progress)
-    return Result(done.case, done.estimates)
+    done = study_run.run(case, seed, progress, sample)
+    return Result(done.case, done.estimates, done.fit)
 
 
 def load(out: str | Path) -> Result:

@@ -62,6 +62,9 @@ def run(
     case: CaseArgument,
     out: Annotated[Path | None, typer.Option(help="Where to write. Default: out/CASE here.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of anything random; recorded.", min=0)] = 1,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Add the Bayesian population: not calibrated yet, minutes, extra `bayes`.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run a case: estimates, tables and the report."""
@@ -69,7 +72,7 @@ def run(
 
     from cenotaph.cli.printing import Progress
     from cenotaph.evidence.find import find_case
-    from cenotaph.report.summary import summary
+    from cenotaph.report.summary import sampled, summary
     from cenotaph.result import run as run_study
     from cenotaph.study import store
     from cenotaph.study.document import as_document
@@ -78,14 +81,16 @@ def run(
     target = out or Path("out") / folder.resolve().name
     store.check_free(target)
     with Progress() as progress:
-        result = run_study(folder, seed=seed, progress=progress)
+        result = run_study(folder, seed=seed, progress=progress, sample=sample)
         progress.stage("report")
-        report = result.save(target)
+        page = result.html()
+        progress.stage("writing")
+        report = store.write(target, result.case, result.estimates, page, result.fit) / "report.html"
     if as_json:
         typer.echo(json.dumps(as_document(result.estimates), ensure_ascii=False))
         typer.echo(f"report: {report}", err=True)
         return
-    for line in summary(result.case, result.estimates):
+    for line in (*summary(result.case, result.estimates), *sampled(result.estimates)):
         typer.echo(line)
     typer.echo(f"report: {report}")
 
@@ -250,11 +255,10 @@ def options(
 
 def main() -> None:
     """Entry point. A polite kill is treated like Ctrl-C, so that it too leaves nothing half-written."""
+    from cenotaph.cli.stopping import stop
 
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     try:
         app()
     finally:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TextIO
 
+from cenotaph.cli import stopping
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding
 from cenotaph.study.diff import Difference
@@ -82,6 +83,7 @@ class Progress:
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         """Report `done` of `of` in a stage."""
+        stopping.check()
         if self._bar is None:
             if stage != self._stage:
                 self.stage(stage)
@@ -92,6 +94,7 @@ class Progress:
 
     def stage(self, stage: str) -> None:
         """Begin a stage of unknown length."""
+        stopping.check()
         self._stage = stage
         if self._bar is None:
             print(f"cenotaph: {stage} ({time.monotonic() - self._began:.1f} s)", file=sys.stderr, flush=True)

@@ -76,3 +76,18 @@ def _driver(estimates: Estimates, name: str) -> Iterator[str]:
 
 def _range(row: dict) -> str:
     return numbers.quantity([row["low"], row["high"]], "persons").replace(numbers.NBSP, " ")
+
+
+WORDS_OF_A_WHOLE = 3
+SAMPLED = ("bayes-excess-window-", "bayes-excess-deaths-rate-", "bayes-birth-deficit-", "bayes-net-error-")
+
+
+def sampled(estimates: Estimates) -> list[str]:
+    """The main figures of the Bayesian population, when it was sampled; none otherwise.
+
+    Whole quantities only: parts by age and sex, percentages and contrasts are in the output.
+    """
+    found = [e for e in estimates.estimates if e.estimand.id.startswith(SAMPLED) and e.estimand.unit == "persons"]
+    whole = [e for e in found if e.estimand.id.removeprefix("bayes-").count("-") <= WORDS_OF_A_WHOLE]
+    lines = [f"  {e.estimand.label} ({e.estimand.period}): {_figure(e)}" for e in whole]
+    return ["Sampled, not calibrated yet against planted truth:", *lines] if lines else []

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
@@ -25,35 +27,53 @@ class Study:
 
     case: Case
     estimates: Estimates
+    fit: Any = None
 
 
-def run(case: str | Path, seed: int = 1, progress: Progress | None = None) -> Study:
-    """Run an embedded case by name, or a case folder.
+def run(case: str | Path, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Study:
+    """Run an embedded case by name, or a case folder; `sample` adds the Bayesian population.
 
     Raises
     ------
     CaseNotFound, BadEvidence. A quantity that cannot be estimated is a result, not an error.
     """
-    return run_case(load_case(find_case(str(case))), seed, progress)
+    return run_case(load_case(find_case(str(case))), seed, progress, sample)
 
 
-def run_case(case: Case, seed: int = 1, progress: Progress | None = None) -> Study:
-    """The same for a case already read. The seed is recorded; the classical account draws nothing."""
+def run_case(case: Case, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Study:
+    """The same for a case already read. The seed is recorded; the classical account draws nothing.
+
+    Raises
+    ------
+    NotEstimable when sampling is asked of a case without [model]; MissingLibrary without its libraries.
+    """
+    if sample and case.spec.model is None:
+        raise NotEstimable("This case states no [model] to sample.", remedy="Add one to case.toml (docs/case.md).")
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     grid = run_grid(case, progress)
     made = estimates(case, grid)
     scenarios = [{"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios]
+    made_tables = tables(case, grid, made)
+    diagnostics: dict = {}
+    fit = None
+    if sample:
+        from cenotaph.reconstruct import bayes
+
+        fit = bayes.fit(case, seed, progress)
+        made = (*made, *bayes.posterior_estimates(case, fit))
+        made_tables |= bayes.posterior_tables(case, fit)
+        diagnostics["sampler"] = fit.diagnostics()
     failed = sum("losses" in a.why for accounts in grid.accounts.values() for a in accounts)
     record = Run(
         case=case.name,
         seed=seed,
-        parameters={"model": "classical balance", "scenarios": len(scenarios)},
+        parameters={"model": "classical balance", "scenarios": len(scenarios), "sample": sample},
         inputs=dict(sorted(case.hashes.items())),
         software=software(),
         started=started,
         wall_seconds=round(time.perf_counter() - wall, 3),
         cpu_seconds=round(time.process_time() - cpu, 3),
-        diagnostics={"scenarios_that_cannot_be": failed},
+        diagnostics={"scenarios_that_cannot_be": failed, **diagnostics},
     )
-    return Study(case, Estimates(record, made, scenarios, tables(case, grid, made)))
+    return Study(case, Estimates(record, made, scenarios, made_tables), fit)

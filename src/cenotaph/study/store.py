@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from cenotaph.errors import BadOutput
 from cenotaph.estimate import Estimates
@@ -51,7 +52,7 @@ def _json(document: dict) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write(out: Path, case: Case, estimates: Estimates, page: str) -> Path:
+def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = None) -> Path:
     """Write everything beside `out`, then move it there in one step. Returns `out`.
 
     Raises
@@ -65,7 +66,7 @@ def write(out: Path, case: Case, estimates: Estimates, page: str) -> Path:
     except OSError as problem:
         raise BadOutput(f"cannot write here ({problem.strerror}).", where=str(out), remedy="Try --out DIR.") from None
     try:
-        _fill(partial, case, estimates, page)
+        _fill(partial, case, estimates, page, fit)
         partial.chmod(0o755)
         _swap(partial, out)
     except OSError as problem:
@@ -75,7 +76,7 @@ def write(out: Path, case: Case, estimates: Estimates, page: str) -> Path:
     return out
 
 
-def _fill(folder: Path, case: Case, estimates: Estimates, page: str) -> None:
+def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -> None:
     files = {
         "report.html": page,
         "estimates.json": _json(as_document(estimates)),
@@ -91,6 +92,10 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str) -> None:
         target = folder / "case" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(case.folder / name, target)
+    if fit is not None:
+        from cenotaph.reconstruct import bayes
+
+        bayes.write_posterior(fit, folder / "posterior.nc")
     written = sorted(p for p in folder.rglob("*") if p.is_file())
     manifest = {
         "schema": MANIFEST_SCHEMA,

@@ -11,6 +11,7 @@ from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.words import WORDS, Words
 from cenotaph.reconstruct.estimands import place, written
+from cenotaph.reconstruct.grid import weakest
 
 PREFIX = "bayes-"
 MOSTLY_PRIOR = 0.8
@@ -21,6 +22,7 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
     """One Estimate an estimand, its draws on the axis "draw"; without numbers where the fit is refused."""
     draws = posterior(fit)
     before = prior(fit)
+    inputs = _inputs(case)
     found = []
     for name, values in draws.items():
         what, words = estimand(case, fit, name)
@@ -30,7 +32,7 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
         flat = values.reshape(-1)
         found.append(
             Estimate(
-                what, "draw", flat, status=words.status, weakest="disputed", inputs=_inputs(case),
+                what, "draw", flat, status=words.status, weakest=weakest(case, inputs), inputs=inputs,
                 reason=_reason(flat, before.get(name), name), headline=words.headline,
             )
         )  # fmt: skip
