@@ -8,13 +8,22 @@ import pytest
 from reconstruct.invented import EQUAL_SHARE, World
 
 import cenotaph
-from cenotaph.errors import NotEstimable
+from cenotaph.errors import MissingLibrary, NotEstimable
+from cenotaph.reconstruct import bayes
 
 
 def test_a_case_without_a_model_says_so(tmp_path):
     folder = World().write(tmp_path, spec=EQUAL_SHARE)
     with pytest.raises(NotEstimable, match=r"no \[model\]"):
         cenotaph.run(folder, sample=True)
+
+
+def test_a_missing_library_is_named_before_any_work(monkeypatch):
+    monkeypatch.setattr(bayes, "_NEEDED", ("nosuchsampler",))
+    seen = []
+    with pytest.raises(MissingLibrary, match=r"nosuchsampler.*pip install"):
+        cenotaph.run("ussr-1926-1939", sample=True, progress=lambda *stage: seen.append(stage))
+    assert seen == []
 
 
 @pytest.mark.slow

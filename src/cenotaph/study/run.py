@@ -49,6 +49,7 @@ def run_case(case: Case, seed: int = 1, progress: Progress | None = None, sample
     """
     if sample and case.spec.model is None:
         raise NotEstimable("This case states no [model] to sample.", remedy="Add one to case.toml (docs/case.md).")
+    sampler = _sampler() if sample else None
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     grid = run_grid(case, progress)
@@ -57,12 +58,10 @@ def run_case(case: Case, seed: int = 1, progress: Progress | None = None, sample
     made_tables = tables(case, grid, made)
     diagnostics: dict = {}
     fit = None
-    if sample:
-        from cenotaph.reconstruct import bayes
-
-        fit = bayes.fit(case, seed, progress)
-        made = (*made, *bayes.posterior_estimates(case, fit))
-        made_tables |= bayes.posterior_tables(case, fit)
+    if sampler is not None:
+        fit = sampler.fit(case, seed, progress)
+        made = (*made, *sampler.posterior_estimates(case, fit))
+        made_tables |= sampler.posterior_tables(case, fit)
         diagnostics["sampler"] = fit.diagnostics()
     failed = sum("losses" in a.why for accounts in grid.accounts.values() for a in accounts)
     record = Run(
@@ -77,3 +76,11 @@ def run_case(case: Case, seed: int = 1, progress: Progress | None = None, sample
         diagnostics={"scenarios_that_cannot_be": failed, **diagnostics},
     )
     return Study(case, Estimates(record, made, scenarios, made_tables), fit)
+
+
+def _sampler() -> Any:
+    """The Bayesian room, asked for before any work is done, so that a missing library is named at once."""
+    from cenotaph.reconstruct import bayes
+
+    _ = bayes.fit
+    return bayes
