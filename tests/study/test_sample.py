@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from reconstruct.invented import EQUAL_SHARE, World
 
 import cenotaph
 from cenotaph.errors import MissingLibrary, NotEstimable
 from cenotaph.reconstruct import bayes
+from reconstruct.invented import EQUAL_SHARE, World
 
 
 def test_a_case_without_a_model_says_so(tmp_path):

@@ -83,7 +83,7 @@ def prior_share(values: Array, before: Array | None) -> float | None:
 
 def _reason(values: Array, before: Array | None, name: str) -> str:
     share = prior_share(values, before)
-    parts = []
+    parts = ["Not calibrated against planted truth yet."]
     if share is not None:
         parts.append(f"The interval is {100 * min(share, 9.99):.0f} per cent as wide as before the data.")
         if share > MOSTLY_PRIOR:
