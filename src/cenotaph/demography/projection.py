@@ -8,6 +8,7 @@ of those at age 1, 55 per cent in the first of the two calendar years; at other 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -111,6 +112,12 @@ def time_steps(start: float, end: float) -> list[tuple[float, float]]:
     steps = [(start + i, 1.0) for i in range(whole)]
     rest = end - start - whole
     return [*steps, (start + whole, rest)] if rest > 1 / 365 else steps
+
+
+def whole_and_rest(lengths: Sequence[float]) -> tuple[int, float]:
+    """Number of whole-year steps, and the length of the last, partial one (0 when there is none)."""
+    whole = sum(1 for length in lengths if length == 1.0)
+    return whole, lengths[-1] if whole < len(lengths) else 0.0
 
 
 def overlap(start: float, length: float, low: float, high: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from cenotaph.arrays import SEXES, Array
-from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap
+from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, whole_and_rest
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import interval
@@ -155,8 +155,7 @@ def true_population(
     true = counts.by_id[option.census]
     start, end = sorted((own.time, true.time))
     steps = normal.steps(start, end)
-    whole = sum(1 for _, s in steps if s.length == 1.0)
-    length = steps[-1][1].length if whole < len(steps) else 0.0
+    whole, length = whole_and_rest([s.length for _, s in steps])
     hazards = [step for _, step in steps]
     violent = scenario.option("recorded_deaths")
     if true.time < own.time:
@@ -179,7 +178,7 @@ def _carried_back(counted: Array, later: Array, hazards: list[Step], whole: int)
     top = OLDEST_POOLED
     ratio[:, whole : top + 1] = later[:, whole : top + 1] / ahead[:, whole : top + 1]
     ratio[:, top + 1 :] = (later[:, top + 1 :].sum(axis=1) / ahead[:, top + 1 :].sum(axis=1))[:, None]
-    length = hazards[-1].length if hazards[-1].length < 1.0 else 0.0
+    _, length = whole_and_rest([s.length for s in hazards])
     shifted = np.concatenate([ratio[:, whole:], np.repeat(ratio[:, -1:], whole, axis=1)], axis=1)
     beyond = np.concatenate([shifted[:, 1:], shifted[:, -1:]], axis=1)
     earlier = counted * ((1 - length) * shifted + length * beyond)
@@ -291,8 +290,7 @@ def _counterfactual_values(
     values: dict[str, float], expected: Projected, stayed: Array, steps: list[tuple[float, Step]]
 ) -> dict[str, float]:
     """Losses against the population without the crisis; they add up to the total deficit exactly."""
-    whole = sum(1 for _, s in steps if s.length == 1.0)
-    length = steps[-1][1].length if whole < len(steps) else 0.0
+    whole, length = whole_and_rest([s.length for _, s in steps])
     older_expected, born_expected = closing_cohorts(expected.population, length, whole)
     older_stayed, born_stayed = closing_cohorts(stayed, length, whole)
     return {

@@ -30,6 +30,12 @@ class Grid:
     accounts: dict[str, list[Account]]
     variants: list[tuple[Option, Dimension, dict[str, Account]]]
     influence: Influence
+    counts: Counts
+
+    @property
+    def by_sex(self) -> bool:
+        """Whether every census gives its ages by sex."""
+        return all(c.by_sex for c in self.counts.by_id.values())
 
     def values(self, name: str, closing: str) -> dict[str, float]:
         """{scenario: value} over the scenarios that stand: computable, and not against a record."""
@@ -63,13 +69,13 @@ def run_grid(case: Case, progress: Progress | None = None) -> Grid:
         (option, dimension, {c: account(case, counts, scenario, c) for c in closings})
         for scenario, option, dimension in variants(case)
     ]
-    return Grid(scenarios, accounts, named, influences(case, scenarios, progress))
+    return Grid(scenarios, accounts, named, influences(case, scenarios, progress), counts)
 
 
 def estimates(case: Case, grid: Grid) -> tuple[Estimate, ...]:
     """Every estimand of the account for every closing census, then the documented comparisons."""
     found = [_of_kind(case, grid, kind, c) for c in case.spec.balance.closing for kind in KINDS]
-    return (*found, *_counted(case), *_expectation_gaps(case), *_register_gaps(case))
+    return (*found, *_counted(case, grid), *_expectation_gaps(case, grid), *_register_gaps(case, grid))
 
 
 def _of_kind(case: Case, grid: Grid, kind: Kind, closing: str) -> Estimate:
@@ -77,7 +83,7 @@ def _of_kind(case: Case, grid: Grid, kind: Kind, closing: str) -> Estimate:
     values = grid.values(kind.name, closing)
     accounts = grid.accounts[closing]
     silent = accounts[0].scenario.option("migration") is None
-    if kind.who.startswith(("female", "male")) and not all(c.by_sex for c in Counts.of(case).by_id.values()):
+    if kind.who.startswith(("female", "male")) and not grid.by_sex:
         return not_estimable(what, NOT_BY_SEX)
     if silent and kind.name == "net-migration-loss":
         return not_estimable(what, "The case states no migration, and the censuses alone cannot show it.")
@@ -92,15 +98,14 @@ def _of_kind(case: Case, grid: Grid, kind: Kind, closing: str) -> Estimate:
         status=kind.status,
         weakest=weakest(case, inputs),
         inputs=inputs,
-        reason=" ".join(filter(None, [set_aside(accounts), *caveats(case, silent)])),
+        reason=" ".join(filter(None, [set_aside(accounts), *caveats(grid, silent)])),
     )
 
 
-def caveats(case: Case, silent: bool) -> list[str]:
+def caveats(grid: Grid, silent: bool) -> list[str]:
     """What a reader of any loss must know of the evidence as a whole."""
-    counts = Counts.of(case)
     found = [MIGRATION_UNKNOWN] if silent else []
-    return found if all(c.by_sex for c in counts.by_id.values()) else [*found, NOT_BY_SEX]
+    return found if grid.by_sex else [*found, NOT_BY_SEX]
 
 
 def set_aside(accounts: list[Account]) -> str:
@@ -133,7 +138,7 @@ def weakest(case: Case, inputs: tuple[str, ...]) -> str:
     return max(named | filed, key=WEAKNESS.index, default="")
 
 
-def _counted(case: Case) -> list[Estimate]:
+def _counted(case: Case, grid: Grid) -> list[Estimate]:
     """The censuses as counted: exact, and as weak as their status."""
     found = []
     balance = case.spec.balance
@@ -141,11 +146,10 @@ def _counted(case: Case) -> list[Estimate]:
         "counted-population", "Population counted", "Persons in the census of {closing}, as recorded.",
         "documented", at_moment=True,
     )  # fmt: skip
-    counts = Counts.of(case)
     for census in (balance.opening, *balance.closing):
-        files = counts.by_id[census].inputs
+        files = grid.counts.by_id[census].inputs
         status = weakest(case, files)
-        total = float(round(counts.by_id[census].population().sum()))
+        total = float(round(grid.counts.by_id[census].population().sum()))
         found.append(
             Estimate(
                 estimand(case, kind, census),
@@ -159,14 +163,13 @@ def _counted(case: Case) -> list[Estimate]:
     return found
 
 
-def _expectation_gaps(case: Case) -> list[Estimate]:
+def _expectation_gaps(case: Case, grid: Grid) -> list[Estimate]:
     """What someone expected minus what was counted."""
-    counts = Counts.of(case)
     found = []
     for asked in case.spec.expectation:
         placed = case.by_id(asked.literature)
         row: Literature = placed.row
-        counted = counts.by_id[asked.census]
+        counted = grid.counts.by_id[asked.census]
         kind = Kind(
             "expectation-gap",
             f"Expected minus counted ({row.author})",
@@ -194,13 +197,12 @@ def _expectation_gaps(case: Case) -> list[Estimate]:
     return found
 
 
-def _register_gaps(case: Case) -> list[Estimate]:
+def _register_gaps(case: Case, grid: Grid) -> list[Estimate]:
     """The register's own increase minus the increase counted between two censuses."""
-    counts = Counts.of(case)
     found = []
     for asked in case.spec.register_gap:
         placed = case.by_id(asked.vital)
-        opening, closing = counts.by_id[asked.opening], counts.by_id[asked.closing]
+        opening, closing = grid.counts.by_id[asked.opening], grid.counts.by_id[asked.closing]
         gap = placed.row.value - round(closing.population().sum()) + round(opening.population().sum())
         kind = Kind("register-gap", "", "", "documented", comparable="register_gap")
         what = estimand(case, kind, asked.closing)

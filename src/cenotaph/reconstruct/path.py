@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cenotaph.arrays import SEXES, Array
-from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, step_hazard
+from cenotaph.demography.projection import Step, advance, closing_cohorts, overlap, step_hazard, whole_and_rest
 from cenotaph.errors import NotEstimable
 
 LARGEST_INTENSITY = 1e3
@@ -49,8 +49,7 @@ class ActualPath:
     births, deaths, baseline_deaths : (step, sex), the last being those that baseline rates give on the
     same persons. older_deaths, older_baseline : (sex,), the same among those alive at the opening.
     intensity : (sex,), crisis deaths over baseline deaths at the height of the crisis, in the opening
-    population. times, lengths : (step,), decimal years and years. register_short : steps whose registered
-    births are fewer than the children later counted.
+    population. times, lengths : (step,), decimal years and years.
     """
 
     births: Array
@@ -61,7 +60,6 @@ class ActualPath:
     intensity: Array
     times: Array
     lengths: Array
-    register_short: tuple[int, ...] = ()
 
     def in_year(self, event: str, year: int) -> float | None:
         """Births or deaths of a calendar year, from the steps that touch it; None if not wholly covered."""
@@ -173,8 +171,7 @@ def actual_path(
     -------
     ActualPath; opening + births - deaths = closing for each sex, exactly.
     """
-    whole = sum(1 for s in steps if s.normal.length == 1.0)
-    length = steps[-1].normal.length if whole < len(steps) else 0.0
+    whole, length = whole_and_rest([s.normal.length for s in steps])
     older, born = closing_cohorts(closing, length, whole)
     born = born.T
     if intensity is None:
@@ -191,11 +188,9 @@ def actual_path(
             remedy="Choose an age pattern that spares children (exponent below 1), or check the tables.",
         )
     births = born * np.exp((normal if children == "normal" else total).sum(axis=1))
-    short: tuple[int, ...] = ()
     if children == "registers" and registered is not None:
         known = ~np.isnan(registered)
         least = born * np.exp(normal.sum(axis=1))
-        short = tuple(np.flatnonzero((known & (registered < least)).any(axis=1)).tolist())
         births = np.where(known, np.maximum(registered, least), births)
     older_deaths, older_base = _older_deaths(opening, steps, hazards)
     child_deaths, child_base = _child_deaths(births, born, normal, total - normal)
@@ -208,7 +203,6 @@ def actual_path(
         intensity,
         np.array([s.begin for s in steps]),
         np.array([s.normal.length for s in steps]),
-        short,
     )
 
 
