@@ -22,7 +22,6 @@ from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 Progress = Callable[[str, int, int], None]
 STAGES = ("evidence", "mode", "sampling", "quantities", "diagnostics")
 PRIOR_DRAWS = 1000
-CAREFUL_TARGET = 0.97
 _ = engine
 
 
@@ -112,7 +111,7 @@ def fit(
     seed : of the sampler and of the prior draws.
     progress : called with (stage, done, of).
     model : a variant made by `with_variant`; none: the case's own.
-    retry : once more with tighter adaptation when the first run does not pass.
+    retry : once more, more carefully and with more draws, when the first run does not pass.
     effort : chains, warmup, draws, target, depth, where they differ from `sample.Effort`.
 
     Raises
@@ -144,7 +143,7 @@ def fit_bundle(
     top = mode.summit(data, shape)
     clock.done("mode")
     asked = sample.Effort(**effort)
-    careful = asked._replace(target=CAREFUL_TARGET, warmup=asked.warmup + asked.warmup // 2, depth=asked.depth + 1)
+    careful = sample.more_careful(asked)
     prior = of_draws(prior_draws(jax.random.key(seed + 1), PRIOR_DRAWS, data, shape), data, shape)
     attempts: list[dict] = []
     for number, now in enumerate((asked, careful) if retry else (asked,)):

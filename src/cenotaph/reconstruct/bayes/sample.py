@@ -26,6 +26,13 @@ class Effort(NamedTuple):
     depth: int = 8
 
 
+def more_careful(effort: Effort) -> Effort:
+    """For a second try: smaller steps, longer to adapt, and twice the draws."""
+    return effort._replace(
+        target=1 - (1 - effort.target) / 2, warmup=3 * effort.warmup // 2, draws=2 * effort.draws, depth=effort.depth + 1
+    )
+
+
 class Chains(NamedTuple):
     """white : (chain, draw, dimension). diverging : (chain, draw). steps : (chain, draw), leapfrogs.
     log_density : (chain, draw)."""

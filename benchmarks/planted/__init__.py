@@ -1,0 +1,1 @@
+"""Planted truth for the Bayesian population."""

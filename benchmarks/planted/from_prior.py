@@ -1,0 +1,117 @@
+"""Worlds drawn from the model's own prior, told by papers exactly as patchy as the flagship's.
+
+Everything unknown is drawn from its prior; then each paper is drawn as the model says papers come about: the
+later counts with a net error and deviations by age, registers with a completeness of their own each year and rounded as
+printed, sums and crude rates with theirs. The opening count is the real one: the prior says how the people that it
+counted differ from those who lived. Only what is drawn here replaces figures of the bundle.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cenotaph.evidence.case import Case
+from cenotaph.evidence.dates import interval
+from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, Rate, Register, RegisterSum, Shape
+from cenotaph.reconstruct.bayes.model import (
+    EVENTS,
+    SMALLEST_GAP,
+    composition,
+    events,
+    expected_rate,
+    expected_sum,
+)
+from cenotaph.reconstruct.bayes.parameters import Parameters, parameters, prior_draws
+from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
+
+MOST_DF = 1e6
+
+
+def draw_world(seed: int, case: Case, data: Bundle, shape: Shape) -> tuple[np.ndarray, Bundle]:
+    """The vector (dimension,) of what happened, and the bundle of papers that tell of it."""
+    import jax
+
+    rng = np.random.default_rng([seed, 8001])
+    vector = np.asarray(prior_draws(jax.random.key(seed), 1, data, shape)[0])
+    p = parameters(vector, data, shape)
+    path = actual(p, data, shape)
+    closings = tuple(
+        _count(np.asarray(at_closing(path, shape, i)), census, p, rng) for i, census in enumerate(data.closings)
+    )
+    registers = tuple(_register(e, path, p, data, rng) for e in range(len(EVENTS)))
+    papers = data._replace(closings=closings, registers=registers)
+    rates = tuple(_rate(e, path, p, papers, rng) for e in range(len(EVENTS)))
+    spans = [interval(case.by_id(asked.vital).row.period) for asked in case.spec.model.register_sum]
+    years = shape.first + np.arange(shape.years)
+    inside = [(years >= low) & (years < high) for low, high in spans]
+    sums = tuple(_sum(known, own, path, p, papers, rng) for known, own in zip(data.sums, inside, strict=True))
+    return vector, papers._replace(rates=rates, sums=sums)
+
+
+def _count(population: np.ndarray, census: Closing, p: Parameters, rng: np.random.Generator) -> Closing:
+    """A later count. Deviations by cell are normal, given that the shares sum to one."""
+    prior = census.net_error
+    error = float(prior.mean) + float(prior.sd) * rng.standard_t(min(float(prior.df), MOST_DF))
+    true = np.asarray(census.cells) @ population.ravel()
+    named = np.asarray(p.coefficients) @ np.asarray(census.patterns)
+    variance = (np.asarray(census.sd) * float(p.deviation_factor)) ** 2
+    drawn = rng.normal(0.0, np.sqrt(variance))
+    share = true / true.sum()
+    drawn = drawn - variance * share * (share @ drawn) / (share @ (variance * share))
+    counted = share * np.exp(named + drawn)
+    counted = counted / counted.sum() * true.sum() * np.exp(error)
+    made = census._replace(counted=counted)
+    # The model centres named patterns by counted shares: what is left over is the same shift in every cell.
+    left = np.asarray(composition(population, made, p)) - drawn
+    if np.ptp(left) > 1e-9:
+        raise AssertionError("the drawn count does not have the drawn deviations")
+    return made
+
+
+def completeness(logit: np.ndarray) -> np.ndarray:
+    """Registered over all events: the inverse of the model's logit, its tangent near completeness included."""
+    log_gap = -logit
+    edge = np.log(SMALLEST_GAP)
+    gap = np.where(log_gap > edge, np.exp(log_gap), SMALLEST_GAP * (1 + log_gap - edge))
+    return 1 / (1 + gap)
+
+
+def _register(event: int, path: Path, p: Parameters, data: Bundle, rng: np.random.Generator) -> Register:
+    own = data.registers[event]
+    years = np.asarray(own.years)
+    if not own.log_count.size:
+        return own
+    line = np.asarray(p.register_line[event])
+    middle = years @ (line[0] + line[1] * np.asarray(own.time) + np.asarray(own.shift))
+    logit = rng.normal(middle, years @ np.asarray(own.year_sd))
+    half_unit = np.asarray(own.rounding) * np.exp(np.asarray(own.log_count))
+    happened = years @ np.asarray(events(event, path))
+    count = _printed(happened * completeness(logit), half_unit)
+    return own._replace(log_count=np.log(count), rounding=half_unit / count)
+
+
+def _printed(value: np.ndarray, half_unit: np.ndarray) -> np.ndarray:
+    unit = np.where(half_unit > 0, 2 * half_unit, 1.0)
+    return np.maximum(np.rint(value / unit), 1.0) * unit
+
+
+def _rate(event: int, path: Path, p: Parameters, data: Bundle, rng: np.random.Generator) -> Rate | None:
+    rate = data.rates[event]
+    if rate is None:
+        return None
+    middle, sd = expected_rate(event, path, p, data)
+    return rate._replace(log_rate=np.array(rng.normal(float(middle), float(sd))))
+
+
+def _sum(
+    known: RegisterSum, inside: np.ndarray, path: Path, p: Parameters, data: Bundle, rng: np.random.Generator
+) -> RegisterSum:
+    """The sum contains the single figures of its years as printed, so these are put in first."""
+    single = 0.0
+    for event, sign in ((0, 1.0), (1, -1.0)):
+        own = data.registers[event]
+        among = np.asarray(own.years) @ inside.astype(float)
+        single += sign * float(among @ np.exp(np.asarray(own.log_count)))
+    placed = known._replace(known=np.array(single))
+    middle, sd = expected_sum(placed, path, p, data)
+    return placed._replace(persons=np.array(rng.normal(float(middle), float(sd))))
