@@ -15,7 +15,7 @@ from cenotaph.evidence.dates import interval
 from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, Rate, Register, RegisterSum, Shape
 from cenotaph.reconstruct.bayes.model import (
     EVENTS,
-    SMALLEST_GAP,
+    SMALL_GAP,
     composition,
     events,
     expected_rate,
@@ -69,10 +69,9 @@ def _count(population: np.ndarray, census: Closing, p: Parameters, rng: np.rando
 
 
 def completeness(logit: np.ndarray) -> np.ndarray:
-    """Registered over all events: the inverse of the model's logit, its tangent near completeness included."""
-    log_gap = -logit
-    edge = np.log(SMALLEST_GAP)
-    gap = np.where(log_gap > edge, np.exp(log_gap), SMALLEST_GAP * (1 + log_gap - edge))
+    """Registered over all events: the inverse of the model's logit, its softplus near completeness included."""
+    scaled = np.exp(-logit) / SMALL_GAP
+    gap = SMALL_GAP * (scaled + np.log(-np.expm1(-scaled)))
     return 1 / (1 + gap)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cenotaph.evidence.find import find_case
 from worlds.calendar_grid import OPENING
+
+from cenotaph.evidence.find import find_case
 
 CASE = "ussr-1926-1939"
 ITS_OPENING = 1926

@@ -1,1 +1,2 @@
-def page(results): return "to come"
+def page(results):
+    return "to come"

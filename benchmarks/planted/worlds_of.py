@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from worlds.write import make
 
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
@@ -17,7 +18,6 @@ from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.quantities import of_draws
 from planted.from_prior import draw_world
 from planted.model_text import CASE, model_text
-from worlds.write import make
 
 ROLES = ("opening", "middle", "last")
 _ = engine

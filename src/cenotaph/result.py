@@ -11,6 +11,7 @@ from cenotaph.estimate import Estimate, Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.study import run as study_run
 from cenotaph.study import store
+from cenotaph.study.sampled import Sampling
 
 Progress = Callable[[str, int, int], None]
 
@@ -84,14 +85,24 @@ class Result:
         return result_html(self.estimates)
 
 
-def run(case: str | Path, *, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Result:
-    """Run an embedded case by name, or a case folder; `sample` adds the Bayesian population (docs/engine.md).
+def run(
+    case: str | Path, *, seed: int = 1, progress: Progress | None = None, sampling: Sampling | None = None,
+    variants: bool = False,
+) -> Result:  # fmt: skip
+    """Run an embedded case by name, or a case folder.
+
+    Parameters
+    ----------
+    seed : of the sampler.
+    sampling : of the Bayesian population: "full", "short" (approximate, seconds) or "off"; when not given, in full
+        where the case states a model.
+    variants : fit all named alternatives of the model, not only those that belong beside the headline.
 
     Raises
     ------
-    CaseNotFound, BadEvidence (with every finding).
+    CaseNotFound, BadEvidence (with every finding); NotEstimable when sampling is asked of a case without [model].
     """
-    done = study_run.run(case, seed, progress, sample)
+    done = study_run.run(case, seed, progress, sampling, variants)
     return Result(done.case, done.estimates, done.fit)
 
 

@@ -44,7 +44,7 @@ years = "1905/1906"
 scale = 0.5
 df = 2
 exponent = { mean = 0.5, sd = 0.2, reason = "invented" }
-adult = { mean = 0.0, sd = 0.3, reason = "invented" }
+ages = { knots = [0, 20, 60, 90], sd = 0.2, reason = "invented" }
 sex = { mean = 0.0, sd = 0.15, reason = "invented" }
 reason = "invented"
 [model.births]

@@ -62,8 +62,14 @@ def run(
     case: CaseArgument,
     out: Annotated[Path | None, typer.Option(help="Where to write. Default: out/CASE here.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of anything random; recorded.", min=0)] = 1,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Add the Bayesian population: not calibrated yet, minutes, extra `bayes`.")
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Approximate: sample the model with short chains, and say by how much.")
+    ] = False,
+    variants: Annotated[
+        bool, typer.Option("--variants", help="Fit every named variant of the model: some twenty seconds each.")
+    ] = False,
+    classical: Annotated[
+        bool, typer.Option("--classical", help="Leave the sampled model out: only ranges over scenarios.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,16 +78,19 @@ def run(
 
     from cenotaph.cli.printing import Progress
     from cenotaph.evidence.find import find_case
-    from cenotaph.report.summary import sampled, summary
+    from cenotaph.report.summary import summary
     from cenotaph.result import run as run_study
     from cenotaph.study import store
     from cenotaph.study.document import as_document
 
+    if classical and (fast or variants):
+        raise typer.BadParameter("leaves out what --fast and --variants ask for.", param_hint="--classical")
+    sampling = "off" if classical else "short" if fast else None
     folder = find_case(case)
     target = out or Path("out") / folder.resolve().name
     store.check_free(target)
     with Progress() as progress:
-        result = run_study(folder, seed=seed, progress=progress, sample=sample)
+        result = run_study(folder, seed=seed, progress=progress, sampling=sampling, variants=variants)
         progress.stage("report")
         page = result.html()
         progress.stage("writing")
@@ -90,7 +99,7 @@ def run(
         typer.echo(json.dumps(as_document(result.estimates), ensure_ascii=False))
         typer.echo(f"report: {report}", err=True)
         return
-    for line in (*summary(result.case, result.estimates), *sampled(result.estimates)):
+    for line in summary(result.case, result.estimates):
         typer.echo(line)
     typer.echo(f"report: {report}")
 

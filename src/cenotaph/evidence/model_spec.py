@@ -6,6 +6,7 @@ as persons. Nothing here computes. `reason` says why the prior is what it is, `s
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -108,11 +109,25 @@ class YearScale(_Part):
     scale: Positive
 
 
+class AgeShape(_Reasoned):
+    """Log factors at the ages `knots`, each about nought with `sd`, in straight lines between them."""
+
+    knots: Annotated[tuple[Annotated[int, Field(ge=0, le=110)], ...], Field(min_length=2)]
+    sd: Positive
+
+    @model_validator(mode="after")
+    def _rising(self) -> AgeShape:
+        if any(b <= a for a, b in pairwise(self.knots)):
+            raise ValueError("knots must rise")
+        return self
+
+
 class Window(_Reasoned):
     """Years in which mortality may depart from the baseline, in either direction.
 
-    The departures of the years are, together, a multivariate Student t about zero: `scale` is the scale
-    of a year as a share of a normal year's deaths, times the year's own factor in `year`.
+    The departure of each year is a Student t above zero and a normal of the same curvature below (deaths can
+    be many times normal ones, and cannot fall by more than all of them): `scale` is the scale of a year as a
+    share of a normal year's deaths, times the year's own factor in `year`.
     """
 
     id: Name
@@ -122,9 +137,7 @@ class Window(_Reasoned):
     df: Annotated[float, Field(ge=1)]
     year: tuple[YearScale, ...] = ()
     exponent: Prior = Field(description="crisis death rates are proportional to normal ones to this power")
-    adult: Prior = Field(description="log factor on the ages of adults against the others")
-    adult_from: int = 15
-    adult_to: int = 60
+    ages: AgeShape = Field(description="departures of the pattern by age from that power")
     sex: Prior = Field(description="log of male over female crisis death rates")
 
 
@@ -219,6 +232,7 @@ class Variant(_Part):
     source: tuple[str, ...] = ()
     set: dict[str, float | int | str | tuple[int, ...]] = {}
     drop: tuple[str, ...] = Field((), description='list items left out, e.g. "register_sum.ten-years"')
+    beside: bool = Field(False, description="fitted in every sampled run and printed beside the headline")
 
 
 class Model(_Part):

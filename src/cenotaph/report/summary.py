@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cenotaph.estimate import Estimate, Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import numbers
+from cenotaph.report.summary_sampled import sampled_lines
 
 SHOWN = (
     "excess-deaths-rate", "excess-deaths-projection", "birth-deficit", "net-migration-loss", "total-deficit",
@@ -14,10 +15,19 @@ SHOWN = (
 
 
 def summary(case: Case, estimates: Estimates) -> list[str]:
-    """At most ten lines: what was asked, the losses to the last census, census errors, what moves them.
+    """What was asked; the sampled figures, where there are any; at most ten lines of the classical account.
 
     Every figure has its interval's kind, unit and status.
     """
+    sampled = sampled_lines(case, estimates)
+    classical = _classical(case, estimates)
+    if not sampled:
+        return classical
+    head, ranges = classical[:2], classical[2:]
+    return [*head, *sampled, "Ranges over scenarios, without probability", *ranges]
+
+
+def _classical(case: Case, estimates: Estimates) -> list[str]:
     closing = case.spec.balance.closing[-1]
     known = {e.estimand.id: e for e in estimates.estimates}
     losses = [known[f"{name}-{closing}"] for name in SHOWN if f"{name}-{closing}" in known]
@@ -76,18 +86,3 @@ def _driver(estimates: Estimates, name: str) -> Iterator[str]:
 
 def _range(row: dict) -> str:
     return numbers.quantity([row["low"], row["high"]], "persons").replace(numbers.NBSP, " ")
-
-
-WORDS_OF_A_WHOLE = 3
-SAMPLED = ("bayes-excess-window-", "bayes-excess-deaths-rate-", "bayes-birth-deficit-", "bayes-net-error-")
-
-
-def sampled(estimates: Estimates) -> list[str]:
-    """The main figures of the Bayesian population, when it was sampled; none otherwise.
-
-    Whole quantities only: parts by age and sex, percentages and contrasts are in the output.
-    """
-    found = [e for e in estimates.estimates if e.estimand.id.startswith(SAMPLED) and e.estimand.unit == "persons"]
-    whole = [e for e in found if e.estimand.id.removeprefix("bayes-").count("-") <= WORDS_OF_A_WHOLE]
-    lines = [f"  {e.estimand.label} ({e.estimand.period}): {_figure(e)}" for e in whole]
-    return ["Sampled, not calibrated yet against planted truth:", *lines] if lines else []

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
@@ -17,6 +16,7 @@ from cenotaph.evidence.provenance import Run, software
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
+from cenotaph.study.sampled import Sampling, sample, settled
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,57 +30,54 @@ class Study:
     fit: Any = None
 
 
-def run(case: str | Path, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Study:
-    """Run an embedded case by name, or a case folder; `sample` adds the Bayesian population.
+def run(
+    case: str | Path, seed: int = 1, progress: Progress | None = None, sampling: Sampling | None = None,
+    variants: bool = False,
+) -> Study:  # fmt: skip
+    """Run an embedded case by name, or a case folder.
+
+    Parameters
+    ----------
+    sampling : of the Bayesian population: "full", "short" (approximate, seconds) or "off"; when not given, in full
+        where the case states a model.
+    variants : fit all named alternatives of the model, not only those that belong beside the headline.
 
     Raises
     ------
-    CaseNotFound, BadEvidence. A quantity that cannot be estimated is a result, not an error.
+    CaseNotFound, BadEvidence; NotEstimable when sampling is asked of a case without [model]. A quantity that cannot
+    be estimated is a result, not an error.
     """
-    return run_case(load_case(find_case(str(case))), seed, progress, sample)
+    return run_case(load_case(find_case(str(case))), seed, progress, sampling, variants)
 
 
-def run_case(case: Case, seed: int = 1, progress: Progress | None = None, sample: bool = False) -> Study:
-    """The same for a case already read. The seed is recorded; the classical account draws nothing.
-
-    Raises
-    ------
-    NotEstimable when sampling is asked of a case without [model]; MissingLibrary without its libraries.
-    """
-    if sample and case.spec.model is None:
-        raise NotEstimable("This case states no [model] to sample.", remedy="Add one to case.toml (docs/case.md).")
-    sampler = _sampler() if sample else None
+def run_case(
+    case: Case, seed: int = 1, progress: Progress | None = None, sampling: Sampling | None = None,
+    variants: bool = False,
+) -> Study:  # fmt: skip
+    """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
+    chosen = settled(case, sampling, variants)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     grid = run_grid(case, progress)
     made = estimates(case, grid)
     scenarios = [{"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios]
-    made_tables = tables(case, grid, made)
-    diagnostics: dict = {}
-    fit = None
-    if sampler is not None:
-        fit = sampler.fit(case, seed, progress)
-        made = (*made, *sampler.posterior_estimates(case, fit))
-        made_tables |= sampler.posterior_tables(case, fit)
-        diagnostics["sampler"] = fit.diagnostics()
+    drawn = sample(case, seed, chosen, variants, progress)
     failed = sum("losses" in a.why for accounts in grid.accounts.values() for a in accounts)
     record = Run(
         case=case.name,
         seed=seed,
-        parameters={"model": "classical balance", "scenarios": len(scenarios), "sample": sample},
+        parameters={
+            "model": "classical balance",
+            "scenarios": len(scenarios),
+            "sampling": chosen,
+            "variants": variants,
+        },
         inputs=dict(sorted(case.hashes.items())),
         software=software(),
         started=started,
         wall_seconds=round(time.perf_counter() - wall, 3),
         cpu_seconds=round(time.process_time() - cpu, 3),
-        diagnostics={"scenarios_that_cannot_be": failed, **diagnostics},
+        diagnostics={"scenarios_that_cannot_be": failed, **drawn.diagnostics},
     )
-    return Study(case, Estimates(record, made, scenarios, made_tables), fit)
-
-
-def _sampler() -> Any:
-    """The Bayesian room, asked for before any work is done, so that a missing library is named at once."""
-    from cenotaph.reconstruct import bayes
-
-    _ = bayes.fit
-    return bayes
+    all_tables = tables(case, grid, made) | drawn.tables
+    return Study(case, Estimates(record, (*made, *drawn.estimates), scenarios, all_tables), drawn.fit)

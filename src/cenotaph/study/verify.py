@@ -43,7 +43,8 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     checks = [_outputs(out, manifest), _inputs(out, manifest)]
     try:
         case, recorded = store.read(out)
-        again = run_case(case, recorded.run.seed, progress, bool(recorded.run.parameters.get("sample")))
+        asked = recorded.run.parameters
+        again = run_case(case, recorded.run.seed, progress, asked.get("sampling"), bool(asked.get("variants")))
     except CenotaphError as problem:
         return [*checks, Check("rerun from the recorded provenance", False, str(problem))]
     same = recorded.run.software == software()

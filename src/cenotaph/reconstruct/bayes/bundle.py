@@ -45,13 +45,15 @@ class Mortality(NamedTuple):
 
 class Crisis(NamedTuple):
     """One window. unit : (years of it,), persons that one unit of its t vector means. years : (year of it,
-    year), 1 where they meet. pattern : exponent, adult, sex. adult : (age,), 1 at adult ages."""
+    year), 1 where they meet. pattern : exponent, sex. age_basis : (knot, age), from log factors at knots
+    to single ages; age_sd their sd."""
 
     unit: Array
     df: Array
     years: Array
     pattern: Normal
-    adult: Array
+    age_basis: Array
+    age_sd: Array
 
 
 class Violence(NamedTuple):

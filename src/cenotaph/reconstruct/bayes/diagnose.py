@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from cenotaph.arrays import Array
 
-LARGEST_RHAT = 1.01
-SMALLEST_ESS = 400.0
+
+class Limits(NamedTuple):
+    """What every quantity has to pass: R-hat below, effective sizes above."""
+
+    rhat: float = 1.01
+    ess: float = 400.0
+
+
+FULL = Limits()
 
 
 @dataclass(frozen=True)
@@ -24,30 +32,31 @@ class Diagnosis:
     ess_tail_of: str
     divergences: int
     draws: int
+    limits: Limits
 
     @property
     def failures(self) -> list[str]:
         """What is wrong, in words; empty when nothing is."""
         found = []
-        if not self.rhat < LARGEST_RHAT:
-            found.append(f"R-hat {self.rhat:.3f} ({self.rhat_of}) is not below {LARGEST_RHAT}")
-        if not self.ess_bulk > SMALLEST_ESS:
+        if not self.rhat < self.limits.rhat:
+            found.append(f"R-hat {self.rhat:.3f} ({self.rhat_of}) is not below {self.limits.rhat}")
+        if not self.ess_bulk > self.limits.ess:
             found.append(
-                f"bulk effective size {self.ess_bulk:.0f} ({self.ess_bulk_of}) is not above {SMALLEST_ESS:.0f}"
+                f"bulk effective size {self.ess_bulk:.0f} ({self.ess_bulk_of}) is not above {self.limits.ess:.0f}"
             )
-        if not self.ess_tail > SMALLEST_ESS:
+        if not self.ess_tail > self.limits.ess:
             found.append(
-                f"tail effective size {self.ess_tail:.0f} ({self.ess_tail_of}) is not above {SMALLEST_ESS:.0f}"
+                f"tail effective size {self.ess_tail:.0f} ({self.ess_tail_of}) is not above {self.limits.ess:.0f}"
             )
         if self.divergences:
             found.append(f"{self.divergences} divergent transitions")
         return found
 
     def as_dict(self) -> dict:
-        return asdict(self) | {"failures": self.failures}
+        return asdict(self) | {"limits": self.limits._asdict(), "failures": self.failures}
 
 
-def diagnose(named: dict[str, Array], divergences: int) -> Diagnosis:
+def diagnose(named: dict[str, Array], divergences: int, limits: Limits = FULL) -> Diagnosis:
     """named : {name: (chain, draw)}. A quantity that does not vary at all is left out."""
     from arviz_stats.base import array_stats
 
@@ -61,5 +70,5 @@ def diagnose(named: dict[str, Array], divergences: int) -> Diagnosis:
     rhat, bulk, tail = np.nan_to_num(rhat, nan=np.inf), np.nan_to_num(bulk), np.nan_to_num(tail)
     return Diagnosis(
         float(rhat.max()), names[int(rhat.argmax())], float(bulk.min()), names[int(bulk.argmin())],
-        float(tail.min()), names[int(tail.argmin())], divergences, int(stacked.shape[1] * stacked.shape[2]),
+        float(tail.min()), names[int(tail.argmin())], divergences, int(stacked.shape[1] * stacked.shape[2]), limits,
     )  # fmt: skip

@@ -14,12 +14,18 @@ from cenotaph.reconstruct.estimands import place, written
 from cenotaph.reconstruct.grid import weakest
 
 PREFIX = "bayes-"
+KEPT_DRAWS = 2000
+HUNDREDTH = 2
 MOSTLY_PRIOR = 0.8
 LEVEL = 0.9
 
 
 def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
-    """One Estimate an estimand, its draws on the axis "draw"; without numbers where the fit is refused."""
+    """One Estimate an estimand, its draws on the axis "draw"; without numbers where the fit is refused.
+
+    At most 2,000 draws of each, the same ones for all, so that sums of estimands are sums of draws; all of them
+    are in posterior.nc. Persons are rounded to hundredths: identities hold to a person still.
+    """
     draws = posterior(fit)
     before = prior(fit)
     inputs = _inputs(case)
@@ -29,14 +35,20 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
         if fit.refused:
             found.append(not_estimable(what, fit.refused))
             continue
-        flat = values.reshape(-1)
+        flat = kept(values)
+        stored = np.round(flat, HUNDREDTH) if what.unit == "persons" else flat
         found.append(
             Estimate(
-                what, "draw", flat, status=words.status, weakest=weakest(case, inputs), inputs=inputs,
-                reason=_reason(flat, before.get(name), name), headline=words.headline,
+                what, "draw", stored, status=words.status, weakest=weakest(case, inputs), inputs=inputs,
+                reason=_reason(fit, values, before.get(name), name), headline=words.headline,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def kept(values: Array) -> Array:
+    """(draw,), every so many draws of (chain, draw)."""
+    return values.reshape(-1)[:: max(1, -(-values.size // KEPT_DRAWS))]
 
 
 def posterior(fit: Fit) -> dict[str, Array]:
@@ -81,9 +93,9 @@ def prior_share(values: Array, before: Array | None) -> float | None:
     return width(values) / width(before)
 
 
-def _reason(values: Array, before: Array | None, name: str) -> str:
+def _reason(fit: Fit, values: Array, before: Array | None, name: str) -> str:
     share = prior_share(values, before)
-    parts = ["Not calibrated against planted truth yet."]
+    parts = [_few(values, name)] if fit.approximate else []
     if share is not None:
         parts.append(f"The interval is {100 * min(share, 9.99):.0f} per cent as wide as before the data.")
         if share > MOSTLY_PRIOR:
@@ -91,6 +103,21 @@ def _reason(values: Array, before: Array | None, name: str) -> str:
     if name.startswith(("excess", "net-error")):
         parts.append(f"Probability of more than nought: {np.mean(values > 0):.2f}.")
     return " ".join(parts)
+
+
+def _few(values: Array, name: str) -> str:
+    """What few draws leave open: two Monte Carlo standard errors of the median and of the worse end."""
+    from arviz_stats.base import array_stats
+
+    ends, width_of = (0.05, 0.5, 0.95), width(values)
+    low, middle, high = (
+        2 * float(array_stats.mcse(values, method="quantile", prob=p, chain_axis=0, draw_axis=1)) / width_of
+        for p in ends
+    )
+    return (
+        f"Approximate, from short chains: the median is known to {100 * middle:.0f} per cent of the interval's width, "
+        f"its ends to {100 * max(low, high):.0f} per cent."
+    )
 
 
 def _inputs(case: Case) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ def priors(model: Model) -> list[PriorText]:
                 f"{w.label}: power of normal death rates", _span(w.exponent), w.exponent.reason, w.exponent.source
             )
         )
-        found.append(_factor(f"{w.label}: adults against others", w.adult))
+        of = f"{w.label}: ages {', '.join(map(str, w.ages.knots))} beside that power"
+        found.append(PriorText(of, f"times {_low_high(0.0, w.ages.sd)} each", w.ages.reason, w.ages.source))
         found.append(_factor(f"{w.label}: men against women", w.sex))
     for v in model.violence:
         says = f"the documented figure times {_low_high(0.0, v.log_sd)}, {v.male_share:.0%} men"

@@ -15,13 +15,15 @@ from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model
 from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
-from cenotaph.reconstruct.bayes.diagnose import Diagnosis, diagnose
+from cenotaph.reconstruct.bayes.diagnose import FULL as FULL_LIMITS
+from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.bayes.gather import gather
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 
 Progress = Callable[[str, int, int], None]
 STAGES = ("evidence", "mode", "sampling", "quantities", "diagnostics")
 PRIOR_DRAWS = 1000
+FULL, SHORT = "NUTS", "NUTS, short chains: approximate"
 _ = engine
 
 
@@ -45,7 +47,12 @@ class Fit:
     parameters: Diagnosis
     attempts: tuple[dict, ...]
     seconds: dict[str, float] = field(default_factory=dict)
-    method: str = "NUTS"
+    method: str = FULL
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the draws are too few to stand for the posterior in a publication."""
+        return self.method != FULL
 
     @property
     def refused(self) -> str:
@@ -102,7 +109,7 @@ class _Clock:
 
 def fit(
     case: Case, seed: int = 1, progress: Progress | None = None, model: Model | None = None, retry: bool = True,
-    **effort: float,
+    limits: Limits = FULL_LIMITS, method: str = FULL, **effort: float,
 ) -> Fit:  # fmt: skip
     """Fit the case's model (or a variant of it).
 
@@ -112,6 +119,7 @@ def fit(
     progress : called with (stage, done, of).
     model : a variant made by `with_variant`; none: the case's own.
     retry : once more, more carefully and with more draws, when the first run does not pass.
+    limits, method : what draws have to pass, and what the sampling is called.
     effort : chains, warmup, draws, target, depth, where they differ from `sample.Effort`.
 
     Raises
@@ -123,12 +131,12 @@ def fit(
     clock = _Clock(progress)
     data, shape = gather(case, model)
     clock.done("evidence")
-    return fit_bundle(model, data, shape, seed, clock, retry, **effort)
+    return fit_bundle(model, data, shape, seed, clock, retry, limits, method, **effort)
 
 
 def fit_bundle(
     model: Model, data: Bundle, shape: Shape, seed: int, clock: _Clock | None = None, retry: bool = True,
-    **effort: float,
+    limits: Limits = FULL_LIMITS, method: str = FULL, **effort: float,
 ) -> Fit:  # fmt: skip
     """The same from arrays (simulated worlds, negative controls)."""
     import jax
@@ -157,9 +165,9 @@ def fit_bundle(
         draws = {name: np.asarray(x).reshape(*vectors.shape[:2], *x.shape[1:]) for name, x in draws.items()}
         clock.done("quantities")
         divergences = int(chains.diverging.sum())
-        diagnosis = diagnose(headlines(draws, shape, windows_of(model)), divergences)
+        diagnosis = diagnose(headlines(draws, shape, windows_of(model)), divergences, limits)
         everything = dict(zip(shape.labels(), np.moveaxis(vectors, -1, 0), strict=True))
-        parameters = diagnose(everything, divergences)
+        parameters = diagnose(everything, divergences, limits)
         clock.done("diagnostics")
         attempts.append(
             {"target": now.target, "wall_seconds": round(cost[0], 2), "cpu_seconds": round(cost[1], 2)}
@@ -171,4 +179,4 @@ def fit_bundle(
         model, data, shape, seed, vectors, np.asarray(chains.diverging), np.asarray(chains.steps), draws,
         {name: np.asarray(x) for name, x in prior.items()}, diagnosis, parameters, tuple(attempts),
     )  # fmt: skip
-    return replace(found, seconds=dict(clock.seconds))
+    return replace(found, seconds=dict(clock.seconds), method=method)

@@ -150,11 +150,11 @@ def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
     factors = {y.year: y.scale for y in window.year}
     meet = np.zeros((len(years), form.years))
     meet[np.arange(len(years)), np.array(years) - form.first] = 1.0
-    adult = np.zeros(N_AGES)
-    adult[window.adult_from : window.adult_to] = 1.0
     unit = np.array([window.scale * factors.get(y, 1.0) * normal_deaths for y in years])
-    pattern = _normals([window.exponent, window.adult, window.sex])
-    return b.Crisis(unit, np.array(window.df), meet, pattern, adult)
+    knots = window.ages.knots
+    basis = np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
+    pattern = _normals([window.exponent, window.sex])
+    return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd))
 
 
 def _violence(case: Case, events: tuple[Violence, ...], form: b.Shape) -> b.Violence:
@@ -264,5 +264,5 @@ def _sizes(made: b.Bundle, form: b.Shape) -> tuple[tuple[str, tuple[int, ...]], 
         ("births-register", (2,)), ("deaths-register", (2,)), ("closing-deviation", ()),
     ]  # fmt: skip
     for i, crisis in enumerate(made.crises):
-        sizes += [(f"crisis-{i}", (crisis.unit.size,)), (f"crisis-pattern-{i}", (3,))]
+        sizes += [(f"crisis-{i}", (crisis.unit.size,)), (f"crisis-pattern-{i}", (2 + crisis.age_basis.shape[0],))]
     return tuple(sizes)

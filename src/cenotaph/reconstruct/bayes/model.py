@@ -17,7 +17,7 @@ from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, RegisterSum, Shap
 from cenotaph.reconstruct.bayes.parameters import Parameters, log_prior, parameters, student
 from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
 
-SMALLEST_GAP = 0.03
+SMALL_GAP = 0.03
 EVENTS = ("births", "deaths")
 
 
@@ -77,13 +77,14 @@ def events(event: int, path: Path) -> Any:
 def logit_completeness(registered: Any, occurred: Any) -> tuple[Any, Any]:
     """Logit of registered over all events, and the log of its derivative by the log of all events.
 
-    Where nearly all events or more are registered the gap's logarithm goes on along its tangent: smooth,
-    and ever less likely, instead of clipped to a false flat summit.
+    Where nearly all events or more are registered, the unregistered share of an exact logit would run into
+    nought and beyond. It is taken as a softplus instead: the same above a few hundredths, and ever less likely,
+    without an edge, where a register holds more events than there were.
     """
     gap = occurred / registered - 1
-    safe = jnp.maximum(gap, SMALLEST_GAP)
-    log_gap = jnp.where(gap > SMALLEST_GAP, jnp.log(safe), jnp.log(SMALLEST_GAP) + gap / SMALLEST_GAP - 1)
-    return -log_gap, jnp.log1p(gap) - jnp.log(safe)
+    unregistered = SMALL_GAP * jax.nn.softplus(gap / SMALL_GAP)
+    log_unregistered = jnp.log(unregistered)
+    return -log_unregistered, jnp.log1p(gap) + jax.nn.log_sigmoid(gap / SMALL_GAP) - log_unregistered
 
 
 def register(event: int, path: Path, p: Parameters, data: Bundle) -> Any:

@@ -1,7 +1,7 @@
 """From the vector the sampler moves to the quantities of the story, and the prior density of that vector.
 
 Every entry is a departure from its prior's mean in units of its sd: standard normal before the data, or
-Student t where the case asks for a heavier tail. A crisis block is one multivariate t over its years.
+Student t where the case asks for a heavier tail; the departures of crisis years have a density of their own.
 """
 
 from __future__ import annotations
@@ -106,8 +106,9 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
     deaths = jnp.zeros(years)
     pattern = jnp.exp(jnp.broadcast_to(data.mortality.log_table, (years, *data.mortality.log_table.shape)))
     for i, crisis in enumerate(data.crises):
-        exponent, adult, sex = _value(crisis.pattern, z[f"crisis-pattern-{i}"])
-        log_unit = exponent * data.mortality.log_table + adult / 2 * crisis.adult
+        own = z[f"crisis-pattern-{i}"]
+        exponent, sex = _value(crisis.pattern, own[:2])
+        log_unit = exponent * data.mortality.log_table + crisis.age_sd * own[2:] @ crisis.age_basis
         log_unit = log_unit + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
         deaths = deaths + (crisis.unit * z[f"crisis-{i}"]) @ crisis.years
         meets = crisis.years.sum(axis=0)[:, None, None]
@@ -118,17 +119,21 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
 def log_prior(vector: Any, data: Bundle, shape: Shape) -> Any:
     """Log density of the vector before the data, up to a constant."""
     z = blocks(vector, shape)
-    tails = {"opening-error": data.opening.net_error.df, "pattern": data.coefficients.df, "flow": data.flows.df}
+    tails = _tails(data)
     total = 0.0
     for name, value in z.items():
         if name in tails:
             total = total + jnp.sum(student(value, tails[name]))
-        elif not name.startswith("crisis-") or name.startswith("crisis-pattern"):
+        elif _is_crisis(name):
+            total = total + jnp.sum(crisis_year(value, data.crises[int(name.removeprefix("crisis-"))].df))
+        else:
             total = total - jnp.sum(value**2) / 2
-    for i, crisis in enumerate(data.crises):
-        x = z[f"crisis-{i}"]
-        total = total - (crisis.df + x.size) / 2 * jnp.log1p(jnp.sum(x**2) / crisis.df)
     return total
+
+
+def _tails(data: Bundle) -> dict[str, Any]:
+    """Degrees of freedom of the blocks that have heavier tails than a normal on both sides."""
+    return {"opening-error": data.opening.net_error.df, "pattern": data.coefficients.df, "flow": data.flows.df}
 
 
 def student(departure: Any, df: Any) -> Any:
@@ -136,9 +141,36 @@ def student(departure: Any, df: Any) -> Any:
     return -(df + 1) / 2 * jnp.log1p(departure**2 / df)
 
 
+def _is_crisis(name: str) -> bool:
+    """Whether a block holds the departures of a window's years."""
+    return name.startswith("crisis-") and not name.startswith("crisis-pattern")
+
+
+def crisis_year(departure: Any, df: Any) -> Any:
+    """Log density of one year's departure, up to a constant: a Student t above nought, a normal of the same
+    curvature below. Deaths may be many times normal ones; they cannot fall by more than all of them.
+
+    Each year has a tail of its own. One tail for all years of a window (a multivariate t) would let the quiet
+    years speak against a single terrible one, and a famine is mostly one or two years.
+    """
+    below = -(df + 1) / df * departure**2 / 2
+    return jnp.where(departure > 0, student(departure, df), below)
+
+
+def _crisis_draws(key: Any, form: tuple[int, ...], df: Any) -> Any:
+    """Draws from the density of `crisis_year`."""
+    side, size, tail = jax.random.split(key, 3)
+    above = jnp.sqrt(df) / 2 * jnp.exp(jax.scipy.special.betaln(0.5, df / 2))
+    sd = jnp.sqrt(df / (df + 1))
+    below = sd * jnp.sqrt(jnp.pi / 2)
+    normal = jnp.abs(jax.random.normal(size, form))
+    heavy = normal / jnp.sqrt(2 * jax.random.gamma(tail, df / 2, form) / df)
+    return jnp.where(jax.random.uniform(side, form) < above / (above + below), heavy, -sd * normal)
+
+
 def prior_draws(key: Any, count: int, data: Bundle, shape: Shape) -> Any:
     """(count, dimension), vectors from the prior alone."""
-    tails = {"opening-error": data.opening.net_error.df, "pattern": data.coefficients.df, "flow": data.flows.df}
+    tails = _tails(data)
     parts = []
     for name, form in shape.sizes:
         key, one, two = jax.random.split(key, 3)
@@ -146,8 +178,7 @@ def prior_draws(key: Any, count: int, data: Bundle, shape: Shape) -> Any:
         if name in tails:
             df = jnp.broadcast_to(tails[name], form)
             drawn = drawn / jnp.sqrt(2 * jax.random.gamma(two, df / 2, (count, *form)) / df)
-        elif name.startswith("crisis-") and not name.startswith("crisis-pattern"):
-            df = data.crises[int(name.removeprefix("crisis-"))].df
-            drawn = drawn / jnp.sqrt(2 * jax.random.gamma(two, df / 2, (count, 1)) / df)
+        if _is_crisis(name):
+            drawn = _crisis_draws(one, (count, *form), data.crises[int(name.removeprefix("crisis-"))].df)
         parts.append(drawn.reshape(count, -1))
     return jnp.concatenate(parts, axis=1)

@@ -22,14 +22,17 @@ class Effort(NamedTuple):
     chains: int = 4
     warmup: int = 300
     draws: int = 1000
-    target: float = 0.9
+    target: float = 0.95
     depth: int = 8
 
 
 def more_careful(effort: Effort) -> Effort:
     """For a second try: smaller steps, longer to adapt, and twice the draws."""
     return effort._replace(
-        target=1 - (1 - effort.target) / 2, warmup=3 * effort.warmup // 2, draws=2 * effort.draws, depth=effort.depth + 1
+        target=1 - (1 - effort.target) / 2,
+        warmup=3 * effort.warmup // 2,
+        draws=2 * effort.draws,
+        depth=effort.depth + 1,
     )
 
 

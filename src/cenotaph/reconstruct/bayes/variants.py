@@ -9,28 +9,31 @@ import numpy as np
 from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Table
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.model_spec import with_variant
+from cenotaph.evidence.model_spec import Variant, with_variant
 from cenotaph.reconstruct.bayes.estimates import posterior
 from cenotaph.reconstruct.bayes.fitting import Fit, fit
+from cenotaph.reconstruct.bayes.short import fit_short
 
 Progress = Callable[[str, int, int], None]
 BEGINNINGS = ("excess-window", "excess-deaths-rate-", "birth-deficit", "net-error-", "deaths-", "births-")
 
 
 def fit_variants(
-    case: Case, base: Fit, progress: Progress | None = None, only: tuple[str, ...] = (), **effort: float
+    case: Case, base: Fit, progress: Progress | None = None, asked: tuple[Variant, ...] | None = None
 ) -> Table:
     """One row an estimand and variant: interval, median, and the median of the headline run.
 
+    Fitted as `base` was, with full or short chains. asked : the variants wanted; all of the model when not given.
     A variant that does not converge has its reason in `refused` and no numbers.
     """
-    asked = [v for v in base.model.variant if not only or v.id in only]
+    asked = base.model.variant if asked is None else asked
+    again = fit_short if base.approximate else fit
     rows = [r | {"variant": "headline", "label": "Headline run"} for r in _rows(base, {})]
     medians = {r["estimate"]: r["median"] for r in rows}
     for done, variant in enumerate(asked, start=1):
         named = {"variant": variant.id, "label": variant.label}
         try:
-            found = fit(case, base.seed, model=with_variant(base.model, variant), **effort)
+            found = again(case, base.seed, model=with_variant(base.model, variant))
         except NotEstimable as problem:
             rows.append(named | {"refused": str(problem)})
         else:

@@ -1,0 +1,69 @@
+"""The sampled account in a few lines of plain text: medians, intervals, and what they become under other priors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cenotaph.estimate import Estimate, Estimates
+from cenotaph.evidence.case import Case
+from cenotaph.report import numbers
+
+PREFIX = "bayes-"
+VARIANTS = "bayes_variants"
+LABEL_WIDTH = 48
+
+
+def sampled_lines(case: Case, estimates: Estimates) -> list[str]:
+    """The main sampled figures, with what the variants fitted beside say; none if nothing was sampled."""
+    known = {e.estimand.id: e for e in estimates.estimates}
+    shown = [known[name] for name in _names(case, known) if name in known]
+    if not shown:
+        return []
+    kind = next((numbers.interval_words(e) for e in shown if e.axis == "draw"), "")
+    method = estimates.run.diagnostics.get("sampler", {}).get("method", "")
+    lines = [f"Sampled ({method}): median and {kind}".replace(numbers.NBSP, " ") if kind else "Sampled"]
+    refused = {e.reason for e in shown if e.axis == "none"}
+    if refused:
+        return [*lines, *(f"  No intervals: {reason}" for reason in sorted(refused))]
+    for e in shown:
+        lines += [f"  {e.estimand.label:<{LABEL_WIDTH}} {_said(e)}", *_beside(estimates, e)]
+    return lines
+
+
+def _names(case: Case, known: dict[str, Estimate]) -> Iterator[str]:
+    """Ids in the order they are printed: losses over the windows and to the last census, then the censuses."""
+    closing = case.spec.balance.closing
+    yield from (name for name in known if name.startswith(f"{PREFIX}excess-window-"))
+    yield from (f"{PREFIX}{what}-{closing[-1]}" for what in ("excess-deaths-rate", "birth-deficit"))
+    yield from (f"{PREFIX}net-error-{census}" for census in closing)
+    yield from (f"{PREFIX}net-error-contrast-{closing[0]}-{census}" for census in closing[1:])
+
+
+def _said(e: Estimate) -> str:
+    chance = f"; {numbers.share(float((e.values > 0).mean()))} above nought" if _signed(e) else ""
+    found = e.interval() or {}
+    figure = _figure(float(e.value or 0.0), found["low"], found["high"])
+    return f"{figure} {e.estimand.unit} [{numbers.status_words(e.status)}{chance}]".replace(numbers.NBSP, " ")
+
+
+def _figure(middle: float, low: float, high: float) -> str:
+    return f"{numbers.persons(middle)} ({numbers.persons(low, high)})".replace(numbers.NBSP, " ")
+
+
+def _signed(e: Estimate) -> bool:
+    return e.estimand.id.startswith((f"{PREFIX}excess", f"{PREFIX}net-error"))
+
+
+def _beside(estimates: Estimates, e: Estimate) -> list[str]:
+    """Rate-based losses and net errors in each variant that was fitted."""
+    table = estimates.tables.get(VARIANTS)
+    if table is None or not e.estimand.id.startswith((f"{PREFIX}excess-deaths", f"{PREFIX}net-error")):
+        return []
+    lines = []
+    for row in table.rows:
+        label = f"    {row['label']:<{LABEL_WIDTH - 2}} "
+        if row["refused"] and e.estimand.id.startswith(f"{PREFIX}excess"):
+            lines.append(f"{label}no interval: {row['refused']}")
+        elif row["variant"] != "headline" and row.get("estimate") == e.estimand.id:
+            lines.append(label + _figure(row["median"], row["p05"], row["p95"]))
+    return lines
