@@ -3,7 +3,7 @@
     python benchmarks/worlds/run_worlds.py --worlds 30 --out out/worlds
     python benchmarks/worlds/run_worlds.py --worlds 30 --out out/worlds --report docs/worlds.md
 
-Worlds lie in OUT/worlds/SEED (case/ and truth.json), results in OUT/results/METHOD/SEED.json. Give --made its own
+Worlds lie in OUT/worlds/SEED (case/ and truth.json), results in OUT/results/SEED.json. Give --made its own
 --out: results are named by seed.
 """
 
@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # run as a script: the package `worlds` lies beside no installed one
 
 from worlds.draw import PROFILES  # noqa: E402
-from worlds.readout import METHODS, NoEstimates, read  # noqa: E402
+from worlds.readout import read  # noqa: E402
 from worlds.score import report  # noqa: E402
 from worlds.write import make  # noqa: E402
 
@@ -34,7 +34,7 @@ EVERY_FIFTH = 5
 
 @dataclass(frozen=True)
 class Job:
-    """What one world needs. home: where it lies or will lie. more: text added to case.toml.
+    """What one world needs. home: where it lies or will lie.
 
     drawn: whether the world is drawn here, or was made by another simulator and is only run.
     options: keywords for cenotaph.run.
@@ -45,18 +45,16 @@ class Job:
     home: Path
     drawn: bool
     out: Path
-    method: str
-    more: str
     options: str
     fingerprint: str
 
     @property
     def result(self) -> Path:
-        return self.out / "results" / self.method / f"{self.seed:04d}.json"
+        return self.out / "results" / f"{self.seed:04d}.json"
 
 
-def fingerprint(method: str, more: str, options: str) -> str:
-    """What a result depends on: the simulator's, the reader's and the package's sources, the method and its options."""
+def fingerprint(options: str) -> str:
+    """What a result depends on: the simulator's, the reader's and the package's sources, and the options."""
     import cenotaph
 
     digest = hashlib.sha256()
@@ -65,7 +63,7 @@ def fingerprint(method: str, more: str, options: str) -> str:
             if path.parent == HERE and path.name in AFTER_THE_RUN:
                 continue
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update("\0".join((method, more, options)).encode())
+    digest.update(options.encode())
     return digest.hexdigest()[:16]
 
 
@@ -100,20 +98,18 @@ def run_one(job: Job) -> dict:
     import cenotaph
 
     if job.drawn:
-        truth = make(job.seed, job.profile, job.home, job.more)
+        truth = make(job.seed, job.profile, job.home)
     else:
         truth = json.loads((job.home / "truth.json").read_text(encoding="utf-8"))
     started = time.perf_counter()
-    scored: dict = {"targets": {}, "reading": {}}
+    scored: dict = {"targets": {}}
     failed = ""
     try:
         done = cenotaph.run(job.home / "case", **json.loads(job.options))
-        scored = read({e.estimand.id: e for e in done}, job.method, truth)
-    except NoEstimates:
-        raise
+        scored = read({e.estimand.id: e for e in done}, truth)
     except Exception as problem:  # whatever it is, the other worlds go on and the page names it
         failed = f"{type(problem).__name__}: {' '.join(str(problem).split())[:300]}"
-    head = {"seed": job.seed, "profile": job.profile, "method": job.method, "fingerprint": job.fingerprint}
+    head = {"seed": job.seed, "profile": job.profile, "fingerprint": job.fingerprint}
     seconds = round(time.perf_counter() - started, 2)
     found = head | {"lie": truth["lie"], "seconds": seconds, "failed": failed} | scored
     write_whole(job.result, json.dumps(found, indent=1))
@@ -154,9 +150,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--profile", choices=("mixed", *PROFILES), default="mixed")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--made", type=Path, help="run worlds that lie in this folder instead of drawing any")
-    parser.add_argument("--method", choices=METHODS, default="classical")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--spec", type=Path, help="text added to every case.toml (a model's own part of a case)")
     parser.add_argument("--options", default="{}", help="JSON keywords for cenotaph.run, e.g. '{\"seed\": 2}'")
     parser.add_argument("--keep", action="store_true", help="accept results of other versions of the code")
     parser.add_argument("--retry", action="store_true", help="run worlds again that failed")
@@ -182,21 +176,16 @@ def made_worlds(folder: Path) -> list[tuple[int, str, Path, bool]]:
 
 def main() -> int:
     asked = arguments()
-    more = asked.spec.read_text(encoding="utf-8") if asked.spec else ""
-    mark = fingerprint(asked.method, more, asked.options)
+    mark = fingerprint(asked.options)
     worlds = made_worlds(asked.made) if asked.made else drawn_worlds(asked)
-    jobs = [Job(*world, asked.out, asked.method, more, asked.options, mark) for world in worlds]
+    jobs = [Job(*world, asked.out, asked.options, mark) for world in worlds]
     left = [job for job in jobs if not finished(job, asked.keep, asked.retry)]
     print(f"{len(jobs)} worlds, {len(jobs) - len(left)} finished before", flush=True)
-    try:
-        run_all(left, asked.jobs)
-    except NoEstimates as problem:
-        print(f"{problem} Nothing was stored for this method.", file=sys.stderr)
-        return 2
+    run_all(left, asked.jobs)
     results = [json.loads(job.result.read_text(encoding="utf-8")) for job in jobs]
     which = "--made DIR" if asked.made else f"--worlds {asked.worlds} --first-seed {asked.first_seed}"
-    shown = f"run_worlds.py {which} --method {asked.method}"
-    page = report(results, asked.method, notes(jobs, results, shown))
+    shown = f"run_worlds.py {which}"
+    page = report(results, notes(jobs, results, shown))
     if asked.report:
         write_whole(asked.report, page)
     print(page)

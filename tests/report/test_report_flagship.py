@@ -14,7 +14,7 @@ from cenotaph.study.run import run
 
 @pytest.fixture(scope="module")
 def study():
-    return run("ussr-1926-1939", seed=1)
+    return run("ussr-1926-1939", seed=1, sampling="off")
 
 
 @pytest.fixture(scope="module")

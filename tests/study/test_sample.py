@@ -1,4 +1,4 @@
-"""`run --sample`: the Bayesian population beside the classical account, kept apart and verifiable."""
+"""The Bayesian population in a run: on where a case states a model, off when asked, kept apart and verifiable."""
 
 from __future__ import annotations
 
@@ -7,23 +7,56 @@ import json
 import pytest
 
 import cenotaph
-from cenotaph.errors import MissingLibrary, NotEstimable
-from cenotaph.reconstruct import bayes
+from cenotaph.errors import NotEstimable
+from cenotaph.evidence.find import find_case
+from cenotaph.evidence.read import load_case
+from cenotaph.study.sampled import settled
 from reconstruct.invented import EQUAL_SHARE, World
+from reconstruct.invented_model import write
+
+FLAGSHIP = "ussr-1926-1939"
 
 
-def test_a_case_without_a_model_says_so(tmp_path):
+def test_a_case_without_a_model_is_run_without_sampling_and_says_so_when_asked(tmp_path):
     folder = World().write(tmp_path, spec=EQUAL_SHARE)
-    with pytest.raises(NotEstimable, match=r"no \[model\]"):
-        cenotaph.run(folder, sample=True)
+    result = cenotaph.run(folder)
+    assert result.estimates.run.parameters["sampling"] == "off"
+    for asked in ({"sampling": "full"}, {"sampling": "short"}, {"variants": True}):
+        with pytest.raises(NotEstimable, match=r"no \[model\]"):
+            cenotaph.run(folder, **asked)
 
 
-def test_a_missing_library_is_named_before_any_work(monkeypatch):
-    monkeypatch.setattr(bayes, "_NEEDED", ("nosuchsampler",))
-    seen = []
-    with pytest.raises(MissingLibrary, match=r"nosuchsampler.*pip install"):
-        cenotaph.run("ussr-1926-1939", sample=True, progress=lambda *stage: seen.append(stage))
-    assert seen == []
+def test_what_is_sampled_is_settled_before_any_work():
+    case = load_case(find_case(FLAGSHIP))
+    assert settled(case, None, False) == "full"
+    assert settled(case, "off", False) == "off"
+    assert settled(case, "short", True) == "short"
+    with pytest.raises(NotEstimable, match="Variants"):
+        settled(case, "off", True)
+    with pytest.raises(ValueError, match="'quick'"):
+        settled(case, "quick", False)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    return cenotaph.run(write(World(intensity=2.0), tmp_path_factory.mktemp("world")), sampling="short")
+
+
+def test_a_short_run_is_labelled_approximate_wherever_it_speaks(short):
+    drawn = [e for e in short if e.axis == "draw"]
+    assert drawn
+    assert all(e.reason.startswith("Approximate") for e in drawn)
+    assert "approximate" in short.estimates.run.diagnostics["sampler"]["method"]
+    assert "approximate" in repr(short)
+    assert "approximate" in short.html().lower()
+
+
+def test_a_short_run_holds_every_identity_to_a_person(short):
+    end = "1910"
+    parts = ("excess-deaths-projection", "birth-deficit")  # the world's one flow has nothing to do with its crisis
+    total = sum(short[f"bayes-{part}-{end}"].values for part in parts)
+    assert abs(total - short[f"bayes-total-deficit-{end}"].values).max() < 1
+    assert short["bayes-total-deficit-1910"].values.size == 1000
 
 
 @pytest.mark.slow
@@ -31,15 +64,17 @@ def test_the_embedded_case_samples_saves_and_verifies(tmp_path):
     """Classical figures stay what they are, draws come beside them, and the same seed gives the same draws."""
     from cenotaph.study.verify import verify
 
-    plain = cenotaph.run("ussr-1926-1939", seed=1)
-    result = cenotaph.run("ussr-1926-1939", seed=1, sample=True)
+    plain = cenotaph.run(FLAGSHIP, seed=1, sampling="off")
+    result = cenotaph.run(FLAGSHIP, seed=1)
     for e in plain:
         assert result[e.estimand.id].as_dict() == e.as_dict()
     contrast = result["bayes-net-error-contrast-1937-1939"]
     assert contrast.axis == "draw"
     assert contrast.interval()["kind"] == "equal-tailed credible"
+    beside = {row["variant"] for row in result.estimates.tables["bayes_variants"].rows}
+    assert beside == {"headline", "suspect-1939", "suspect-1937"}
     result.save(tmp_path / "out")
     assert (tmp_path / "out" / "posterior.nc").stat().st_size > 1_000_000
     document = json.loads((tmp_path / "out" / "estimates.json").read_text())
-    assert document["run"]["parameters"]["sample"] is True
+    assert document["run"]["parameters"]["sampling"] == "full"
     assert all(c.holds for c in verify(tmp_path / "out"))

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from worlds.calendar_grid import LAST, MIDDLE
-from worlds.readout import CONTRAST, NoEstimates, read
+from worlds.readout import CONTRAST, read
 from worlds.score import interval_score, report, summary, wilson
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,31 +52,11 @@ def test_ranges_of_scenarios_are_read_with_the_contrast_of_the_censuses():
         f"census-error-{MIDDLE}": estimate("scenario", [-3e6]),
         f"births-{LAST}": estimate("none", []),
     }
-    found = read(estimates, "classical", TRUTH)["targets"]
+    found = read(estimates, TRUTH)["targets"]
     excess = found[f"excess-deaths-{LAST}"]
     assert (excess["low"], excess["high"], excess["truth"]) == (4e6, 9e6, 5e6)
     assert (found[CONTRAST]["low"], found[CONTRAST]["high"], found[CONTRAST]["truth"]) == (1e6, 3e6, 2.5e6)
     assert found[f"births-{LAST}"]["low"] is None
-
-
-def test_draws_are_read_by_their_prefix_with_paired_readings():
-    rng = np.random.default_rng(3)
-    middle, last = rng.normal(0, 0.4e6, 4000), rng.normal(2e6, 0.4e6, 4000)
-    estimates = {
-        f"bayes-excess-deaths-{LAST}": estimate("draw", rng.normal(5e6, 1e6, 4000)),
-        f"bayes-census-error-{MIDDLE}": estimate("draw", middle),
-        f"bayes-census-error-{LAST}": estimate("draw", last),
-        f"bayes-reading-{LAST}": estimate("exact", [0.8]),
-    }
-    found = read(estimates, "bayes", TRUTH)
-    interval = found["targets"][f"excess-deaths-{LAST}"]
-    # four Monte Carlo standard errors of a 5 % quantile of 4,000 normal draws
-    assert interval["low"] == pytest.approx(5e6 - 1.645e6, abs=4 * 1e6 * np.sqrt(0.05 * 0.95 / 4000) / 0.103)
-    assert found["reading"]["last-errs-more"] > 0.95
-    assert found["reading"][f"bayes-reading-{LAST}"] == 0.8
-    page = report([_result(found)], "bayes", ["Made here."])
-    assert "Brier" in page
-    assert f"bayes-reading-{LAST}" in page
 
 
 def _result(found, profile="misspecified", failed=""):
@@ -84,18 +64,13 @@ def _result(found, profile="misspecified", failed=""):
     return {"seed": 1, "profile": profile, "lie": lie, "failed": failed, "seconds": 1.0} | found
 
 
-def test_no_estimate_of_the_method_is_said_and_not_scored():
-    with pytest.raises(NoEstimates):
-        read({f"births-{LAST}": estimate("scenario", [1.0])}, "bayes", TRUTH)
-
-
 def test_a_world_without_interval_counts_as_not_covered():
     estimates = {f"excess-deaths-rate-{LAST}": estimate("scenario", [4e6, 9e6])}
-    rows = [_result(read(estimates, "classical", TRUTH)), _result(read({}, "classical", TRUTH))]
+    rows = [_result(read(estimates, TRUTH)), _result(read({}, TRUTH))]
     scores = summary(rows, f"excess-deaths-{LAST}")
     assert (scores["covered"], scores["worlds"], scores["without"]) == (1, 2, 1)
     assert summary(rows, f"births-{LAST}") is None
-    page = report([*rows, _result({"targets": {}, "reading": {}}, failed="it broke")], "classical", [])
+    page = report([*rows, _result({"targets": {}}, failed="it broke")], [])
     assert "1/2" in page
     assert "it broke" in page
 
@@ -108,13 +83,13 @@ def test_three_worlds_from_end_to_end_and_a_restart_runs_none_again(tmp_path):
 
     first = harness("--worlds", "2", "--first-seed", "21")
     assert "2 worlds, 0 finished before" in first
-    (tmp_path / "results" / "classical" / "0021.json").write_text("{", encoding="utf-8")  # as if stopped half-way
+    (tmp_path / "results" / "0021.json").write_text("{", encoding="utf-8")  # as if stopped half-way
     second = harness("--worlds", "3", "--first-seed", "21", "--report", str(tmp_path / "page.md"))
     assert "3 worlds, 1 finished before" in second
     assert "3 worlds, 3 finished before" in harness("--worlds", "3", "--first-seed", "21")
     made = harness("--made", str(tmp_path / "worlds"), "--out", str(tmp_path / "again"))
     assert "3 worlds, 0 finished before" in made
-    results = [json.loads(p.read_text()) for p in sorted((tmp_path / "results" / "classical").glob("*.json"))]
+    results = [json.loads(p.read_text()) for p in sorted((tmp_path / "results").glob("*.json"))]
     assert [r["seed"] for r in results] == [21, 22, 23]
     assert all(not r["failed"] for r in results)
     assert all(r["targets"][f"excess-deaths-{LAST}"]["low"] is not None for r in results)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.spec import Census
 from cenotaph.evidence.tables import DEFINITIONS
+from cenotaph.reconstruct.bayes.explain import priors
 from cenotaph.reconstruct.scenario import dimensions, headline_grid
 
 BINDING = re.compile(r"\{@([A-Za-z0-9._-]+)\}")
@@ -31,6 +32,7 @@ def explain(case: Case) -> list[Assumption]:
         *_crisis(case),
         *_answers(case),
         *_conventions(case),
+        *_priors(case),
         *(Assumption("Known contradictions", f"{a.where}: {a.reason}", a.source) for a in case.spec.accepted),
     ]
 
@@ -88,6 +90,20 @@ def _answers(case: Case) -> list[Assumption]:
             text = f"{option.label}{mark}: {option.text}"
             found.append(Assumption(dimension.question, resolved(case, text), option.source))
     return found
+
+
+def _priors(case: Case) -> list[Assumption]:
+    """Every prior of the sampled model in natural units: what it says, why, and who says so."""
+    model = case.spec.model
+    if model is None:
+        return []
+    heading = "The sampled model, before it sees the evidence"
+    found = [Assumption(heading, resolved(case, model.text))]
+    found += [Assumption(heading, resolved(case, f"{p.of}: {p.says}. {p.reason}"), p.source) for p in priors(model)]
+    named = (f"{v.label}: {v.text}" + (" Printed beside the headline." if v.beside else "") for v in model.variant)
+    sources = (v.source for v in model.variant)
+    variants = zip(named, sources, strict=True)
+    return [*found, *(Assumption("Named variants of it", resolved(case, text), source) for text, source in variants)]
 
 
 def _conventions(case: Case) -> list[Assumption]:

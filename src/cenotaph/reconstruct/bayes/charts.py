@@ -126,7 +126,9 @@ def _waterfall(fit: Fit) -> Table:
             ("Net census error", "net-error", 1),
         )  # fmt: skip
         for step, name, sign in steps:
-            rows.append({"census": census, "step": step, **_fan(sign * named[f"{name}-{census}"])})
+            # What cannot vary is no estimand: a case may state no flow that belongs to the crisis.
+            values = named.get(f"{name}-{census}", np.zeros(1))
+            rows.append({"census": census, "step": step, **_fan(sign * values)})
         rows.append({"census": census, "step": "Counted", **{q: counted for q in QUANTILES}})
     return Table("bayes_waterfall", "From the population without the crisis to the census.", {}, rows)
 

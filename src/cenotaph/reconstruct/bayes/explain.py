@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from cenotaph.evidence.model_spec import Model, Pattern, Prior
+from cenotaph.evidence.model_spec import Model, Pattern, Prior, Window
 
 QUANTILE_95 = 1.6449
 
@@ -31,10 +31,11 @@ def priors(model: Model) -> list[PriorText]:
         _percent(f"Change of death rates between {', '.join(map(str, m.knots))}", m.increment),
     ]
     for w in model.window:
-        low, high = (_t_quantile(q, w.df) * w.scale for q in (0.75, 0.95))
         says = (
-            f"{w.years}: centred on none; half the time within {low:.0%} of a normal year's deaths, one time in ten "
-            f"beyond {high:.0%}, in either direction"
+            f"{w.years}: each year centred near none; one time in ten deaths are raised by more than "
+            f"{w.scale * _crisis_quantile(0.9, w.df):.0%} of normal ones, one in a hundred by more than "
+            f"{w.scale * _crisis_quantile(0.99, w.df):.0%}, one in ten lowered by more than "
+            f"{-w.scale * _crisis_quantile(0.1, w.df):.0%}{_year_scales(w)}"
         )
         found.append(PriorText(w.label, says, w.reason, w.source))
         found.append(
@@ -86,6 +87,24 @@ def _t_quantile(probability: float, df: float | None) -> float:
     from scipy.stats import norm, t
 
     return float(t.ppf(probability, df) if df else norm.ppf(probability))
+
+
+def _crisis_quantile(probability: float, df: float) -> float:
+    """Of the density of one crisis year (`parameters.crisis_year`): Student t above nought, normal below."""
+    from scipy.special import beta
+    from scipy.stats import norm, t
+
+    sd = math.sqrt(df / (df + 1))
+    above, below = math.sqrt(df) * float(beta(0.5, df / 2)) / 2, sd * math.sqrt(math.pi / 2)
+    share = below / (above + below)
+    if probability < share:
+        return sd * float(norm.ppf(probability / share / 2))
+    return float(t.ppf(0.5 + (probability - share) / (1 - share) / 2, df))
+
+
+def _year_scales(w: Window) -> str:
+    told = ", ".join(f"{y.year} {y.scale:g}" for y in w.year)
+    return f"; years of another scale, times: {told}" if told else ""
 
 
 def _percent(of: str, prior: Prior) -> PriorText:
