@@ -23,6 +23,11 @@ def _accept(rule: str, where: str, text: str = "Known since it was printed.") ->
     return f'\n[[accepted]]\nrule = "{rule}"\nwhere = "{where}"\nreason = "{text}"\n'
 
 
+def _singles(persons: int, ages: int = 30) -> str:
+    row = ",early,1900-06-01,island,single_age,,female,{0},{1},{2},count,p. 1,enumerated\n"
+    return "".join(row.format(age, age + 1, persons) for age in range(ages))
+
+
 ROWS = [
     Fault("unknown-source", lambda c: c.cell(POP, 2, "source", "counts"), POP, 2, "source",
           '"counts" names no source', 'did you mean "count"'),
@@ -83,6 +88,12 @@ AGES = [
     Fault("sexes-mixed", _both_beside, POP, 13, "sex", "both sexes together beside", "keep female and male"),
     Fault("sexes-incomplete", _one_sex, POP, 10, "sex", "female cells and no male ones",
           "enter the male cells"),
+    Fault("single-ages-differ", lambda c: c.add(POP, _singles(11)), POP, 19, "persons",
+          "add up to 330, and the cell", "every year of age"),
+    Fault("single-ages-differ", lambda c: c.add(POP, _singles(10, 29)), POP, 19, "age_from",
+          "the single ages of 0 to 30 have 29 rows", "or none", title="some of them"),
+    Fault("single-ages-differ", lambda c: c.add(POP, _singles(10).replace(",0,1,", ",0,2,", 1)), POP, 19, "age_to",
+          "spans 0 to 2", "a row", title="two years"),
     Fault("qx-above-one", lambda c: c.cell(TAB, 2, "value", "300"), TAB, 2, "value", "qx is 300",
           "per person"),
     Fault("open-qx-not-one", lambda c: c.cell(TAB, 4, "value", "0.9"), TAB, 4, "value", "qx is 0.9",

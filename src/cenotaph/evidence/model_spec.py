@@ -90,6 +90,17 @@ class Pattern(Prior):
     age_to: Annotated[int, Field(ge=1)] = 130
     weights: tuple[float, ...] = Field((), description="weights of age_from, age_from + 1, ...")
     kernel: Literal["round-ages", "neighbours"] | None = None
+    additions: bool = Field(
+        False,
+        description="true: what splits a census's net error into persons added at these ages and persons omitted "
+        "at all ages alike; one such pattern a census",
+    )
+
+    @model_validator(mode="after")
+    def _persons_of_ages(self) -> Pattern:
+        if self.additions and (self.kernel is not None or self.weights):
+            raise ValueError("additions fall on ages alike: leave out kernel and weights")
+        return self
 
 
 class Mortality(_Reasoned):

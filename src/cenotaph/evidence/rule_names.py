@@ -66,6 +66,7 @@ AGES = {
     "open-interval": "the open interval is missing, or not the last",
     "sexes-mixed": "rows of both sexes together stand beside rows of one sex",
     "sexes-incomplete": "cells of one sex are missing",
+    "single-ages-differ": "single years of age are not the cell that they are part of",
     "qx-above-one": "a probability of dying is above 1",
     "open-qx-not-one": "someone survives the open interval of a life table",
     "lx-rises": "survivors rise with age",

@@ -14,6 +14,7 @@ from cenotaph.evidence.rules_ages import (
     life_table_values,
     population_ages,
     sexes,
+    single_ages,
 )
 from cenotaph.evidence.rules_model import model
 from cenotaph.evidence.rules_prose import prose
@@ -40,14 +41,16 @@ ROW_RULES: tuple[Rule, ...] = (
 
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.
 CASE_RULES: tuple[Rule, ...] = (
-    population_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
+    population_ages, single_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
     repeated_ids, spec_references, balance, dimensions, model, prose,
     life_table_sexes, empty_counts, interval_length, answers,
 )  # fmt: skip
 
 # Contradictions between records, which a case may hold and explain. A reference to nothing, or ages that
 # overlap, cannot be accepted: no calculation could go on from them.
-ACCEPTABLE = frozenset({"total-contradicted", "overlapping-periods", "census-date-differs", "duplicate-key"})
+ACCEPTABLE = frozenset(
+    {"total-contradicted", "single-ages-differ", "overlapping-periods", "census-date-differs", "duplicate-key"}
+)
 
 
 def check(case: Case, complete: bool = True) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from cenotaph.evidence.rules_rows import at, by
 from cenotaph.evidence.tables import Adjustment, Fertility, LifeTable, Population
 
 _AGES = "ages are exact: a cell ends where the next begins"
+_SINGLE = "single-ages-differ"
 
 
 def population_ages(case: Case) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def population_ages(case: Case) -> Iterator[Finding]:
     cells = []
     for placed in case.places(Population):
         row: Population = placed.row
-        if row.entry == "cell" and row.age_from is None:
+        if row.entry in ("cell", "single_age") and row.age_from is None:
             need = "write the exact age at which the cell begins; a total has entry total"
             yield at("age-missing", placed, "age_from", "a cell has no age_from", need, row.census)
         elif row.entry == "cell":
@@ -27,6 +28,45 @@ def population_ages(case: Case) -> Iterator[Finding]:
             yield _reversed(placed, row.census)
     for (census, territory, sex), rows in by(cells, lambda r: (r.census, r.territory, r.sex)).items():
         yield from _tiling(rows, f"{census}, {territory}, {sex}", census, open_end=True)
+
+
+def single_ages(case: Case) -> Iterator[Finding]:
+    """Single years inside a wider cell: all of its ages once, one year wide, and together the cell."""
+    rows = [p for p in case.places(Population) if p.row.age_from is not None]
+    singles = by([p for p in rows if p.row.entry == "single_age"], _table)
+    cells = by([p for p in rows if p.row.entry == "cell"], _table)
+    for of, own in singles.items():
+        wide = [p for p in own if p.row.age_to is not None and p.row.age_to - p.row.age_from > 1]
+        for placed in wide:
+            found = f"a single age spans {placed.row.age_from} to {placed.row.age_to}"
+            yield at(_SINGLE, placed, "age_to", found, "give one year of age a row", placed.row.census)
+        if not wide:
+            yield from _inside(own, cells.get(of, []), ", ".join(of))
+
+
+def _table(row: Population) -> tuple[str, str, str]:
+    return (row.census, row.territory, row.sex)
+
+
+def _inside(own: list[Placed], cells: list[Placed], what: str) -> Iterator[Finding]:
+    need = "enter every year of age of the cell, or none, as the source prints them"
+    left = list(own)
+    for cell in cells:
+        low, high = cell.row.age_from, cell.row.age_to or 1000
+        inside = [p for p in own if low <= p.row.age_from < high]
+        left = [p for p in left if p not in inside]
+        if inside and cell.row.age_to is not None:
+            total = sum(p.row.persons for p in inside)
+            ages = f"{what}: the single ages of {low} to {high}"
+            if len(inside) != high - low:
+                found = f"{ages} have {len(inside)} rows"
+                yield at(_SINGLE, inside[0], "age_from", found, need, cell.row.census)
+            elif total != cell.row.persons:
+                found = f"{ages} add up to {total:,}, and the cell ({cell.place}) holds {cell.row.persons:,}"
+                yield at(_SINGLE, inside[0], "persons", found, need, cell.row.census)
+    for placed in left:
+        found = f"{what}: no cell holds age {placed.row.age_from}"
+        yield at(_SINGLE, placed, "age_from", found, "enter the cell it is part of too", placed.row.census)
 
 
 def sexes(case: Case) -> Iterator[Finding]:

@@ -90,9 +90,10 @@ class Population(Row):
     census: Text = Field(description="Id of the census or enumeration, as in case.toml.")
     date: Day = Field(description="The census moment, a full date.")
     territory: Text = Field(description="Id of a territory in case.toml (a name with its borders' date).")
-    entry: Literal["cell", "unknown_age", "total", "contingent"] = Field(
-        description="cell: persons of an age; unknown_age: age not stated; total: a printed total; "
-        "contingent: a group counted apart (army, prisoners)."
+    entry: Literal["cell", "single_age", "unknown_age", "total", "contingent"] = Field(
+        description="cell: persons of an age; single_age: one year of age inside a wider cell, for heaping and "
+        "cohorts, never added to it; unknown_age: age not stated; total: a printed total; contingent: a group "
+        "counted apart (army, prisoners)."
     )
     group: str = Field("", description="Name of the contingent, or of the total (table, final).")
     sex: Sex

@@ -100,6 +100,16 @@ def count(case: Case, census_id: str) -> Count:
     return Count(census_id, moment, cells, unknown, residual, ages, files, "both" not in found)
 
 
+def stated_ages(case: Case, census_id: str) -> Array:
+    """(sex, 101), persons by the age they stated: single years as printed where the case has them, graduated
+    groups elsewhere; persons of unknown age and those counted apart are left out."""
+    stated = count(case, census_id).cells.copy()
+    for row in case.rows(Population):
+        if row.census == census_id and row.entry == "single_age" and row.status != "recalled" and row.sex in SEXES:
+            stated[SEXES.index(row.sex), row.age_from] = row.persons
+    return stated
+
+
 def _single_ages(rows: list[Population], sex: str) -> Array:
     """(101,), persons of one sex (or of both together) by single year of age."""
     own = sorted((r for r in rows if r.entry == "cell" and r.sex == sex), key=lambda r: r.age_from)

@@ -100,13 +100,15 @@ class RegisterSum(NamedTuple):
 
 class Closing(NamedTuple):
     """One closing census. counted : (cell,), persons. cells : (cell, sex * age), 1 where a state belongs to a
-    cell. net_error : prior. sd : (cell,). patterns : (coefficient, cell)."""
+    cell. net_error : prior. sd : (cell,). patterns : (coefficient, cell). additions : (coefficient,), 1 for the
+    pattern that splits the net error into additions and omissions, if the case states one."""
 
     counted: Array
     cells: Array
     net_error: Normal
     sd: Array
     patterns: Array
+    additions: Array
 
 
 class Counterfactual(NamedTuple):

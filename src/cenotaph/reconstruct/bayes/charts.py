@@ -138,7 +138,7 @@ def _cohorts(case: Case, fit: Fit) -> Table:
     rows = []
     for i, (first, second) in enumerate(pairwise(fit.shape.names)):
         years = fit.shape.closings[i + 1][0] - fit.shape.closings[i][0]
-        a, b = (inputs.count(case, c).population() for c in (first, second))
+        a, b = (inputs.stated_ages(case, c) for c in (first, second))
         for s, sex in enumerate(SEXES):
             for g, (low, high) in enumerate(COHORTS):
                 then, now = a[s, low:high].sum(), b[s, low + years : high + years].sum()
@@ -150,6 +150,6 @@ def _cohorts(case: Case, fit: Fit) -> Table:
                 )
     return Table(
         "bayes_cohorts", "Cohorts counted at two censuses and the share of them that the model finds alive at the "
-        "second: counted above alive speaks for additions in the second or omissions in the first. Men of military "
-        "age are counted apart where the case says so.", {}, rows,
+        "second: counted above alive speaks for additions in the second or omissions in the first. Persons of unknown "
+        "age and those counted apart (an army) are left out, so that young men cannot be compared.", {}, rows,
     )  # fmt: skip

@@ -133,8 +133,9 @@ def closing(
             weights.append([in_cells(w[s : s + 1], table[s : s + 1], [(a, b)])[0, 0] for w in each])
     shape = (len(cells), len(patterns))
     return Closing(
-        np.array(counted), np.array(cells), net_error, by_age(bands, np.array(ages)), np.array(weights).reshape(shape).T
-    )
+        np.array(counted), np.array(cells), net_error, by_age(bands, np.array(ages)),
+        np.array(weights).reshape(shape).T, np.array([float(p.additions and name == census) for name, p in patterns]),
+    )  # fmt: skip
 
 
 def _groups(bounds: tuple[int, ...], merged: tuple[int, int] | None) -> list[tuple[int, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cenotaph.arrays import Array
+from cenotaph.arrays import N_AGES, Array
 from cenotaph.estimate import Estimand, Estimate, EstimateStatus, not_estimable
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.model_spec import Pattern
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.words import WORDS, Words
@@ -68,6 +69,8 @@ def prior(fit: Fit) -> dict[str, Array]:
         error = float(own.mean) + float(own.sd) * rng.standard_t(min(float(own.df), 1e6), size)
         errors.append(float(np.sum(census.counted)) * -np.expm1(-error))
         found[f"net-error-{name}"], found[f"net-error-percent-{name}"] = errors[-1], 100 * np.expm1(error)
+        if f"additions-{name}" in found:
+            found[f"omissions-{name}"] = found[f"additions-{name}"] - errors[-1]
     for name, error in zip(fit.shape.names[1:], errors[1:], strict=True):
         found[f"net-error-contrast-{fit.shape.names[0]}-{name}"] = error - errors[0]
     for event, register in zip(("births", "deaths"), fit.data.registers, strict=True):
@@ -120,6 +123,10 @@ def _few(values: Array, name: str) -> str:
     )
 
 
+def _ages(pattern: Pattern) -> str:
+    return f"{pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}"
+
+
 def _inputs(case: Case) -> tuple[str, ...]:
     kinds = ("population", "vital", "life_tables", "migration", "fertility", "ledgers")
     return tuple(sorted({p.file for p in case.placed if type(p.row).kind in kinds}))
@@ -136,6 +143,7 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
     status: EstimateStatus = words.status
     if words.when == "census":
         period, what["date"] = case.census(rest).date, written(case.census(rest).date)
+        what["ages"] = next((_ages(p) for p in fit.model.pattern if p.additions and rest in p.census), "")
     elif words.when == "interval":
         period, what["date"] = f"{opening}/{case.census(rest).date}", written(case.census(rest).date)
     elif words.when == "pair":
@@ -153,7 +161,7 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
         label=words.label.format(**what),
         definition=words.definition.format(**what),
         unit=words.unit,
-        who=words.who,
+        who=words.who.format(**what),
         territory=place(case),
         period=period,
         comparable=words.comparable,

@@ -51,6 +51,11 @@ def _censuses(draws: dict[str, Array], shape: Shape) -> dict[str, Array]:
     for i, census in enumerate((shape.opening, *shape.names)):
         found[f"net-error-{census}"] = draws["net_error"][..., i]
         found[f"net-error-percent-{census}"] = 100 * np.expm1(draws["net_error_log"][..., i])
+    for i, census in enumerate(shape.names):
+        added = draws["additions"][..., i]
+        if np.any(added != 0):
+            found[f"additions-{census}"] = added
+            found[f"omissions-{census}"] = added - draws["net_error"][..., i + 1]
     for i, census in enumerate(shape.names[1:], start=2):
         found[f"net-error-contrast-{shape.names[0]}-{census}"] = draws["net_error"][..., i] - draws["net_error"][..., 1]
     return found

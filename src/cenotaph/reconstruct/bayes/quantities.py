@@ -32,7 +32,8 @@ def quantities(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
 
     births, deaths, excess (year, sex) and excess_ages (year, broad age) of whole calendar years; population
     (year + 1,) on 1 January; tfr (year,); e0, e0_baseline (year, sex); completeness_<event> (year,); net_error
-    (census,) counted minus true, the opening census first, and its log; and, of the intervals from the
+    (census,) counted minus true, the opening census first, and its log; additions (closing,) persons added at the
+    ages that the case states, nought where it states none; and, of the intervals from the
     opening to each closing census, (closing,): births_to, deaths_to, excess_to (closing, sex), born_excess_to,
     migration_to, crisis_migration_to, true_to, expected_to, expected_births_to, expected_deaths_to,
     expected_migration_to. residual: persons by which the identity of the worst step fails.
@@ -93,7 +94,8 @@ def _censuses(path: Path, p: Parameters, data: Bundle, shape: Shape) -> dict[str
         counted.append(jnp.sum(census.counted))
         true.append(jnp.sum(census.cells @ states[index].ravel()))
     counted, true = jnp.stack(counted), jnp.stack(true)
-    found = {"net_error": counted - true, "net_error_log": jnp.log(counted / true)}
+    added = [jnp.sum(c.counted * -jnp.expm1(-(c.additions * p.coefficients) @ c.patterns)) for c in data.closings]
+    found = {"net_error": counted - true, "net_error_log": jnp.log(counted / true), "additions": jnp.stack(added)}
     return found | ({"cohort_survival": jnp.stack(kept)} if kept else {})
 
 

@@ -60,6 +60,17 @@ WORDS: dict[str, Words] = {
     "net-error-": Words(
         "Net error of the census of {date}", "Persons counted minus persons living in the territory.", "census",
     ),
+    "additions-": Words(
+        "Persons added to the census of {date}, ages {ages}, if additions fell on these ages alone",
+        "Persons counted at ages {ages} above the share that the population gives to them, under the stated pattern: "
+        "additions at these ages only, omissions at all ages alike. Below nought: more omitted there than elsewhere.",
+        "census", who="both sexes, ages {ages}", headline=False,
+    ),
+    "omissions-": Words(
+        "Persons omitted from the census of {date}, if additions fell on ages {ages} alone",
+        "Persons added under the stated pattern, minus the net error: both together are the net error in every draw.",
+        "census", headline=False,
+    ),
     "net-error-percent-": Words(
         "Net error of the census of {date}, per cent", "The net error as a share of the persons living.", "census",
         unit="per cent",
