@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,30 @@ from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes.diagnose import diagnose
 from cenotaph.reconstruct.bayes.explain import priors
 from cenotaph.reconstruct.bayes.gather import gather
+
+WIDTHS = {"sd", "log_sd", "year_sd", "shape_sd", "drift_sd", "deviation_log_sd", "scale"}
+
+
+def _widths(part, path=()):
+    """Paths to every number of a model that is a width."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name in WIDTHS:
+                yield (*path, name)
+            elif name != "variant":
+                yield from _widths(value, (*path, name))
+    elif isinstance(part, (tuple, list)):
+        for n, item in enumerate(part):
+            yield from _widths(item, (*path, n))
+
+
+def _doubled(model, path):
+    data = json.loads(model.model_dump_json())
+    place = data
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] *= 2
+    return type(model).model_validate(data)
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +88,24 @@ class TestPriors:
             with_variant(case.spec.model, variant)
 
     def test_each_is_explained_with_a_reason(self, case):
-        told = priors(case.spec.model)
-        assert len(told) >= 30
+        told = priors(case)
         assert all(p.of and p.says and p.reason for p in told)
+        assert len({p.of for p in told}) == len(told)
+
+    def test_nothing_with_a_width_is_left_out_of_them(self, case):
+        """Every sd, scale and shift of [model] changes some sentence when it is changed."""
+        model = case.spec.model
+        before = {(p.of, p.says) for p in priors(case)}
+        for path in _widths(model.model_dump()):
+            changed = _doubled(model, path)
+            assert {(p.of, p.says) for p in priors(case, changed)} != before, path
+
+    def test_what_they_imply_is_in_persons(self, case):
+        told = {p.of: p.implies for p in priors(case)}
+        counted = {c: gather(case)[0].closings[i].counted.sum() for i, c in enumerate(case.spec.balance.closing)}
+        implied = told["Net error of the census 1937"]
+        assert f"of {counted['1937'] / 1e6:.1f} million counted" in implied
+        assert "of 5.8 million registered in 1933" in told["Registered deaths in 1933, other years average"]
 
     def test_a_case_without_a_model_is_told_so(self, case):
         bare = replace(case, spec=case.spec.model_copy(update={"model": None}))

@@ -61,7 +61,7 @@ def test_a_range_says_what_it_is_and_never_a_middle():
 
 def test_draws_print_median_interval_level_and_kind():
     draws = Estimate(WHAT, "draw", np.linspace(5e6, 9e6, 101))
-    assert plainly(numbers.figure(draws)).startswith("7.00 million persons (5.2 to 8.8 million persons)")
+    assert plainly(numbers.figure(draws)).startswith("7.0 million persons (5.2 to 8.8)")
     assert "90 % equal-tailed credible interval" in plainly(numbers.figure(draws))
 
 

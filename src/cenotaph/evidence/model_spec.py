@@ -209,6 +209,26 @@ class RegisterSum(_Reasoned):
     vital: Name
 
 
+class Corrected(_Reasoned):
+    """An author's corrected births or deaths by year, held against the model's: one error common to the series and
+    one of each year. A series of recalled figures may be used in variants only."""
+
+    id: Name
+    series: Text = Field(description="as in the vital rows")
+    event: Literal["births", "deaths"]
+    log_sd: Positive = Field(description="sd of the error common to all years, on the log scale")
+    year_sd: Positive = Field(description="sd of each year's own error, on the log scale")
+    used: bool = Field(False, description="true: it is part of the likelihood")
+
+
+class Span(_Part):
+    """Calendar years whose excess deaths are summed, for instance those that the literature speaks of."""
+
+    id: Name
+    label: Text
+    years: Edtf
+
+
 class Flow(_Reasoned):
     """Net migration (arrivals minus departures) over a period: persons, mean and sd."""
 
@@ -241,7 +261,7 @@ class Variant(_Part):
     label: Text
     text: Text
     source: tuple[str, ...] = ()
-    set: dict[str, float | int | str | tuple[int, ...]] = {}
+    set: dict[str, bool | float | int | str | tuple[int, ...]] = {}
     drop: tuple[str, ...] = Field((), description='list items left out, e.g. "register_sum.ten-years"')
     beside: bool = Field(False, description="fitted in every sampled run and printed beside the headline")
 
@@ -261,6 +281,8 @@ class Model(_Part):
     registration: tuple[Register, ...] = ()
     crude_rate: tuple[CrudeRate, ...] = ()
     register_sum: tuple[RegisterSum, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    span: tuple[Span, ...] = ()
     flow: tuple[Flow, ...] = Field(description="migration, never left out in silence; [] states none at all")
     counterfactual: Counterfactual
     variant: tuple[Variant, ...] = ()

@@ -181,11 +181,14 @@ def fertility(case: Case, schedule: str) -> Array:
     return rates
 
 
-def events_by_year(case: Case, event: str) -> dict[int, float]:
-    """Registered counts of an event for single calendar years, both sexes, all ages."""
+def events_by_year(case: Case, event: str, series: str = "") -> dict[int, float]:
+    """Counts of an event for single calendar years, both sexes, all ages: the register's own, or those of an
+    author's series, which a caller asks for by name and may then hold recalled figures."""
     found: dict[int, float] = {}
     for row in case.rows(Vital):
-        if row.event != event or row.measure != "count" or row.status == "recalled" or row.age_from is not None:
+        if (row.event, row.measure, row.series) != (event, "count", series) or row.age_from is not None:
+            continue
+        if row.status == "recalled" and not series:
             continue
         start, end = interval(row.period)
         if abs(end - start - 1) < 1e-9 and start == int(start):
@@ -193,12 +196,13 @@ def events_by_year(case: Case, event: str) -> dict[int, float]:
     return found
 
 
-def rounding(case: Case, event: str, years: list[int]) -> float:
+def rounding(case: Case, event: str, years: list[int], series: str = "") -> float:
     """Summed half-units of the last printed digit of an event's counts in these years."""
+    asked = {str(y) for y in years}
     return sum(
         row.rounding or 0.0
         for row in case.rows(Vital)
-        if row.event == event and row.measure == "count" and row.period in {str(y) for y in years}
+        if (row.event, row.measure, row.series) == (event, "count", series) and row.period in asked
     )
 
 

@@ -39,7 +39,7 @@ def losses_chart(
     """
     lanes = []
     for label, estimate in estimates:
-        reading = amount(estimate).removesuffix(f" {estimate.estimand.unit}")
+        reading = amount(estimate, told=False)
         groups = by_reading(estimate, readings)
         for index, name in enumerate(order or ("",)):
             if name not in groups:

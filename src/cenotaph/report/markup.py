@@ -49,7 +49,7 @@ def figure_link(estimate: Estimate, text: str, button: bool) -> Markup:
 
 def amount_without_unit(estimate: Estimate) -> str:
     """The printed amount where a heading already names the unit."""
-    return numbers.amount(estimate).removesuffix(f" {estimate.estimand.unit}")
+    return numbers.amount(estimate, told=False)
 
 
 @dataclass

@@ -94,21 +94,47 @@ def quantity(values: Sequence[float], unit: str) -> str:
     return f"{' to '.join(texts)} {unit}".strip()
 
 
-def amount(estimate: Estimate) -> str:
-    """What an estimate says, with its unit: a range, an exact value, a median with interval, or that it
-    is not estimable."""
+def middle(value: float, low: float, high: float, unit: str = "persons", told: bool = True) -> str:
+    """A median and its interval at one precision: "6.0 million persons (3.0 to 9.8)"; `told` says the unit."""
+    if unit in _COUNTED:
+        # All three ends share the scale and the decimals that the interval deserves.
+        texts, word = _alike(value, low, high)
+        unit_text = f" {unit}" if told else ""
+        return f"{texts[0]}{word}{unit_text} ({texts[1]} to {texts[2]})"
+    if unit in ("share", "ratio of persons"):
+        return f"{share(value)} ({' to '.join(dict.fromkeys(share(v) for v in (low, high)))})"
+    unit_text = f" {unit}" if told else ""
+    return f"{plain(value)}{unit_text} ({' to '.join(dict.fromkeys(plain(v) for v in (low, high)))})"
+
+
+def _alike(value: float, low: float, high: float) -> tuple[list[str], str]:
+    signed = low < 0 < high
+    if max(abs(low), abs(high)) >= 1e6:
+        places = _million_places((low, high))
+        return [decimal(v / 1e6, places, signed) for v in (value, low, high)], f"{NBSP}million"
+    step = _step((low, high))
+    return [count(step * round(v / step), signed) for v in (value, low, high)], ""
+
+
+def amount(estimate: Estimate, told: bool = True) -> str:
+    """What an estimate says, with its unit where `told`: a range, an exact value, a median with interval, or
+    that it is not estimable."""
+    text, unit = _amount(estimate, told), estimate.estimand.unit
+    return text if told else text.removesuffix(f" {unit}")
+
+
+def _amount(estimate: Estimate, told: bool) -> str:
     found = estimate.interval()
     unit = estimate.estimand.unit
     if found is None:
         return NOT_ESTIMABLE
+    if estimate.axis == "draw" and estimate.value is not None:
+        return middle(estimate.value, found["low"], found["high"], unit, told)
     if estimate.axis == "exact":
         value = found["low"]
         whole = unit in _COUNTED and abs(value - round(value)) < 0.01
         return f"{count(value)} {unit}" if whole else quantity([value], unit)
-    text = quantity([found["low"], found["high"]], unit)
-    if estimate.axis == "draw" and estimate.value is not None:
-        return f"{quantity([estimate.value], unit)} ({text})"
-    return text
+    return quantity([found["low"], found["high"]], unit)
 
 
 def interval_words(estimate: Estimate) -> str:

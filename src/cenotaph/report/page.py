@@ -13,7 +13,7 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import palette
 from cenotaph.report.markup import visible
-from cenotaph.report.sections import account, evidence, losses, method, people, records
+from cenotaph.report.sections import account, evidence, losses, method, people, records, sampled
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
 
@@ -55,6 +55,7 @@ def _context(view: View) -> dict:
     # First of all the text of the case: a binding to nothing should not wait for the charts.
     paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     sections = {
+        "sampled": sampled.context(view),
         "losses": losses.context(view),
         "people": people.context(view),
         "account": account.context(view),

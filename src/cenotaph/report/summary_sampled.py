@@ -41,13 +41,11 @@ def _names(case: Case, known: dict[str, Estimate]) -> Iterator[str]:
 
 def _said(e: Estimate) -> str:
     chance = f"; {numbers.share(float((e.values > 0).mean()))} above nought" if _signed(e) else ""
-    found = e.interval() or {}
-    figure = _figure(float(e.value or 0.0), found["low"], found["high"])
-    return f"{figure} {e.estimand.unit} [{numbers.status_words(e.status)}{chance}]".replace(numbers.NBSP, " ")
+    return f"{numbers.amount(e)} [{numbers.status_words(e.status)}{chance}]".replace(numbers.NBSP, " ")
 
 
 def _figure(middle: float, low: float, high: float) -> str:
-    return f"{numbers.persons(middle)} ({numbers.persons(low, high)})".replace(numbers.NBSP, " ")
+    return numbers.middle(middle, low, high, told=False).replace(numbers.NBSP, " ")
 
 
 def _signed(e: Estimate) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.spec import Census
 from cenotaph.evidence.tables import DEFINITIONS
-from cenotaph.reconstruct.bayes.explain import priors
+from cenotaph.reconstruct.bayes.explain import PriorText, priors
 from cenotaph.reconstruct.scenario import dimensions, headline_grid
 
 BINDING = re.compile(r"\{@([A-Za-z0-9._-]+)\}")
@@ -99,11 +99,16 @@ def _priors(case: Case) -> list[Assumption]:
         return []
     heading = "The sampled model, before it sees the evidence"
     found = [Assumption(heading, resolved(case, model.text))]
-    found += [Assumption(heading, resolved(case, f"{p.of}: {p.says}. {p.reason}"), p.source) for p in priors(model)]
+    found += [Assumption(heading, resolved(case, _prior(p)), p.source) for p in priors(case)]
     named = (f"{v.label}: {v.text}" + (" Printed beside the headline." if v.beside else "") for v in model.variant)
     sources = (v.source for v in model.variant)
     variants = zip(named, sources, strict=True)
     return [*found, *(Assumption("Named variants of it", resolved(case, text), source) for text, source in variants)]
+
+
+def _prior(p: PriorText) -> str:
+    implied = f" That is, {p.implies}." if p.implies else ""
+    return f"{p.of}: {p.says}.{implied} {p.reason}"
 
 
 def _conventions(case: Case) -> list[Assumption]:

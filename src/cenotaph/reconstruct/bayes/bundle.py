@@ -98,6 +98,17 @@ class RegisterSum(NamedTuple):
     known: Array
 
 
+class Told(NamedTuple):
+    """An author's corrected series. event : (2,), 1 for births or for deaths. years : (told, year), 1 where they
+    meet. log_count : (told,). common_sd, year_sd : of the errors, log scale; rounding is part of year_sd (told,)."""
+
+    event: Array
+    years: Array
+    log_count: Array
+    common_sd: Array
+    year_sd: Array
+
+
 class Closing(NamedTuple):
     """One closing census. counted : (cell,), persons. cells : (cell, sex * age), 1 where a state belongs to a
     cell. net_error : prior. sd : (cell,). patterns : (coefficient, cell). additions : (coefficient,), 1 for the
@@ -132,6 +143,7 @@ class Bundle(NamedTuple):
     registers: tuple[Register, Register]
     rates: tuple[Rate | None, Rate | None]
     sums: tuple[RegisterSum, ...]
+    told: tuple[Told, ...]
     flows: Normal
     flow_years: Array
     flow_crisis: Array

@@ -7,7 +7,8 @@ import numpy as np
 from cenotaph.arrays import N_AGES, Array
 from cenotaph.estimate import Estimand, Estimate, EstimateStatus, not_estimable
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.model_spec import Pattern
+from cenotaph.evidence.model_spec import Model, Pattern
+from cenotaph.evidence.tables import Fertility, Ledger, LifeTable, Population, Row, Vital
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.words import WORDS, Words
@@ -29,7 +30,7 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
     """
     draws = posterior(fit)
     before = prior(fit)
-    inputs = _inputs(case)
+    inputs = _inputs(case, fit.model)
     found = []
     for name, values in draws.items():
         what, words = estimand(case, fit, name)
@@ -127,9 +128,25 @@ def _ages(pattern: Pattern) -> str:
     return f"{pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}"
 
 
-def _inputs(case: Case) -> tuple[str, ...]:
-    kinds = ("population", "vital", "life_tables", "migration", "fertility", "ledgers")
-    return tuple(sorted({p.file for p in case.placed if type(p.row).kind in kinds}))
+def _inputs(case: Case, model: Model) -> tuple[str, ...]:
+    """Files that hold a row the model is given."""
+    balance = case.spec.balance
+    ledgers = {v.ledger for v in model.violence}
+    used = {c.series for c in model.corrected if c.used}
+
+    def given(row: Row) -> bool:
+        match row:
+            case Population():
+                return row.census in (balance.opening, *balance.closing) and row.entry != "single_age"
+            case Vital():
+                return row.series in used if row.series else row.status != "recalled"
+            case LifeTable():
+                return row.life_table == model.mortality.life_table
+            case Fertility():
+                return row.schedule == model.counterfactual.schedule
+        return isinstance(row, Ledger) and row.id in ledgers
+
+    return tuple(sorted({p.file for p in case.placed if given(p.row)}))
 
 
 def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
@@ -151,7 +168,7 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
         period = f"{case.census(first).date}/{case.census(second).date}"
         what |= {"first": written(case.census(first).date), "date": written(case.census(second).date)}
     elif words.when == "window":
-        own = next(w for w in fit.model.window if w.id == rest)
+        own = next(w for w in (*fit.model.window, *fit.model.span) if w.id == rest)
         period, what["label"] = own.years, own.label
     elif words.when == "flow":
         own = fit.model.flow[int(rest)]

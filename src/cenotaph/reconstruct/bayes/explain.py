@@ -3,84 +3,246 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cenotaph.evidence.model_spec import Model, Pattern, Prior, Window
+import numpy as np
+
+from cenotaph.arrays import N_AGES, SEXES
+from cenotaph.evidence.case import Case
+from cenotaph.evidence.model_spec import Band, Model, Pattern, Prior, Register, Window
+from cenotaph.evidence.tables import Ledger
+from cenotaph.reconstruct import inputs
 
 QUANTILE_95 = 1.6449
 
 
 @dataclass(frozen=True)
 class PriorText:
-    """What the prior is of, what it says in natural units, why, and who says so."""
+    """What the prior is of, what its middle nine tenths say in natural units, what that implies in persons (or
+    nothing), why, and who says so."""
 
     of: str
     says: str
     reason: str
     source: tuple[str, ...] = ()
+    implies: str = ""
 
 
-def priors(model: Model) -> list[PriorText]:
-    """Every stated prior of the model."""
-    found = [_percent("Net error of the opening census, beyond its named patterns", model.opening.net_error)]
-    found += [_percent(f"Net error of the census {n.census}", n) for n in model.net_error]
-    found += [_pattern(p) for p in model.pattern]
-    m = model.mortality
-    found += [
-        _percent(f"Death rates of {m.knots[0]} over the life table {m.life_table}", m.level),
-        _percent(f"Change of death rates between {', '.join(map(str, m.knots))}", m.increment),
+@dataclass(frozen=True)
+class Scale:
+    """What turns shares into persons. counted : by census, all ages. by_age : (sex, age) of each census.
+    normal_deaths : of a year, the opening count at the table's rates."""
+
+    counted: dict[str, float]
+    by_age: dict[str, np.ndarray]
+    normal_deaths: float
+
+
+def scale_of(case: Case, model: Model) -> Scale:
+    """The counts of the balance and the deaths that the baseline table gives on the first of them."""
+    balance = case.spec.balance
+    by_age = {c: inputs.count(case, c).population() for c in (balance.opening, *balance.closing)}
+    hazard, _ = inputs.hazard(case, model.mortality.life_table)
+    deaths = float((by_age[balance.opening] * hazard).sum())
+    return Scale({c: float(n.sum()) for c, n in by_age.items()}, by_age, deaths)
+
+
+def priors(case: Case, model: Model | None = None) -> list[PriorText]:
+    """Every stated prior of the case's model (or of a variant of it), in the order of the model's story."""
+    model = model or case.spec.model
+    scale = scale_of(case, model)
+    return [
+        *_opening(case, model, scale),
+        *_mortality(model, scale),
+        *_births(model, scale),
+        *(text for window in model.window for text in _window(window, scale)),
+        *_violence(case, model),
+        *_flows(model),
+        *_closings(model, scale),
+        *(text for register in model.registration for text in _register(case, register)),
+        *_other_records(model),
+        _counterfactual(model),
     ]
-    for w in model.window:
-        says = (
-            f"{w.years}: each year centred near none; one time in ten deaths are raised by more than "
-            f"{w.scale * _crisis_quantile(0.9, w.df):.0%} of normal ones, one in a hundred by more than "
-            f"{w.scale * _crisis_quantile(0.99, w.df):.0%}, one in ten lowered by more than "
-            f"{-w.scale * _crisis_quantile(0.1, w.df):.0%}{_year_scales(w)}"
-        )
-        found.append(PriorText(w.label, says, w.reason, w.source))
-        found.append(
-            PriorText(
-                f"{w.label}: power of normal death rates", _span(w.exponent), w.exponent.reason, w.exponent.source
-            )
-        )
-        of = f"{w.label}: ages {', '.join(map(str, w.ages.knots))} beside that power"
-        found.append(PriorText(of, f"times {_low_high(0.0, w.ages.sd)} each", w.ages.reason, w.ages.source))
-        found.append(_factor(f"{w.label}: men against women", w.sex))
-    for v in model.violence:
-        says = f"the documented figure times {_low_high(0.0, v.log_sd)}, {v.male_share:.0%} men"
-        found.append(PriorText(v.label, says, v.reason, v.source))
-    start = model.births.start
+
+
+def _opening(case: Case, model: Model, scale: Scale) -> Iterator[PriorText]:
+    census = case.spec.balance.opening
+    of = f"Net error of the opening census ({census}), beyond its named patterns"
+    yield _percent(of, model.opening.net_error, scale.counted[census])
+    yield from (_pattern(p, census, scale) for p in model.pattern if census in p.census)
+    own = model.opening
+    yield PriorText(f"Other errors of the ages of {census}", _bands(own.deviation), own.deviation_reason)
+
+
+def _mortality(model: Model, scale: Scale) -> Iterator[PriorText]:
+    m = model.mortality
+    yield _percent(f"Death rates of {m.knots[0]} over the life table {m.life_table}", m.level, scale.normal_deaths,
+                   "deaths of a normal year")  # fmt: skip
+    yield _percent(f"Change of death rates between {', '.join(map(str, m.knots))}", m.increment)
+    ages = ", ".join(map(str, m.age_knots))
+    yield PriorText(
+        f"Death rates at ages {ages} beside the table", f"times {_low_high(0.0, m.shape_sd)} each", m.reason, m.source
+    )
+    of = "Change of that shape by age over the whole interval"
+    yield PriorText(of, f"times {_low_high(0.0, m.drift_sd)} at each of these ages", m.reason, m.source)
+
+
+def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
+    start, walk = model.births.start, model.births.walk
     low, high = (start.median * math.exp(s * QUANTILE_95 * start.log_sd) for s in (-1, 1))
-    found.append(
-        PriorText("Births of the first year", f"{low:.0f} to {high:.0f} per 1,000", start.reason, start.source)
+    opening = next(iter(scale.counted.values()))
+    implied = f"{_persons(low / 1000 * opening, high / 1000 * opening)} births"
+    yield PriorText(
+        "Births of the first year", f"{low:.0f} to {high:.0f} per 1,000", start.reason, start.source, implied
     )
-    found.append(_percent("Change of births from year to year", model.births.walk))
-    for r in model.registration:
-        low, high = (_logistic(r.level.mean + s * QUANTILE_95 * r.level.sd) for s in (-1, 1))
-        found.append(
-            PriorText(f"Registered {r.event}, share of all", f"{low:.0%} to {high:.0%}", r.level.reason, r.level.source)
-        )
-        for shift in r.shift:
-            low, high = (_logistic(r.level.mean + shift.mean + s * QUANTILE_95 * shift.sd) for s in (-1, 1))
-            found.append(
-                PriorText(
-                    f"The same in {shift.year}, other years average",
-                    f"{low:.0%} to {high:.0%}",
-                    shift.reason,
-                    shift.source,
-                )
-            )
+    decade = _low_high(10 * walk.mean, math.sqrt(10) * walk.sd)
+    found = _percent("Change of births from year to year", walk)
+    yield PriorText(found.of, found.says, found.reason, found.source, f"over ten years, times {decade}")
+
+
+def _window(w: Window, scale: Scale) -> Iterator[PriorText]:
+    often, rarely, lowered = (w.scale * _crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
+    says = (
+        f"{w.years}: each year centred near none; one time in ten deaths are raised by more than {often:.0%} of "
+        f"normal ones, one in a hundred by more than {rarely:.0%}, one in ten lowered by more than {-lowered:.0%}"
+        f"{_year_scales(w)}"
+    )
+    implied = (
+        f"one year in ten more than {_persons(often * scale.normal_deaths)} deaths, one in a hundred more than "
+        f"{_persons(rarely * scale.normal_deaths)}"
+    )
+    yield PriorText(_capital(w.label), says, w.reason, w.source, implied)
+    power = f"{_capital(w.label)}: power of normal death rates"
+    yield PriorText(power, _span(w.exponent), w.exponent.reason, w.exponent.source)
+    of = f"{_capital(w.label)}: ages {', '.join(map(str, w.ages.knots))} beside that power"
+    yield PriorText(of, f"times {_low_high(0.0, w.ages.sd)} each", w.ages.reason, w.ages.source)
+    sex = f"{_capital(w.label)}: men against women"
+    yield PriorText(sex, f"times {_low_high(w.sex.mean, w.sex.sd)}", w.sex.reason, w.sex.source)
+
+
+def _violence(case: Case, model: Model) -> Iterator[PriorText]:
+    for v in model.violence:
+        row = case.by_id(v.ledger).row if v.ledger else None
+        persons = row.persons if isinstance(row, Ledger) else v.persons
+        low, high = (persons * math.exp(s * QUANTILE_95 * v.log_sd) for s in (-1, 1))
+        says = f"the documented figure times {_low_high(0.0, v.log_sd)}, {v.male_share:.0%} men"
+        yield PriorText(v.label, says, v.reason, v.source, f"{_persons(low, high)} deaths")
+
+
+def _flows(model: Model) -> Iterator[PriorText]:
     for f in model.flow:
-        q = _t_quantile(0.95, f.df) if f.df else QUANTILE_95
+        q = _t_quantile(0.95, f.df)
         says = f"{f.mean - q * f.sd:,.0f} to {f.mean + q * f.sd:,.0f} persons (arrivals minus departures), {f.period}"
-        found.append(PriorText(f.label, says, f.reason, f.source))
-    c = model.counterfactual
-    found.append(
-        PriorText(
-            "Fertility without the crisis", f"{c.rule}, from {c.before} to {c.after or c.before}", c.reason, c.source
+        because = "would not have been without the crisis" if f.crisis else "would have been without the crisis too"
+        yield PriorText(f.label, says, f.reason, f.source, because)
+
+
+def _closings(model: Model, scale: Scale) -> Iterator[PriorText]:
+    for n in model.net_error:
+        yield _percent(f"Net error of the census {n.census}", n, scale.counted[n.census])
+        yield from (_pattern(p, n.census, scale) for p in model.pattern if n.census in p.census)
+    own = model.closing
+    yield PriorText("Other errors of the ages of closing censuses", _bands(own.deviation), own.deviation_reason)
+    of = "A common factor on these errors"
+    yield PriorText(of, f"times {_low_high(0.0, own.deviation_log_sd)}", own.deviation_reason)
+
+
+def _register(case: Case, r: Register) -> Iterator[PriorText]:
+    registered = inputs.events_by_year(case, r.event)
+
+    def implied(low: float, high: float, year: int) -> str:
+        return f"of {_persons(registered[year])} registered in {year}, {_persons(registered[year] / high, registered[year] / low)} happened"
+
+    low, high = (_logistic(r.level.mean + s * QUANTILE_95 * r.level.sd) for s in (-1, 1))
+    first = min(registered, default=None)
+    told = implied(low, high, first) if first is not None else ""
+    of = f"Registered {r.event}, share of all"
+    yield PriorText(of, f"{low:.0%} to {high:.0%}", r.level.reason, r.level.source, told)
+    odds = f"odds times {_low_high(r.slope.mean, r.slope.sd)} over ten years"
+    yield PriorText(f"Change of that share, {r.event}", odds, r.slope.reason, r.slope.source)
+    of = f"A year's own departure from that share, {r.event}"
+    yield PriorText(of, f"odds times {_low_high(0.0, r.year_sd)}", r.year_sd_reason)
+    for shift in r.shift:
+        sd = math.hypot(r.year_sd, shift.sd)
+        low, high = (_logistic(r.level.mean + shift.mean + s * QUANTILE_95 * sd) for s in (-1, 1))
+        told = implied(low, high, shift.year) if shift.year in registered else ""
+        of = f"Registered {r.event} in {shift.year}, other years average"
+        yield PriorText(of, f"{low:.0%} to {high:.0%}", shift.reason, shift.source, told)
+
+
+def _other_records(model: Model) -> Iterator[PriorText]:
+    for rate in model.crude_rate:
+        says = f"the first year's rate times {_low_high(0.0, rate.log_sd)}, and its own incompleteness"
+        yield PriorText(f"The rate {rate.vital}", says, rate.reason, rate.source)
+    for known in model.register_sum:
+        yield PriorText(
+            f"The sum {known.vital}", "exact but for its rounding and completeness", known.reason, known.source
         )
-    )
-    return found
+    for c in model.corrected:
+        says = f"all years times {_low_high(0.0, c.log_sd)}, each times {_low_high(0.0, c.year_sd)}"
+        used = "" if c.used else "not used in the headline run"
+        yield PriorText(f"{c.series}: {c.event}", says, c.reason, c.source, used)
+
+
+def _counterfactual(model: Model) -> PriorText:
+    c = model.counterfactual
+    says = f"{c.rule}, from {_years(c.before)} to {_years(c.after or c.before)}"
+    return PriorText("Fertility without the crisis", says, c.reason, c.source)
+
+
+def _years(years: tuple[int, ...]) -> str:
+    return ", ".join(map(str, years))
+
+
+def _pattern(pattern: Pattern, census: str, scale: Scale) -> PriorText:
+    of = f"{pattern.label} ({census})"
+    rows = [SEXES.index(sex) for sex in pattern.sexes]
+    persons = float(scale.by_age[census][rows, pattern.age_from : min(pattern.age_to, N_AGES)].sum())
+    if pattern.kernel is None:
+        where = f"of the {_persons(persons)} counted at ages {pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}"
+        found = _percent(f"{of}, counted over true", pattern)
+        return PriorText(found.of, found.says, found.reason, found.source, where)
+    q = _t_quantile(0.95, pattern.df)
+    low, high = (100 * (pattern.mean + s * q * pattern.sd) for s in (-1, 1))
+    says = f"{low:.0f} to {high:.0f} per cent of the ages concerned moved"
+    return PriorText(of, says, pattern.reason, pattern.source)
+
+
+def _bands(bands: tuple[Band, ...]) -> str:
+    parts = [
+        f"times {_low_high(0.0, band.sd)} at {band.age_from} to {band.age_to - 1}"
+        if band.age_to < N_AGES
+        else f"times {_low_high(0.0, band.sd)} from {band.age_from} on"
+        for band in bands
+    ]
+    return ", ".join(parts)
+
+
+def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "persons") -> PriorText:
+    """A log ratio as the per cent change its middle nine tenths span, and as persons where a base is given."""
+    q = _t_quantile(0.95, prior.df)
+    ends = [math.expm1(prior.mean + s * q * prior.sd) for s in (-1, 1)]
+    tail = ", heavy-tailed" if prior.df and prior.df < 30 else ""
+    says = f"{100 * ends[0]:+.1f} to {100 * ends[1]:+.1f} per cent{tail}"
+    implied = ""
+    if persons is not None and what == "persons":
+        implied = f"{_persons(*(persons * e / (1 + e) for e in ends), signed=True)} of {_persons(persons)} counted"
+    elif persons is not None:
+        implied = f"{_persons(*(persons * (1 + e) for e in ends))} {what}"
+    return PriorText(of, says, prior.reason, prior.source, implied)
+
+
+def _persons(*values: float, signed: bool = False) -> str:
+    """Persons in millions, or to the thousand below one."""
+    sign = "+" if signed else ""
+    if max(map(abs, values)) >= 1e6:
+        return " to ".join(f"{v / 1e6:{sign}.1f}" for v in values) + " million"
+    return " to ".join(f"{round(v, -3):{sign},.0f}" for v in values)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _t_quantile(probability: float, df: float | None) -> float:
@@ -107,35 +269,14 @@ def _year_scales(w: Window) -> str:
     return f"; years of another scale, times: {told}" if told else ""
 
 
-def _percent(of: str, prior: Prior) -> PriorText:
-    """A log ratio as the per cent change its middle nine tenths span."""
-    q = _t_quantile(0.95, prior.df)
-    low, high = (100 * math.expm1(prior.mean + s * q * prior.sd) for s in (-1, 1))
-    tail = ", heavy-tailed" if prior.df and prior.df < 30 else ""
-    return PriorText(of, f"{low:+.1f} to {high:+.1f} per cent{tail}", prior.reason, prior.source)
-
-
-def _pattern(pattern: Pattern) -> PriorText:
-    of = f"{pattern.label} ({', '.join(pattern.census)})"
-    if pattern.kernel is None:
-        return _percent(f"{of}, counted over true", pattern)
-    low, high = (100 * (pattern.mean + s * QUANTILE_95 * pattern.sd) for s in (-1, 1))
-    return PriorText(
-        of, f"{low:.0f} to {high:.0f} per cent of the ages concerned moved", pattern.reason, pattern.source
-    )
-
-
-def _factor(of: str, prior: Prior) -> PriorText:
-    return PriorText(of, f"times {_low_high(prior.mean, prior.sd)}", prior.reason, prior.source)
-
-
 def _low_high(mean: float, sd: float) -> str:
     low, high = (math.exp(mean + s * QUANTILE_95 * sd) for s in (-1, 1))
     return f"{low:.2f} to {high:.2f}"
 
 
 def _span(prior: Prior) -> str:
-    return f"{prior.mean - QUANTILE_95 * prior.sd:.2f} to {prior.mean + QUANTILE_95 * prior.sd:.2f}"
+    q = _t_quantile(0.95, prior.df)
+    return f"{prior.mean - q * prior.sd:.2f} to {prior.mean + q * prior.sd:.2f}"
 
 
 def _logistic(x: float) -> float:

@@ -10,7 +10,7 @@ from cenotaph.arrays import N_AGES, SEXES, Array
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import decimal_year, interval
-from cenotaph.evidence.model_spec import Model, Pattern, Prior, Register, Violence, Window
+from cenotaph.evidence.model_spec import Corrected, Model, Pattern, Prior, Register, Violence, Window
 from cenotaph.evidence.tables import Ledger, Vital
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.bayes import bundle as b
@@ -50,6 +50,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         registers=registers,
         rates=tuple(_rate(case, model, event) for event in ("births", "deaths")),
         sums=tuple(_sum(case, s.vital, form, registers) for s in model.register_sum),
+        told=tuple(_told(case, c, form) for c in model.corrected if c.used),
         flows=_normals(list(model.flow)),
         flow_years=np.array([_flow_years(f.period, form) for f in model.flow]).reshape(-1, form.years),
         flow_crisis=np.array([float(f.crisis) for f in model.flow]),
@@ -225,6 +226,20 @@ def _sum(case: Case, vital: str, form: b.Shape, registers: tuple[b.Register, ...
                 known += sign * np.exp(log_count)
                 margin += (part * np.exp(log_count)) ** 2
     return b.RegisterSum(np.array(row.value), np.sqrt(np.array(margin) / 3), unknown, np.array(known))
+
+
+def _told(case: Case, own: Corrected, form: b.Shape) -> b.Told:
+    found = inputs.events_by_year(case, own.event, own.series)
+    inside = sorted(y for y in found if form.first <= y < form.first + form.years)
+    if not inside:
+        raise NotEstimable(f"The series {own.series} has no {own.event} of years between the censuses.")
+    values = np.array([found[y] for y in inside])
+    rounding = np.array([inputs.rounding(case, own.event, [y], own.series) for y in inside]) / values / np.sqrt(3)
+    return b.Told(
+        np.array([float(own.event == event) for event in ("births", "deaths")]),
+        np.eye(form.years)[[y - form.first for y in inside]], np.log(values), np.array(own.log_sd),
+        np.hypot(own.year_sd, rounding),
+    )  # fmt: skip
 
 
 def _flow_years(period: str, form: b.Shape) -> Array:

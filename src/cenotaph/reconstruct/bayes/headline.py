@@ -41,8 +41,8 @@ def headlines(draws: dict[str, Array], shape: Shape, windows: dict[str, range] |
 
 
 def windows_of(model: Model) -> dict[str, range]:
-    """{id: calendar years} of the named windows."""
-    return {w.id: range(*(int(t) for t in interval(w.years))) for w in model.window}
+    """{id: calendar years} of the named windows and spans."""
+    return {w.id: range(*(int(t) for t in interval(w.years))) for w in (*model.window, *model.span)}
 
 
 def _censuses(draws: dict[str, Array], shape: Shape) -> dict[str, Array]:

@@ -13,7 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, RegisterSum, Shape
+from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, RegisterSum, Shape, Told
 from cenotaph.reconstruct.bayes.parameters import Parameters, log_prior, parameters, student
 from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
 
@@ -33,6 +33,8 @@ def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:
         total = total + register(event, path, p, data) + crude_rate(event, path, p, data)
     for known in data.sums:
         total = total + register_sum(known, path, p, data)
+    for series in data.told:
+        total = total + corrected(series, path)
     return total
 
 
@@ -121,6 +123,20 @@ def expected_rate(event: int, path: Path, p: Parameters, data: Bundle) -> tuple[
 def register_sum(known: RegisterSum, path: Path, p: Parameters, data: Bundle) -> Any:
     modelled, sd = expected_sum(known, path, p, data)
     return normal(known.persons - modelled, sd)
+
+
+def corrected(series: Told, path: Path) -> Any:
+    """An author's series: independent errors of years, and one common to all, integrated out."""
+    gap = series_gap(series, path)
+    weight = 1 / series.year_sd**2
+    common = series.common_sd**2 / (1 + series.common_sd**2 * jnp.sum(weight))
+    return -(jnp.sum(weight * gap**2) - common * jnp.sum(weight * gap) ** 2) / 2
+
+
+def series_gap(series: Told, path: Path) -> Any:
+    """(told,), log of the author's over the model's events."""
+    happened = sum(series.event[e] * events(e, path) for e in range(len(EVENTS)))
+    return series.log_count - jnp.log(series.years @ happened)
 
 
 def expected_sum(known: RegisterSum, path: Path, p: Parameters, data: Bundle) -> tuple[Any, Any]:

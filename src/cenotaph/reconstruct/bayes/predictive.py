@@ -50,6 +50,10 @@ def _departures(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
     for i, known in enumerate(data.sums):
         expected, sd = model.expected_sum(known, path, p, data)
         found[f"sum of the register {i + 1}"] = ((known.persons - expected) / sd)[None]
+    for i, series in enumerate(data.told):
+        # Not independent: the error common to a series is in each of its figures.
+        total_sd = jnp.sqrt(series.year_sd**2 + series.common_sd**2)
+        found[f"corrected series {i + 1}"] = model.series_gap(series, path) / total_sd
     return found
 
 

@@ -55,7 +55,9 @@ WORDS: dict[str, Words] = {
         "Completeness of registered deaths, {rest}", _COMPLETE.format(event="deaths"), "year", unit="share",
     ),
     "population-on-": Words("Population on 1 January {rest}", "Persons in the territory.", "year"),
-    "excess-window-": Words("Excess deaths, {label}", f"{_RATE}, over the years of the window.", "window"),
+    "excess-window-": Words(
+        "Excess deaths, {label}", f"{_RATE}, in these calendar years.", "window", comparable="excess_deaths",
+    ),
     "flow-": Words("{label}", "Arrivals minus departures over the period.", "flow", headline=False),
     "net-error-": Words(
         "Net error of the census of {date}", "Persons counted minus persons living in the territory.", "census",
@@ -76,7 +78,8 @@ WORDS: dict[str, Words] = {
         unit="per cent",
     ),
     "net-error-contrast-": Words(
-        "Net errors of two censuses, difference", "Net error of the census of {date} minus that of {first}.", "pair",
+        "Net error of the census of {date}, less that of {first}",
+        "Persons counted too many at the later census, minus those at the earlier.", "pair",
     ),
     "excess-deaths-rate-": Words(
         "Excess deaths, rate-based, to {date}", f"{_RATE}, {_TO}.", "interval", comparable="excess_deaths",

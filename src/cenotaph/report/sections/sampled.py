@@ -1,0 +1,144 @@
+"""The sampled account: losses with probabilities, errors of the counts, what is prior and what is data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from cenotaph.report import charts_sampled as drawn
+from cenotaph.report import numbers
+from cenotaph.report.markup import DataTable, anchor, link
+from cenotaph.report.sections.sampled_checks import checks
+from cenotaph.report.sections.sampled_counts import PREFIX, counts
+from cenotaph.report.sections.sampled_years import fans
+from cenotaph.report.view import View
+
+
+def context(view: View) -> dict | None:
+    """Values of the sampled sections; None when the run sampled nothing."""
+    told = view.estimates.run.diagnostics.get("sampler")
+    if told is None:
+        return None
+    return {
+        "method": told["method"],
+        "approximate": "approximate" in told["method"],
+        "refused": told["refused"],
+        "level": _level(view),
+        "headline": headline(view),
+        "beside": [label for _, label in _beside(view)],
+        "verdicts": verdicts(view),
+        "fans": list(fans(view)),
+        "variants": list(_variants(view)),
+        **counts(view),
+        **checks(view, told, main_names(view)),
+    }
+
+
+def main_names(view: View) -> list[str]:
+    """Ids of the estimates shown first: losses by window and to the last census, errors, contrasts."""
+    closing = list(view.case.spec.balance.closing)
+    every = [e.estimand.id for e in view.estimates.estimates]
+    families = (
+        "excess-deaths-rate", "excess-deaths-projection", "birth-deficit", "net-migration-loss", "total-deficit",
+    )  # fmt: skip
+    names = [n for n in every if n.startswith(f"{PREFIX}excess-window-")]
+    names += [f"{PREFIX}{family}-{closing[-1]}" for family in families]
+    names += [f"{PREFIX}net-error-{c}" for c in (view.case.spec.balance.opening, *closing)]
+    names += [f"{PREFIX}net-error-contrast-{closing[0]}-{c}" for c in closing[1:]]
+    return [n for n in names if n in every]
+
+
+def _level(view: View) -> str:
+    found = (view.find(n) for n in main_names(view))
+    return next((numbers.interval_words(e) for e in found if e is not None and e.axis == "draw"), "")
+
+
+def _rows(view: View, estimate: str) -> list[dict]:
+    return [r for r in view.rows("bayes_variants") if r.get("estimate") == estimate]
+
+
+def _beside(view: View) -> list[tuple[str, str]]:
+    """(variant, label) of the variants fitted that the case wants beside the headline."""
+    model = view.case.spec.model
+    fitted = {r["variant"] for r in view.rows("bayes_variants")}
+    return [(v.id, v.label) for v in (model.variant if model else ()) if v.beside and v.id in fitted]
+
+
+def headline(view: View) -> list[dict]:
+    """One row an estimate: figure, probability above nought, width against the prior's, the variants beside it."""
+    shares = {r["estimate"]: r["share"] for r in view.rows("bayes_prior_width")}
+    found = []
+    for name in main_names(view):
+        estimate = view.find(name)
+        if estimate is None or estimate.axis != "draw":
+            continue
+        other = {r["variant"]: r for r in _rows(view, name)}
+        found.append(
+            {
+                "label": estimate.estimand.label,
+                "figure": view.figure(estimate, unit=False),
+                "positive": numbers.share(float((estimate.values > 0).mean())) if _signed(name) else "",
+                "share": numbers.share(shares[name]).replace(".0", "") if name in shares else "",
+                "beside": [_brief(other.get(variant)) for variant, _ in _beside(view)],
+            }
+        )
+    return found
+
+
+def _signed(name: str) -> bool:
+    return name.startswith((f"{PREFIX}excess", f"{PREFIX}net-error"))
+
+
+def _brief(row: dict | None) -> str:
+    if row is None or row["refused"]:
+        return "" if row is None else "no interval"
+    return numbers.middle(row["median"], row["p05"], row["p95"], told=False)
+
+
+def verdicts(view: View) -> list[dict]:
+    """For each count, and each pair: does its sign hold under every variant fitted, or can this evidence not tell?"""
+    found = []
+    for name in main_names(view):
+        estimate = view.find(name)
+        rows = [r for r in _rows(view, name) if not r["refused"]]
+        if not name.startswith(f"{PREFIX}net-error-") or estimate is None or estimate.axis != "draw" or len(rows) < 2:
+            continue
+        if name.endswith(f"-{view.case.spec.balance.opening}"):
+            continue
+        medians = [r["median"] for r in rows]
+        signs = {"more" if r["p05"] > 0 else "fewer" if r["p95"] < 0 else "" for r in rows}
+        found.append(
+            {
+                "label": estimate.estimand.label,
+                "figure": view.figure(estimate, button=False),
+                "pair": "contrast" in name,
+                "sign": signs.pop() if len(signs) == 1 else "",
+                "open": [str(r["label"]) for r in rows if r["p05"] <= 0 <= r["p95"]],
+                "medians": f"{numbers.persons(min(medians), max(medians))} persons",
+                "count": len(rows),
+            }
+        )
+    return found
+
+
+def _variants(view: View) -> Iterator[dict]:
+    """For the losses and each error of a count: the estimate under every variant fitted."""
+    if len({r["variant"] for r in view.rows("bayes_variants")}) < 2:
+        return
+    for name in main_names(view):
+        estimate, rows = view.find(name), _rows(view, name)
+        if estimate is None or estimate.axis != "draw" or len(rows) < 2:
+            continue
+        body: list[list[str | Markup]] = [
+            [str(r["label"]), numbers.middle(r["median"], r["p05"], r["p95"], told=False)]
+            for r in rows
+            if not r["refused"]
+        ]
+        table = DataTable("Persons", ["Variant", "Median and 90 % interval"], body, {1})
+        chart = view.chart(
+            f"sampled-variants-{name.removeprefix(PREFIX)}",
+            lambda width, rows=rows: drawn.assumptions_chart(rows, width),
+            table,
+        )
+        yield {"label": link(anchor("est", name), estimate.estimand.label), "figure": chart}
