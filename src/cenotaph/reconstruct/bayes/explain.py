@@ -133,9 +133,9 @@ def _violence(case: Case, model: Model) -> Iterator[PriorText]:
 def _flows(model: Model) -> Iterator[PriorText]:
     for f in model.flow:
         q = _t_quantile(0.95, f.df)
-        says = f"{f.mean - q * f.sd:,.0f} to {f.mean + q * f.sd:,.0f} persons (arrivals minus departures), {f.period}"
-        because = "would not have been without the crisis" if f.crisis else "would have been without the crisis too"
-        yield PriorText(f.label, says, f.reason, f.source, because)
+        says = f"{_persons(f.mean - q * f.sd, f.mean + q * f.sd, signed=True)} persons (arrivals minus departures)"
+        without = "not there without the crisis" if f.crisis else "there without the crisis too"
+        yield PriorText(f.label, f"{says}, {f.period}, {without}", f.reason, f.source)
 
 
 def _closings(model: Model, scale: Scale) -> Iterator[PriorText]:
@@ -152,7 +152,8 @@ def _register(case: Case, r: Register) -> Iterator[PriorText]:
     registered = inputs.events_by_year(case, r.event)
 
     def implied(low: float, high: float, year: int) -> str:
-        return f"of {_persons(registered[year])} registered in {year}, {_persons(registered[year] / high, registered[year] / low)} happened"
+        happened = _persons(registered[year] / high, registered[year] / low)
+        return f"of {_persons(registered[year])} registered in {year}, {happened} happened"
 
     low, high = (_logistic(r.level.mean + s * QUANTILE_95 * r.level.sd) for s in (-1, 1))
     first = min(registered, default=None)
@@ -200,9 +201,9 @@ def _pattern(pattern: Pattern, census: str, scale: Scale) -> PriorText:
     rows = [SEXES.index(sex) for sex in pattern.sexes]
     persons = float(scale.by_age[census][rows, pattern.age_from : min(pattern.age_to, N_AGES)].sum())
     if pattern.kernel is None:
-        where = f"of the {_persons(persons)} counted at ages {pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}"
-        found = _percent(f"{of}, counted over true", pattern)
-        return PriorText(found.of, found.says, found.reason, found.source, where)
+        last = min(pattern.age_to, N_AGES) - 1
+        ages = f"ages {pattern.age_from} to {last}" if last > pattern.age_from else f"age {last}"
+        return _percent(f"{of}, counted over true", pattern, persons, ages=f" at {ages}")
     q = _t_quantile(0.95, pattern.df)
     low, high = (100 * (pattern.mean + s * q * pattern.sd) for s in (-1, 1))
     says = f"{low:.0f} to {high:.0f} per cent of the ages concerned moved"
@@ -219,7 +220,7 @@ def _bands(bands: tuple[Band, ...]) -> str:
     return ", ".join(parts)
 
 
-def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "persons") -> PriorText:
+def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "persons", ages: str = "") -> PriorText:
     """A log ratio as the per cent change its middle nine tenths span, and as persons where a base is given."""
     q = _t_quantile(0.95, prior.df)
     ends = [math.expm1(prior.mean + s * q * prior.sd) for s in (-1, 1)]
@@ -227,7 +228,9 @@ def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "p
     says = f"{100 * ends[0]:+.1f} to {100 * ends[1]:+.1f} per cent{tail}"
     implied = ""
     if persons is not None and what == "persons":
-        implied = f"{_persons(*(persons * e / (1 + e) for e in ends), signed=True)} of {_persons(persons)} counted"
+        implied = (
+            f"{_persons(*(persons * e / (1 + e) for e in ends), signed=True)} of {_persons(persons)} counted{ages}"
+        )
     elif persons is not None:
         implied = f"{_persons(*(persons * (1 + e) for e in ends))} {what}"
     return PriorText(of, says, prior.reason, prior.source, implied)

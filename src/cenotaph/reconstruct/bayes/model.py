@@ -80,7 +80,7 @@ def logit_completeness(registered: Any, occurred: Any) -> tuple[Any, Any]:
     """Logit of registered over all events, and the log of its derivative by the log of all events.
 
     Where nearly all events or more are registered, the unregistered share of an exact logit would run into
-    nought and beyond. It is taken as a softplus instead: the same above a few hundredths, and ever less likely,
+    nought and beyond. It is taken as a softplus instead: the same (to a hundredth) above a tenth, and ever less likely,
     without an edge, where a register holds more events than there were.
     """
     gap = occurred / registered - 1
