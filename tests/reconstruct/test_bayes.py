@@ -178,6 +178,49 @@ class TestModel:
         assert found[2] == pytest.approx(0.02)
         assert found[4] == pytest.approx(0.52)
 
+    def test_additions_less_omissions_are_the_net_error_in_every_draw(self, case, tiny):
+        from cenotaph.reconstruct.bayes.estimates import posterior, prior
+
+        for found in (posterior(tiny), prior(tiny)):
+            for census in case.spec.balance.closing:
+                net = found[f"additions-{census}"] - found[f"omissions-{census}"]
+                np.testing.assert_allclose(net, found[f"net-error-{census}"], atol=1.0)
+
+    def test_additions_are_persons_of_the_ages_stated_alone(self, tiny):
+        """The coefficient of the pattern, on the persons counted at its ages, and no other coefficient."""
+        names = [(census, p) for p in tiny.model.pattern for census in p.census]
+        for i, (name, closing) in enumerate(zip(tiny.shape.names, tiny.data.closings, strict=True)):
+            at = next(k for k, (census, p) in enumerate(names) if p.additions and census == name)
+            weight = np.asarray(closing.patterns)[at]
+            persons = np.sum(np.asarray(closing.counted)[weight > 0])
+            factor = tiny.draws["coefficients"][..., at]
+            np.testing.assert_allclose(tiny.draws["additions"][..., i], persons * -np.expm1(-factor), rtol=1e-6)
+
+    def test_a_corrected_series_has_one_error_in_common_and_one_of_each_year(self, case, bundle):
+        """The density with the common error integrated out is that of a multivariate normal."""
+        import jax
+        from scipy.stats import multivariate_normal
+
+        from cenotaph.reconstruct.bayes.model import corrected, series_gap
+        from cenotaph.reconstruct.bayes.parameters import parameters
+        from cenotaph.reconstruct.bayes.population import actual
+
+        variant = next(v for v in case.spec.model.variant if v.id == "adk-series")
+        data, shape = gather(case, with_variant(case.spec.model, variant))
+        data = jax.tree.map(jax.numpy.asarray, data)
+        assert len(data.told) == 2
+        assert len(bundle[0].told) == 0
+        rng = np.random.default_rng(0)
+        paths = [
+            actual(parameters(0.1 * rng.standard_normal(shape.dimension), data, shape), data, shape) for _ in range(2)
+        ]
+        for told in data.told:
+            sd = np.asarray(told.year_sd)
+            covariance = np.diag(sd**2) + float(told.common_sd) ** 2
+            dense = [multivariate_normal.logpdf(np.asarray(series_gap(told, p)), cov=covariance) for p in paths]
+            ours = [float(corrected(told, p)) for p in paths]
+            assert ours[0] - ours[1] == pytest.approx(dense[0] - dense[1], rel=1e-9)
+
     def test_a_census_without_net_error_is_taken_at_its_word(self, bundle):
         from cenotaph.reconstruct.bayes.model import census_total
 
@@ -248,5 +291,11 @@ class TestRulesOfTheModel:
         assert any("no prior states" in t and "1939" in t for t in told)
         spoilt = (case.spec.model.window[0].model_copy(update={"source": ("NOBODY",)}),)
         assert any("NOBODY" in t for t in self.found(case, window=spoilt))
+        recalled = tuple(c.model_copy(update={"used": True}) for c in case.spec.model.corrected)
+        assert any("recalled figures" in t for t in self.found(case, corrected=recalled))
+        long = (case.spec.model.span[0].model_copy(update={"years": "1932/1940"}),)
+        assert any("1932/1940 is not whole calendar years" in t for t in self.found(case, span=long))
+        twice = (case.spec.model.span[0].model_copy(update={"id": case.spec.model.window[0].id}),)
+        assert any("used twice" in t for t in self.found(case, span=twice))
         variant = case.spec.model.variant[0].model_copy(update={"set": {"window.plague.scale": 1.0}})
         assert any("window.plague.scale" in t for t in self.found(case, variant=(variant,)))

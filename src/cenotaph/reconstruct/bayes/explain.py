@@ -228,9 +228,8 @@ def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "p
     says = f"{100 * ends[0]:+.1f} to {100 * ends[1]:+.1f} per cent{tail}"
     implied = ""
     if persons is not None and what == "persons":
-        implied = (
-            f"{_persons(*(persons * e / (1 + e) for e in ends), signed=True)} of {_persons(persons)} counted{ages}"
-        )
+        wrong = _persons(*(persons * e / (1 + e) for e in ends), signed=True)
+        implied = f"{wrong} of {_persons(persons)} counted{ages}"
     elif persons is not None:
         implied = f"{_persons(*(persons * (1 + e) for e in ends))} {what}"
     return PriorText(of, says, prior.reason, prior.source, implied)
