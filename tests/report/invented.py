@@ -7,8 +7,8 @@ from pathlib import Path
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.spec import CaseSpec, Source
 from cenotaph.evidence.tables import KINDS
+from report.invented_sampled import CLOSING, model
 
-CLOSING = ("1907", "1909")
 DIMENSIONS = [
     {
         "id": "truth", "kind": "true_census", "question": "Which census is true?",
@@ -70,6 +70,7 @@ def spec(**changes) -> CaseSpec:
         "balance": {"opening": "1901", "closing": list(CLOSING), "crisis": "1903/1904",
                     "crisis_reason": "The registers and the chronicle agree on the years."},
         "dimension": DIMENSIONS,
+        "model": model(),
         "expectation": [{"literature": "plan", "census": "1909"}],
         "register_gap": [{"vital": "increase", "opening": "1901", "closing": "1907"}],
         "accepted": [

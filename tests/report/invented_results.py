@@ -7,6 +7,7 @@ import numpy as np
 from cenotaph.estimate import Estimand, Estimate, Estimates, Table, not_estimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.provenance import Run
+from report import invented_sampled
 from report.invented import CLOSING
 
 FAMILIES = {
@@ -234,17 +235,20 @@ def tables(case: Case, scenarios: list[dict], estimates: list[Estimate]) -> dict
     return {name: Table(name, f"The table {name}.", {k: "" for k in rows[0]}, rows) for name, rows in found.items()}
 
 
-def run() -> Run:
+def run(sampler: dict | None = None) -> Run:
     inputs = {"case.toml": "ab" * 32, "evidence/vital.csv": "cd" * 32}
     software = {"cenotaph": "0", "python": "3"}
-    return Run("verenia-1901-1909", 1, {"level": 0.9}, inputs, software, "2000-01-01T00:00:00Z", 1.25, 1.5)
+    return Run("verenia-1901-1909", 1, {"level": 0.9}, inputs, software, "2000-01-01T00:00:00Z", 1.25, 1.5,
+               sampler or {})  # fmt: skip
 
 
 def estimates(case: Case) -> Estimates:
     """Invented results of the invented case; the same every time."""
     scenarios = _scenarios(case)
     found = _estimates(case, scenarios, np.random.default_rng(1))
-    return Estimates(run(), tuple(found), scenarios, tables(case, scenarios, found))
+    drawn = invented_sampled.draws(np.random.default_rng(2))
+    made = tables(case, scenarios, found) | invented_sampled.tables()
+    return Estimates(run(invented_sampled.diagnostics()), (*found, *drawn), scenarios, made)
 
 
 def nothing(case: Case) -> Estimates:

@@ -137,6 +137,11 @@ def _amount(estimate: Estimate, told: bool) -> str:
     return quantity([found["low"], found["high"]], unit)
 
 
+def level_words(level: float = 0.9) -> str:
+    """The level of the intervals in a table of quantiles, as a heading: 90 % interval."""
+    return f"{share(level).replace('.0', '')} interval"
+
+
 def interval_words(estimate: Estimate) -> str:
     """The kind of an estimate's interval and its level, as words."""
     found = estimate.interval()

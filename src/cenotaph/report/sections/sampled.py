@@ -24,6 +24,7 @@ def context(view: View) -> dict | None:
         "method": told["method"],
         "approximate": "approximate" in told["method"],
         "refused": told["refused"],
+        "same_prior": _same_prior(view),
         "level": _level(view),
         "headline": headline(view),
         "beside": [label for _, label in _beside(view)],
@@ -47,6 +48,12 @@ def main_names(view: View) -> list[str]:
     names += [f"{PREFIX}net-error-{c}" for c in (view.case.spec.balance.opening, *closing)]
     names += [f"{PREFIX}net-error-contrast-{closing[0]}-{c}" for c in closing[1:]]
     return [n for n in names if n in every]
+
+
+def _same_prior(view: View) -> bool:
+    """Whether all closing censuses have one prior of their net error."""
+    model = view.case.spec.model
+    return model is not None and len({(n.mean, n.sd, n.df) for n in model.net_error}) == 1
 
 
 def _level(view: View) -> str:
@@ -135,7 +142,7 @@ def _variants(view: View) -> Iterator[dict]:
             for r in rows
             if not r["refused"]
         ]
-        table = DataTable("Persons", ["Variant", "Median and 90 % interval"], body, {1})
+        table = DataTable("Persons", ["Variant", f"Median and {numbers.level_words()}"], body, {1})
         chart = view.chart(
             f"sampled-variants-{name.removeprefix(PREFIX)}",
             lambda width, rows=rows: drawn.assumptions_chart(rows, width),

@@ -45,7 +45,7 @@ def _widths(view: View, names: list[str]) -> Figure | None:
                 say(r["p05"], r["p95"]), numbers.share(r["share"]), "yes" if r["mostly_prior"] else "",
             ]
         )  # fmt: skip
-    heads = ["Estimate", "90 % before the data", "90 % after", "Width after over before", "Mostly prior"]
+    heads = ["Estimate", f"{numbers.level_words()} before the data", "After", "Width after over before", "Mostly prior"]
     table = DataTable("Every sampled estimate before and after the data", heads, body, {1, 2, 3})
     return view.chart("sampled-widths", lambda width: drawn.widths_chart(shown, width), table)
 

@@ -37,7 +37,7 @@ def _errors(view: View) -> Figure | None:
         ]
         for r in rows
     ]  # fmt: skip
-    heads = ["Net error", "When", "Median and 90 % interval", "Above nought"]
+    heads = ["Net error", "When", f"Median and {numbers.level_words()}", "Above nought"]
     table = DataTable("Persons counted minus persons living", heads, body, {2, 3})
     return view.chart("sampled-errors", lambda width: drawn.before_after_chart(rows, width), table)
 
@@ -82,5 +82,5 @@ def _cohorts(view: View) -> DataTable | None:
                 f"{alive[0]} ({alive[1]} to {alive[2]})",
             ]
         )  # fmt: skip
-    heads = ["Cohort", "Counted first", "Counted second", "Ratio", "Share alive, sampled (90 %)"]
+    heads = ["Cohort", "Counted first", "Counted second", "Ratio", f"Share alive, sampled ({numbers.level_words()})"]
     return DataTable(view.estimates.tables["bayes_cohorts"].caption, heads, body, {1, 2, 3, 4})

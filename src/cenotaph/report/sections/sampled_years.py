@@ -105,6 +105,6 @@ def _table(fan: Fan, series: Sequence[drawn.Series], dots: list[tuple[int, float
             if dots:
                 line.append(numbers.count(registered[row["year"]]) if row["year"] in registered else "")
             body.append(line)
-    heads = ["Year", "What", f"Median and 90 % interval, {fan.unit}"]
+    heads = ["Year", "What", f"Median and {numbers.level_words()}, {fan.unit}"]
     heads += (["Above nought"] if signed else []) + (["Registered"] if dots else [])
     return DataTable(fan.title, heads, body, set(range(2, len(heads))))
