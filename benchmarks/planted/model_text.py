@@ -1,7 +1,8 @@
 """The flagship's own [model], priors and all, with every year moved to the calendar of the invented country.
 
 So that what is tested is the model people run and no friendlier one. What rests on papers that the invented country
-does not have is left out (executions, of which its office knows nothing) or stated anew (migration).
+does not have is left out (executions, of which its office knows nothing; corrections by authors) or stated anew
+(migration).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from cenotaph.evidence.find import find_case
 CASE = "ussr-1926-1939"
 ITS_OPENING = 1926
 RENAMED = {"gks-": "office-", "adk-": "office-"}
-LEFT_OUT = ("[[model.variant]]", "[[model.violence]]", "[[model.flow]]")
+LEFT_OUT = ("[[model.variant]]", "[[model.violence]]", "[[model.flow]]", "[[model.corrected]]")
 FLOWS = """
 [[model.flow]]
 id = "burst"

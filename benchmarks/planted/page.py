@@ -47,6 +47,7 @@ def page(results: list[dict]) -> str:
         own = [r for r in results if r["half"] == half]
         if own:
             lines += _half(title, own)
+    lines += _broken([r for r in results if r["half"] == "broken"], results)
     lines += _trouble(results)
     seconds = sum(r["seconds"] for r in results)
     marks = len({r["fingerprint"] for r in results})
@@ -144,6 +145,27 @@ def _readings(answered: list[dict]) -> list[str]:
             f"| {name} | {np.mean((stated - was) ** 2):.3f} | {share * (1 - share):.3f} | {' | '.join(cells)} |"
         )
     return lines
+
+
+def _broken(own: list[dict], results: list[dict]) -> list[str]:
+    """Coverage over everything known of the same worlds, read by the model and by one broken on purpose."""
+    if not own:
+        return []
+    seeds = {r["seed"] for r in own}
+    whole = [r for r in results if r["half"] == "well-specified" and r["seed"] in seeds]
+    lines = [
+        "## A model broken on purpose", "",
+        f"The first {len(own)} well-specified worlds read by a model whose later counts are compared with the "
+        "population a year of age too young. Scores that did not show this would show nothing.", "",
+        "| | answered | everything known in its 90 % interval | in its 50 % interval |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for label, some in (("the model", whole), ("broken", own)):
+        answered = [r for r in some if not r["failed"] and not r["refused"]]
+        found = [f for r in answered for f in r["estimates"].values()]
+        wide = np.mean([f["low"] <= f["truth"] <= f["high"] for f in found]) if found else np.nan
+        narrow = np.mean([f["quarter"] <= f["truth"] <= f["three_quarters"] for f in found]) if found else np.nan
+        lines.append(f"| {label} | {len(answered)} of {len(some)} | {wide:.0%} | {narrow:.0%} |")
+    return [*lines, ""]
 
 
 def _trouble(results: list[dict]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from worlds.write import make
 
+from cenotaph.arrays import N_AGES
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes import engine
@@ -31,12 +32,34 @@ def flagship() -> tuple[Any, Any, Any]:
 
 def well_specified(seed: int) -> tuple[Fit, dict[str, float]]:
     """A world from the model's prior: every headline estimand is known."""
+    return _from_prior(seed, lambda papers: papers)
+
+
+def broken(seed: int) -> tuple[Fit, dict[str, float]]:
+    """The same world read by a model with an error that programs do make: each later count is held against the
+    population a year of age younger than the one it counted."""
+
+    return _from_prior(seed, off_by_one)
+
+
+def off_by_one(papers: Any) -> Any:
+    """The same papers, each group of a later count filled from ages a year too young."""
+    cells = [np.asarray(c.cells).reshape(-1, 2, N_AGES) for c in papers.closings]
+    moved = [np.concatenate([c[..., 1:], c[..., -1:]], axis=-1).reshape(len(c), -1) for c in cells]
+    closings = [c._replace(cells=m) for c, m in zip(papers.closings, moved, strict=True)]
+    return papers._replace(closings=tuple(closings))
+
+
+def _from_prior(seed: int, read: Any) -> tuple[Fit, dict[str, float]]:
+    import jax
     import jax.numpy as jnp
 
     case, data, shape = flagship()
     vector, papers = draw_world(seed, case, data, shape)
-    fit = fit_bundle(case.spec.model, papers, shape, seed)
-    happened = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vector)[None], fit.data, shape).items()}
+    fit = fit_bundle(case.spec.model, read(papers), shape, seed)
+    # What happened is read from the papers as they are, whatever the model took them for.
+    given = jax.tree.map(jnp.asarray, papers)
+    happened = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vector)[None], given, shape).items()}
     truth = headlines(happened, shape, windows_of(fit.model))
     return fit, {_by_role(name, shape): float(x[0]) for name, x in truth.items()}
 

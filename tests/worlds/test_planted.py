@@ -74,6 +74,20 @@ def test_the_invented_country_gets_the_flagships_priors():
     assert "scale = 0.5" in text
 
 
+def test_a_case_of_the_invented_country_is_one_the_model_takes(tmp_path):
+    from planted.model_text import model_text
+    from worlds.write import make
+
+    from cenotaph.evidence.read import load_case
+    from cenotaph.reconstruct.bayes.gather import gather
+
+    make(2001, "misspecified", tmp_path, f"\n{model_text()}")
+    case = load_case(tmp_path / "case")
+    _, shape = gather(case)
+    assert shape.names == case.spec.balance.closing
+    assert [s.years for s in case.spec.model.span] == ["1912/1913"]
+
+
 def result(truth: float, low: float, high: float, half: str = "independent", refused: str = "") -> dict:
     middle = (low + high) / 2
     one = {"truth": truth, "low": low, "quarter": middle, "median": middle, "three_quarters": middle, "high": high}
@@ -93,10 +107,33 @@ def test_a_refused_world_counts_as_not_covered():
     assert "did not converge" in text
 
 
+def test_a_broken_model_stands_beside_the_same_worlds_read_right():
+    from planted.page import page
+
+    whole = [result(5e6, 4e6, 6e6, half="well-specified"), result(9e6, 4e6, 6e6, half="well-specified") | {"seed": 2}]
+    text = page([*whole, result(9e6, 4e6, 6e6, half="broken")])
+    assert "| the model | 1 of 1 | 100% |" in text
+    assert "| broken | 1 of 1 | 0% |" in text
+
+
+def test_the_broken_model_counts_persons_a_year_of_age_off(drawn):
+    from planted.worlds_of import off_by_one
+
+    _, _, _, worlds = drawn
+    papers = worlds[0][1]
+    for right, wrong in zip(papers.closings, off_by_one(papers).closings, strict=True):
+        ages = np.asarray(right.cells).reshape(-1, 2, 101) @ np.arange(101)
+        shifted = np.asarray(wrong.cells).reshape(-1, 2, 101) @ np.arange(101)
+        single = np.asarray(right.cells).sum(axis=1) == 1
+        young = single & (ages.sum(axis=1) > 0)
+        assert (shifted[young].sum(axis=1) == ages[young].sum(axis=1) - 1).all()
+        assert np.array_equal(right.counted, wrong.counted)
+
+
 @pytest.mark.slow
 def test_two_worlds_of_each_half_from_end_to_end_and_a_restart_runs_none_again(tmp_path):
     def harness(*more: str) -> str:
-        command = [sys.executable, str(SCRIPT), "--out", str(tmp_path), "--worlds", "2", *more]
+        command = [sys.executable, str(SCRIPT), "--out", str(tmp_path), "--worlds", "2", "--broken", "0", *more]
         return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
     assert "4 worlds, 0 finished before" in harness("--report", str(tmp_path / "page.md"))

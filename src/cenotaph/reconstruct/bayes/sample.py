@@ -22,7 +22,7 @@ class Effort(NamedTuple):
     chains: int = 4
     warmup: int = 300
     draws: int = 1000
-    target: float = 0.95
+    target: float = 0.9
     depth: int = 8
 
 
