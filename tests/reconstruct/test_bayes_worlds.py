@@ -55,6 +55,32 @@ def test_a_falsified_census_is_seen_and_a_model_without_net_error_is_worse(tmp_p
     assert not np.quantile(excess(blind), 0.05) < world.excess < np.quantile(excess(blind), 0.95)
 
 
+def test_a_model_that_may_not_have_a_crisis_cannot_reproduce_the_registers(tmp_path):
+    """The predictive check lets the model pass on a planted crisis, and not the same model without its window."""
+    from cenotaph.reconstruct.bayes.fitting import fit_bundle
+    from cenotaph.reconstruct.bayes.gather import gather
+    from cenotaph.reconstruct.bayes.predictive import check
+
+    case = load_case(write(World(intensity=4.0), tmp_path))
+    data, shape = gather(case)
+    none = tuple(c._replace(unit=1e-4 * c.unit) for c in data.crises)
+    with_crisis, without = (fit_bundle(case.spec.model, d, shape, seed=1) for d in (data, data._replace(crises=none)))
+    failed = [{row["source"] for row in check(f) if not row["fits"]} for f in (with_crisis, without)]
+    assert failed[0] == set()
+    assert "register of deaths" in failed[1]
+
+
+def test_short_chains_say_how_far_they_may_be_off(tmp_path):
+    """Median and ends of the short run differ from those of the full one by what it says, in nearly all estimates."""
+    from cenotaph.reconstruct.bayes import fit, fit_short
+    from cenotaph.reconstruct.bayes.estimates import posterior, width
+
+    case = load_case(write(World(intensity=2.0), tmp_path))
+    full, short = posterior(fit(case, seed=1)), posterior(fit_short(case, seed=2))
+    off = [abs(np.median(short[n]) - np.median(full[n])) / width(full[n]) for n in full]
+    assert np.quantile(off, 0.9) < 0.1
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_flagship_converges(seed):
     from cenotaph.reconstruct.bayes import fit

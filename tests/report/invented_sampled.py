@@ -101,8 +101,10 @@ def tables() -> dict[str, Table]:
         for name, by in spreads.items()
         for variant, (middle, width) in by.items()
     ]  # fmt: skip
+    steps = (("Expected without the crisis", 23.4e6, 6e5), ("Excess deaths (projection-based)", -1.5e6, 5e5))
+    waterfall = [{"census": c, "step": step, **_fan(m, w)} for c in CLOSING for step, m, w in steps]
     found = {
-        "bayes_years": _years(), "bayes_census_error": errors, "bayes_readings": readings,
+        "bayes_waterfall": waterfall, "bayes_years": _years(), "bayes_census_error": errors, "bayes_readings": readings,
         "bayes_prior_width": widths, "bayes_predictive": checks, "bayes_cohorts": cohorts, "bayes_variants": variants,
     }  # fmt: skip
     return {name: Table(name, f"The table {name}.", {}, rows) for name, rows in found.items()}

@@ -30,6 +30,7 @@ def context(view: View) -> dict | None:
         "beside": [label for _, label in _beside(view)],
         "verdicts": verdicts(view),
         "fans": list(fans(view)),
+        "waterfall": _waterfall(view),
         "variants": list(_variants(view)),
         **counts(view),
         **checks(view, told, main_names(view)),
@@ -127,6 +128,20 @@ def verdicts(view: View) -> list[dict]:
             }
         )
     return found
+
+
+def _waterfall(view: View) -> DataTable | None:
+    """The steps from the population without the crisis to each count, as medians and intervals."""
+    rows = view.rows("bayes_waterfall")
+    if not rows:
+        return None
+    body: list[list[str | Markup]] = [
+        [view.census_label(r["census"]), str(r["step"]), numbers.middle(r["median"], r["p05"], r["p95"], told=False)]
+        for r in rows
+    ]
+    heads = ["Count", "Step", f"Median and {numbers.level_words()}"]
+    caption = "Persons, step by step; in every draw the steps close, medians need not add up"
+    return DataTable(caption, heads, body, {2})
 
 
 def _variants(view: View) -> Iterator[dict]:
