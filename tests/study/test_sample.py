@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -12,7 +13,7 @@ from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.study.sampled import settled
 from reconstruct.invented import EQUAL_SHARE, World
-from reconstruct.invented_model import write
+from reconstruct.invented_model import MODEL, write
 
 FLAGSHIP = "ussr-1926-1939"
 
@@ -57,6 +58,19 @@ def test_a_short_run_holds_every_identity_to_a_person(short):
     total = sum(short[f"bayes-{part}-{end}"].values for part in parts)
     assert abs(total - short[f"bayes-total-deficit-{end}"].values).max() < 1
     assert short["bayes-total-deficit-1910"].values.size == 1000
+
+
+@pytest.mark.slow
+def test_the_smallest_model_has_no_window_no_flow_and_no_register(tmp_path):
+    """Parts that a case leaves out are left out; what is left is still sampled, shown and saved."""
+    parts = re.split(r"\n(?=\[)", MODEL)
+    gone = ("[[model.window]]", "[[model.registration]]", "[[model.flow]]")
+    spec = "\n".join(p for p in parts if not p.strip().startswith(gone)).replace("[model]\n", "[model]\nflow = []\n")
+    result = cenotaph.run(World(intensity=0.5).write(tmp_path / "case", spec=spec), sampling="short")
+    assert result["bayes-net-error-1910"].axis == "draw"
+    assert not any(e.estimand.id.startswith("bayes-excess") for e in result)
+    assert "The losses, with probabilities" in result.html()
+    result.save(tmp_path / "out")
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ def context(view: View) -> dict | None:
         "headline": headline(view),
         "beside": [label for _, label in _beside(view)],
         "verdicts": verdicts(view),
+        "moved": moved(view),
         "fans": list(fans(view)),
         "waterfall": _waterfall(view),
         "variants": list(_variants(view)),
@@ -125,6 +126,25 @@ def verdicts(view: View) -> list[dict]:
                 "open": [str(r["label"]) for r in rows if r["p05"] <= 0 <= r["p95"]],
                 "medians": f"{numbers.persons(min(medians), max(medians))} persons",
                 "count": len(rows),
+            }
+        )
+    return found
+
+
+def moved(view: View) -> list[dict]:
+    """Each loss: the lowest and the highest median over all sets of assumptions fitted."""
+    found = []
+    for name in main_names(view):
+        estimate, rows = view.find(name), [r for r in _rows(view, name) if not r["refused"]]
+        if "net-error" in name or estimate is None or estimate.axis != "draw" or len(rows) < 2:
+            continue
+        least, most = min(rows, key=lambda r: r["median"]), max(rows, key=lambda r: r["median"])
+        found.append(
+            {
+                "label": estimate.estimand.label,
+                "medians": f"{numbers.persons(least['median'], most['median'])} persons",
+                "least": str(least["label"]),
+                "most": str(most["label"]),
             }
         )
     return found

@@ -9,6 +9,7 @@ from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, Figure, anchor, link
 from cenotaph.report.view import View
 
+MOST_NAMED = 6
 _UNLIKELY_WORDS = "cannot be reproduced"
 
 
@@ -16,7 +17,7 @@ def checks(view: View, told: dict, names: list[str]) -> dict:
     """told : the record of the sampler. names : ids of the estimates shown first."""
     return {
         "widths": _widths(view, names),
-        "mostly_prior": _mostly_prior(view),
+        "mostly_prior": _mostly_prior(view, names),
         "predictive": _predictive(view),
         "misfits": _misfits(view),
         "diagnostics": _diagnostics(told),
@@ -54,10 +55,12 @@ def _plain(low: float, high: float) -> str:
     return " to ".join(dict.fromkeys(numbers.plain(v) for v in (low, high)))
 
 
-def _mostly_prior(view: View) -> list[Markup]:
-    """Links to estimates whose interval is mostly that of the prior."""
-    rows = [r for r in view.rows("bayes_prior_width") if r["mostly_prior"] and view.find(r["estimate"])]
-    return [link(anchor("est", r["estimate"]), _label(view, r["estimate"])) for r in rows]
+def _mostly_prior(view: View, names: list[str]) -> tuple[list[Markup], int]:
+    """Links to estimates whose interval is mostly that of the prior, those shown first before the others, and how
+    many more there are."""
+    rows = [r["estimate"] for r in view.rows("bayes_prior_width") if r["mostly_prior"] and view.find(r["estimate"])]
+    rows.sort(key=lambda name: name not in names)
+    return [link(anchor("est", name), _label(view, name)) for name in rows[:MOST_NAMED]], len(rows[MOST_NAMED:])
 
 
 def _predictive(view: View) -> DataTable | None:
