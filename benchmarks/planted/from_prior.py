@@ -107,7 +107,7 @@ def _sum(
 ) -> RegisterSum:
     """The sum contains the single figures of its years as printed, so these are put in first."""
     single = 0.0
-    for event, sign in ((0, 1.0), (1, -1.0)):
+    for event, sign in enumerate(np.asarray(known.signs)):
         own = data.registers[event]
         among = np.asarray(own.years) @ inside.astype(float)
         single += sign * float(among @ np.exp(np.asarray(own.log_count)))

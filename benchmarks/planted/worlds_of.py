@@ -13,6 +13,7 @@ from cenotaph.arrays import N_AGES
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes import engine
+from cenotaph.reconstruct.bayes.completeness import with_departures
 from cenotaph.reconstruct.bayes.fitting import Fit, fit_bundle
 from cenotaph.reconstruct.bayes.gather import gather
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
@@ -60,6 +61,7 @@ def _from_prior(seed: int, read: Any) -> tuple[Fit, dict[str, float]]:
     # What happened is read from the papers as they are, whatever the model took them for.
     given = jax.tree.map(jnp.asarray, papers)
     happened = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vector)[None], given, shape).items()}
+    happened = with_departures(happened, given, seed + 50_000)  # a year without a figure had a completeness too
     truth = headlines(happened, shape, windows_of(fit.model))
     return fit, {_by_role(name, shape): float(x[0]) for name, x in truth.items()}
 

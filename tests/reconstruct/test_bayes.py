@@ -178,6 +178,62 @@ class TestModel:
         assert found[2] == pytest.approx(0.02)
         assert found[4] == pytest.approx(0.52)
 
+    def test_every_event_of_violence_meets_its_own_ages(self):
+        """Two events in one year, of overlapping and of other ages: each adds its own deaths, up to depletion."""
+        from cenotaph.reconstruct.bayes.population import violence
+
+        rng = np.random.default_rng(0)
+        population = rng.uniform(1e5, 2e5, (2, 101))
+        share = np.zeros((3, 2, 101))
+        share[0, 1, 18:65], share[0, 0, 18:65] = 0.95, 0.05
+        share[1, :, 0:5] = 0.5
+        share[2, 1, 20:30] = 1.0
+        persons = np.array([3e3, 1e3, 5e2])
+        deaths = np.asarray(violence(population, persons, share)) * population
+        np.testing.assert_allclose(deaths.sum(), persons.sum())
+        np.testing.assert_allclose(deaths[:, :5].sum(), persons[1])
+        np.testing.assert_allclose(deaths[0, 18:65].sum(), 0.05 * persons[0])
+
+    def test_the_age_composition_is_a_density_on_shares_that_sum_to_one(self):
+        """Against the multivariate normal of all cells but one, given that the weighted deviations sum to nought."""
+        from types import SimpleNamespace
+
+        from scipy.stats import multivariate_normal
+
+        from cenotaph.reconstruct.bayes.model import census_composition, composition
+
+        rng = np.random.default_rng(1)
+        population = rng.uniform(1.0, 2.0, (2, 2))
+        share = population.ravel() / population.sum()
+
+        def at(factor, counted):
+            census = SimpleNamespace(
+                cells=np.eye(4), counted=counted, sd=np.array([0.02, 0.03, 0.05, 0.04]), patterns=np.zeros((0, 4))
+            )
+            p = SimpleNamespace(deviation_factor=factor, coefficients=np.zeros(0))
+            gap = np.asarray(composition(population, census, p))
+            sd = census.sd * factor
+            weighed = share * sd**2
+            given = np.diag(sd**2) - np.outer(weighed, weighed) / (share @ weighed)
+            return float(census_composition(population, census, p)), multivariate_normal.logpdf(
+                gap[:3], cov=given[:3, :3]
+            )
+
+        counted = share * np.exp(1e-4 * rng.standard_normal(4))
+        ours, dense = zip(*(at(factor, counted) for factor in (0.7, 1.0, 1.6)), strict=True)
+        np.testing.assert_allclose(np.diff(ours), np.diff(dense), rtol=1e-3)
+
+    def test_a_year_without_a_figure_has_a_completeness_of_its_own(self, tiny):
+        from cenotaph.reconstruct.bayes.completeness import with_departures
+
+        line = {f"completeness_{e}": np.full((400, tiny.shape.years), 0.8) for e in ("births", "deaths")}
+        found = with_departures(line, tiny.data, 1)["completeness_deaths"]
+        known = np.asarray(tiny.data.registers[1].years).sum(axis=0) > 0
+        assert (found[:, known] == 0.8).all()
+        logit = np.log(found / (1 - found))[:, ~known]
+        sd = np.asarray(tiny.data.registers[1].year_sd)[~known]
+        np.testing.assert_allclose(logit.std(axis=0), sd, rtol=4 / np.sqrt(800))
+
     def test_additions_less_omissions_are_the_net_error_in_every_draw(self, case, tiny):
         from cenotaph.reconstruct.bayes.estimates import posterior, prior
 

@@ -16,6 +16,12 @@ from cenotaph.evidence.tables import Edtf, Text
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
 Positive = Annotated[float, Field(gt=0)]
 Years = Annotated[tuple[int, ...], Field(min_length=1)]
+Age = Annotated[int, Field(ge=0, le=130)]
+OLDEST = 100
+
+
+def _rising(values: tuple[int, ...]) -> bool:
+    return all(b > a for a, b in pairwise(values))
 
 
 class _Part(BaseModel):
@@ -27,11 +33,16 @@ class _Reasoned(_Part):
     source: tuple[str, ...] = ()
 
 
-class Prior(_Reasoned):
-    """A normal prior, or a Student t one when `df` is given (`sd` is then its scale)."""
+class NormalPrior(_Reasoned):
+    """A normal prior."""
 
     mean: float
     sd: Positive
+
+
+class Prior(NormalPrior):
+    """A normal prior, or a Student t one when `df` is given (`sd` is then its scale)."""
+
     df: Annotated[float, Field(ge=1)] | None = Field(None, description="degrees of freedom; none: normal")
 
 
@@ -66,6 +77,17 @@ class Closing(_Part):
     deviation: Annotated[tuple[Band, ...], Field(min_length=1)]
     deviation_reason: Text
     deviation_log_sd: Positive = Field(description="sd of the log of a common factor on these deviations")
+    cohorts: tuple[tuple[Age, Age], ...] = Field(
+        (), description="age intervals at a closing census whose persons are followed to the next one, in the report"
+    )
+
+    @model_validator(mode="after")
+    def _groups(self) -> Closing:
+        if self.bounds[0] != 0 or not _rising(self.bounds) or self.bounds[-1] > OLDEST:
+            raise ValueError(f"bounds must begin at 0, rise, and end at {OLDEST} or below")
+        if any(high <= low for low, high in self.cohorts):
+            raise ValueError("a cohort ends above the age at which it begins")
+        return self
 
 
 class NetError(Prior):
@@ -97,7 +119,13 @@ class Pattern(Prior):
     )
 
     @model_validator(mode="after")
-    def _persons_of_ages(self) -> Pattern:
+    def _ages(self) -> Pattern:
+        if self.age_from >= self.age_to or self.age_from > OLDEST:
+            raise ValueError(f"age_from must be below age_to and at most {OLDEST}")
+        if self.weights and self.age_from + len(self.weights) > OLDEST + 1:
+            raise ValueError(f"there are more weights than ages from age_from to {OLDEST}")
+        if len(set(self.census)) < len(self.census):
+            raise ValueError("a census is named twice")
         if self.additions and (self.kernel is not None or self.weights):
             raise ValueError("additions fall on ages alike: leave out kernel and weights")
         return self
@@ -108,11 +136,17 @@ class Mortality(_Reasoned):
 
     life_table: Text
     knots: Years = Field(description="years between which the log level moves in straight lines")
-    level: Prior = Field(description="log of death rates over the table's at the first knot")
-    increment: Prior = Field(description="change of the log level from knot to knot")
+    level: NormalPrior = Field(description="log of death rates over the table's at the first knot")
+    increment: NormalPrior = Field(description="change of the log level from knot to knot")
     age_knots: Annotated[tuple[int, ...], Field(min_length=2)]
     shape_sd: Positive = Field(description="sd of the log departure from the table at an age knot, by sex")
     drift_sd: Positive = Field(description="sd of its change at an age knot over the whole interval")
+
+    @model_validator(mode="after")
+    def _knots(self) -> Mortality:
+        if not _rising(self.knots) or not _rising(self.age_knots):
+            raise ValueError("knots and age_knots must rise")
+        return self
 
 
 class YearScale(_Part):
@@ -128,7 +162,7 @@ class AgeShape(_Reasoned):
 
     @model_validator(mode="after")
     def _rising(self) -> AgeShape:
-        if any(b <= a for a, b in pairwise(self.knots)):
+        if not _rising(self.knots):
             raise ValueError("knots must rise")
         return self
 
@@ -147,9 +181,9 @@ class Window(_Reasoned):
     scale: Positive
     df: Annotated[float, Field(ge=1)]
     year: tuple[YearScale, ...] = ()
-    exponent: Prior = Field(description="crisis death rates are proportional to normal ones to this power")
+    exponent: NormalPrior = Field(description="crisis death rates are proportional to normal ones to this power")
     ages: AgeShape = Field(description="departures of the pattern by age from that power")
-    sex: Prior = Field(description="log of male over female crisis death rates")
+    sex: NormalPrior = Field(description="log of male over female crisis death rates")
 
 
 class Violence(_Reasoned):
@@ -162,19 +196,21 @@ class Violence(_Reasoned):
     persons: Positive | None = None
     log_sd: Positive
     male_share: Annotated[float, Field(ge=0, le=1)]
-    age_from: int
-    age_to: int
+    age_from: Age
+    age_to: Age
 
     @model_validator(mode="after")
     def _one_figure(self) -> Violence:
         if (self.ledger is None) == (self.persons is None):
             raise ValueError("give either `ledger` (the id of a row) or `persons`")
+        if self.age_from >= self.age_to:
+            raise ValueError("age_from must be below age_to")
         return self
 
 
 class Births(_Part):
     start: Around = Field(description="births of the first year per 1,000 of the opening count")
-    walk: Prior = Field(description="change of log births from year to year (mean and sd)")
+    walk: NormalPrior = Field(description="change of log births from year to year (mean and sd)")
 
 
 class Shift(_Reasoned):
@@ -189,8 +225,8 @@ class Register(_Part):
     """Completeness of a register: registered over all events, on the logit scale."""
 
     event: Literal["births", "deaths"]
-    level: Prior = Field(description="logit of completeness in the middle year")
-    slope: Prior = Field(description="its change over ten years")
+    level: NormalPrior = Field(description="logit of completeness in the middle year")
+    slope: NormalPrior = Field(description="its change over ten years")
     year_sd: Positive = Field(description="sd of a year about that line")
     year_sd_reason: Text
     shift: tuple[Shift, ...] = ()
@@ -204,7 +240,8 @@ class CrudeRate(_Reasoned):
 
 
 class RegisterSum(_Reasoned):
-    """A register's own natural increase over years, some of which are also known one by one."""
+    """A register's own sum over years (births, deaths, or births minus deaths), some of which may also be known one
+    by one."""
 
     vital: Name
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from cenotaph.arrays import Array
 
+NEAR_WHOLE = 0.1
+
 
 class Normal(NamedTuple):
     """Means and standard deviations; df where the prior may have heavier tails (infinite: normal)."""
@@ -89,11 +91,13 @@ class Rate(NamedTuple):
 
 
 class RegisterSum(NamedTuple):
-    """persons : the sum, its own rounding (half-unit), and years (2, year): the years of it that have no
-    single figure, births then deaths; known : persons in the single figures, births minus deaths."""
+    """persons : the sum. rounding : sd of its error and of that of the single figures in it. signs : (2,), how births
+    and deaths enter (natural increase: 1, -1). unknown : (2, year), the years of it without a single figure, births
+    then deaths; known : persons in the single figures, signed."""
 
     persons: Array
     rounding: Array
+    signs: Array
     unknown: Array
     known: Array
 
@@ -158,6 +162,7 @@ class Shape(NamedTuple):
     first : first whole calendar year. years : their number. lead : length of the part of a year before it.
     closings : (whole years before, length of the part after) of each closing census. sizes : the blocks
     of the parameter vector. opening, names : the censuses. without : parts left out on purpose (controls).
+    cohorts : age intervals at a closing census that are followed to the next one.
     """
 
     first: int
@@ -168,6 +173,13 @@ class Shape(NamedTuple):
     opening: str
     names: tuple[str, ...]
     without: tuple[str, ...] = ()
+    cohorts: tuple[tuple[int, int], ...] = ()
+
+    def years_apart(self, index: int) -> int | None:
+        """Whole years from one closing census to the next; None where the dates lie no whole years apart."""
+        (first, part), (second, other) = self.closings[index], self.closings[index + 1]
+        apart = second + other - first - part
+        return round(apart) if abs(apart - round(apart)) < NEAR_WHOLE else None
 
     @property
     def dimension(self) -> int:

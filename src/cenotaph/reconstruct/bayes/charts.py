@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from cenotaph.arrays import SEXES, Array
 from cenotaph.estimate import Table
 from cenotaph.evidence.case import Case
 from cenotaph.reconstruct import inputs
-from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, posterior, prior, prior_share
+from cenotaph.reconstruct.bayes.counts import MERGED_FROM
+from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, kept, posterior, prior, prior_share
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.predictive import check
-from cenotaph.reconstruct.bayes.quantities import COHORTS
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MARGIN_PERCENT = 1.0
@@ -136,20 +134,37 @@ def _waterfall(fit: Fit) -> Table:
 def _cohorts(case: Case, fit: Fit) -> Table:
     """The same cohorts in two closing censuses: counted change beside the survival the model finds."""
     rows = []
-    for i, (first, second) in enumerate(pairwise(fit.shape.names)):
-        years = fit.shape.closings[i + 1][0] - fit.shape.closings[i][0]
-        a, b = (inputs.stated_ages(case, c) for c in (first, second))
+    found = [i for i in range(len(fit.shape.names) - 1) if fit.shape.years_apart(i) is not None]
+    for place, i in enumerate(found):
+        years, pair = fit.shape.years_apart(i), fit.shape.names[i : i + 2]
+        a, b = (inputs.stated_ages(case, c) for c in pair)
+        apart = [_apart(case, c) for c in pair]
         for s, sex in enumerate(SEXES):
-            for g, (low, high) in enumerate(COHORTS):
+            for g, (low, high) in enumerate(fit.shape.cohorts):
+                if _meet(apart[0][s], low, high) or _meet(apart[1][s], low + years, high + years):
+                    continue
                 then, now = a[s, low:high].sum(), b[s, low + years : high + years].sum()
-                alive = _fan(fit.draws["cohort_survival"][..., i, s, g])
+                alive = _fan(kept(fit.draws["cohort_survival"][..., place, s, g]))
                 rows.append(
-                    {"sex": sex, "first": first, "second": second, "age_from": low, "age_to": high}
+                    {"sex": sex, "first": pair[0], "second": pair[1], "years": years, "age_from": low, "age_to": high}
                     | {"counted_first": float(then), "counted_second": float(now), "counted_ratio": float(now / then)}
                     | {f"model_{q}": v for q, v in alive.items() if q in ("p05", "median", "p95")}
                 )
     return Table(
         "bayes_cohorts", "Cohorts counted at two censuses and the share of them that the model finds alive at the "
         "second: counted above alive speaks for additions in the second or omissions in the first. Persons of unknown "
-        "age and those counted apart (an army) are left out, so that young men cannot be compared.", {}, rows,
+        "age are left out, and so are cohorts of an age and sex of which many were counted apart (an army).",
+        {"counted_first": "persons", "counted_second": "persons"}, rows,
     )  # fmt: skip
+
+
+def _apart(case: Case, census: str) -> list[tuple[int, int] | None]:
+    """By sex, the ages of persons counted outside the age table, where they are more than a hundredth of them."""
+    count = inputs.count(case, census)
+    low, high = count.residual_ages
+    many = count.residual > MERGED_FROM * count.cells[:, low:high].sum(axis=1)
+    return [(low, high) if one else None for one in many]
+
+
+def _meet(ages: tuple[int, int] | None, low: int, high: int) -> bool:
+    return ages is not None and ages[0] < high and ages[1] > low

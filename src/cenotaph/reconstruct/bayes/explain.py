@@ -10,7 +10,7 @@ import numpy as np
 
 from cenotaph.arrays import N_AGES, SEXES
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.model_spec import Band, Model, Pattern, Prior, Register, Window
+from cenotaph.evidence.model_spec import Band, Model, NormalPrior, Pattern, Prior, Register, Window
 from cenotaph.evidence.tables import Ledger
 from cenotaph.reconstruct import inputs
 
@@ -220,11 +220,13 @@ def _bands(bands: tuple[Band, ...]) -> str:
     return ", ".join(parts)
 
 
-def _percent(of: str, prior: Prior, persons: float | None = None, what: str = "persons", ages: str = "") -> PriorText:
+def _percent(
+    of: str, prior: NormalPrior, persons: float | None = None, what: str = "persons", ages: str = ""
+) -> PriorText:
     """A log ratio as the per cent change its middle nine tenths span, and as persons where a base is given."""
-    q = _t_quantile(0.95, prior.df)
+    q = _t_quantile(0.95, _df(prior))
     ends = [math.expm1(prior.mean + s * q * prior.sd) for s in (-1, 1)]
-    tail = ", heavy-tailed" if prior.df and prior.df < 30 else ""
+    tail = ", heavy-tailed" if (_df(prior) or 30) < 30 else ""
     says = f"{100 * ends[0]:+.1f} to {100 * ends[1]:+.1f} per cent{tail}"
     implied = ""
     if persons is not None and what == "persons":
@@ -276,8 +278,12 @@ def _low_high(mean: float, sd: float) -> str:
     return f"{low:.2f} to {high:.2f}"
 
 
-def _span(prior: Prior) -> str:
-    q = _t_quantile(0.95, prior.df)
+def _df(prior: NormalPrior) -> float | None:
+    return prior.df if isinstance(prior, Prior) else None
+
+
+def _span(prior: NormalPrior) -> str:
+    q = _t_quantile(0.95, _df(prior))
     return f"{prior.mean - q * prior.sd:.2f} to {prior.mean + q * prior.sd:.2f}"
 
 

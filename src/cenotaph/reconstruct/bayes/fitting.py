@@ -15,6 +15,7 @@ from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model
 from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
+from cenotaph.reconstruct.bayes.completeness import with_departures
 from cenotaph.reconstruct.bayes.diagnose import FULL as FULL_LIMITS
 from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.bayes.gather import gather
@@ -22,7 +23,7 @@ from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 
 Progress = Callable[[str, int, int], None]
 STAGES = ("evidence", "mode", "sampling", "quantities", "diagnostics")
-PRIOR_DRAWS = 1000
+PRIOR_DRAWS = 2000
 FULL, SHORT = "NUTS", "NUTS, short chains: approximate"
 _ = engine
 
@@ -56,6 +57,10 @@ class Fit:
 
     @property
     def refused(self) -> str:
+        """Why no interval may be shown; empty when they may."""
+        missed = float(np.max(self.draws["residual"]))
+        if not missed < 1.0:
+            return f"An accounting identity fails by {missed:,.1f} persons in a draw: a fault of the program."
         if not self.diagnosis.failures:
             return ""
         return f"The sampler did not converge: {'; '.join(self.diagnosis.failures)}."
@@ -163,6 +168,7 @@ def fit_bundle(
         clock.done("sampling")
         draws = of_draws(jnp.asarray(vectors.reshape(-1, shape.dimension)), data, shape)
         draws = {name: np.asarray(x).reshape(*vectors.shape[:2], *x.shape[1:]) for name, x in draws.items()}
+        draws = with_departures(draws, data, seed)
         clock.done("quantities")
         divergences = int(chains.diverging.sum())
         diagnosis = diagnose(headlines(draws, shape, windows_of(model)), divergences, limits)

@@ -17,6 +17,7 @@ from cenotaph.reconstruct.bayes import bundle as b
 from cenotaph.reconstruct.bayes import counts
 
 NO_TAIL = 1e9
+SIGNS = {"births": (1.0, 0.0), "deaths": (0.0, 1.0), "natural_increase": (1.0, -1.0)}
 A_DAY = 1 / 366
 
 
@@ -80,7 +81,11 @@ def _form(case: Case) -> b.Shape:
     if years < 2:
         raise NotEstimable("The censuses lie less than two calendar years apart; the yearly model needs more.")
     lead = first - start
-    return b.Shape(first, years, lead if lead > A_DAY else 0.0, tuple(closings), (), balance.opening, balance.closing)
+    cohorts = case.spec.model.closing.cohorts if case.spec.model else ()
+    return b.Shape(
+        first, years, lead if lead > A_DAY else 0.0, tuple(closings), (), balance.opening, balance.closing,
+        cohorts=cohorts,
+    )  # fmt: skip
 
 
 def _moment(case: Case, census: str) -> float:
@@ -178,8 +183,10 @@ def _register(case: Case, model: Model, event: str, form: b.Shape) -> b.Register
     inside = sorted(y for y in counts_by_year if form.first <= y < form.first + form.years)
     own: Register | None = found[0] if found else None
     if own is None:
-        if inside:
-            raise NotEstimable(f"{event} are registered, and no [[model.registration]] says how completely.")
+        if inside or event in _registered(case, model):
+            raise NotEstimable(
+                f"Registered {event} are used, and no [[model.registration]] says how complete they are."
+            )
         return b.Register(
             b.Normal(np.zeros(2), np.ones(2)), np.zeros(form.years), np.ones(form.years),
             np.zeros((0, form.years)), np.zeros(0), np.zeros(0), np.zeros(form.years), np.array(0.0),
@@ -199,6 +206,13 @@ def _register(case: Case, model: Model, event: str, form: b.Shape) -> b.Register
     )  # fmt: skip
 
 
+def _registered(case: Case, model: Model) -> set[str]:
+    """Events whose register a crude rate or a sum rests on."""
+    rates = {case.by_id(r.vital).row.event for r in model.crude_rate}
+    sums = {case.by_id(s.vital).row.event for s in model.register_sum}
+    return rates | sums | ({"births", "deaths"} if "natural_increase" in sums else set())
+
+
 def _rate(case: Case, model: Model, event: str) -> b.Rate | None:
     for asked in model.crude_rate:
         row: Vital = case.by_id(asked.vital).row
@@ -215,17 +229,23 @@ def _sum(case: Case, vital: str, form: b.Shape, registers: tuple[b.Register, ...
     inside = (years >= low) & (years < high)
     if inside.sum() != round(high - low):
         raise NotEstimable(f"The sum {vital} ({row.period}) reaches beyond the years between the censuses.")
-    unknown = np.tile(inside.astype(float), (2, 1))
+    signs = np.array(SIGNS[row.event])
+    unknown = np.abs(signs)[:, None] * inside
     known = 0.0
     margin = (row.rounding or 0.0) ** 2
-    for e, (register, sign) in enumerate(zip(registers, (1.0, -1.0), strict=True)):
+    for e, (register, sign) in enumerate(zip(registers, signs, strict=True)):
         for year, log_count, part in zip(register.years, register.log_count, register.rounding, strict=True):
             place = int(np.argmax(year))
             if inside[place]:
                 unknown[e, place] = 0.0
                 known += sign * np.exp(log_count)
-                margin += (part * np.exp(log_count)) ** 2
-    return b.RegisterSum(np.array(row.value), np.sqrt(np.array(margin) / 3), unknown, np.array(known))
+                margin += (sign * part * np.exp(log_count)) ** 2
+    if not unknown.any() and not margin:
+        raise NotEstimable(
+            f"The sum {vital} holds only years known one by one, and neither it nor they say how they were rounded.",
+            remedy="Give the row its rounding, or leave the sum out.",
+        )
+    return b.RegisterSum(np.array(row.value), np.sqrt(np.array(margin) / 3), signs, unknown, np.array(known))
 
 
 def _told(case: Case, own: Corrected, form: b.Shape) -> b.Told:
@@ -246,8 +266,11 @@ def _flow_years(period: str, form: b.Shape) -> Array:
     low, high = interval(period)
     years = form.first + np.arange(form.years)
     parts = np.clip(np.minimum(years + 1, high) - np.maximum(years, low), 0.0, None)
-    if parts.sum() <= 0:
-        raise NotEstimable(f"A flow of {period} lies outside the whole years between the censuses.")
+    if parts.sum() < high - low - A_DAY:
+        raise NotEstimable(
+            f"The flow of {period} reaches beyond the whole years {form.first} to {form.first + form.years - 1}.",
+            remedy="State the part of it that lies between the censuses.",
+        )
     return parts / parts.sum()
 
 

@@ -66,7 +66,11 @@ def composition(population: Any, census: Closing, p: Parameters) -> Any:
 
 
 def census_composition(population: Any, census: Closing, p: Parameters) -> Any:
-    return jnp.sum(normal(composition(population, census, p), census.sd * p.deviation_factor))
+    """Normal deviations of all cells, given that the shares sum to one: one of them follows from the others."""
+    sd = census.sd * p.deviation_factor
+    modelled = census.cells @ population.ravel()
+    of_sum = jnp.sum((modelled / jnp.sum(modelled) * sd) ** 2)
+    return jnp.sum(normal(composition(population, census, p), sd)) + jnp.log(of_sum) / 2
 
 
 def events(event: int, path: Path) -> Any:
@@ -140,13 +144,13 @@ def series_gap(series: Told, path: Path) -> Any:
 
 
 def expected_sum(known: RegisterSum, path: Path, p: Parameters, data: Bundle) -> tuple[Any, Any]:
-    """Registered natural increase over several years, and its sd: single figures where there are any,
-    modelled events times completeness in the other years, whose own ups and downs widen it."""
+    """A register's sum over several years, and its sd: single figures where there are any, modelled events times
+    completeness in the other years, whose own ups and downs widen it."""
     modelled, variance = known.known, known.rounding**2
-    for event, sign in ((0, 1.0), (1, -1.0)):
-        own = data.registers[event]
+    for event in range(len(EVENTS)):
+        own, sign = data.registers[event], known.signs[event]
         share = jax.nn.sigmoid(p.register_line[event, 0] + p.register_line[event, 1] * own.time + own.shift)
         entered = known.unknown[event] * events(event, path) * share
         modelled = modelled + sign * jnp.sum(entered)
-        variance = variance + jnp.sum((entered * (1 - share) * own.year_sd) ** 2)
+        variance = variance + jnp.sum((sign * entered * (1 - share) * own.year_sd) ** 2)
     return modelled, jnp.sqrt(variance)

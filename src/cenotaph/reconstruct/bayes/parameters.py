@@ -19,9 +19,9 @@ Blocks = dict[str, Any]
 class Parameters(NamedTuple):
     """In natural units. opening : (sex, age), persons at the opening census. log_level : (year + 1,).
     log_hazard : (year + 1, sex, age), baseline per person-year. births : (year,). crisis_deaths : (year,),
-    persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, sex, age) shares
-    times persons, before exposure. migration : (year,), net persons. coefficients : (coefficient,), log
-    counted over true. register_line : (event, 2). deviation_factor : factor on the sd of closing cells.
+    persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, event), persons.
+    migration : (year,), net persons. coefficients : (coefficient,), log counted over true. register_line :
+    (event, 2). deviation_factor : factor on the sd of closing cells.
     """
 
     opening: Any
@@ -72,7 +72,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         births=jnp.exp(jnp.cumsum(jnp.concatenate([first, steps]))),
         crisis_deaths=deaths,
         crisis_pattern=pattern,
-        violent_deaths=jnp.einsum("e,ey,esa->ysa", persons, data.violence.years, data.violence.share),
+        violent_deaths=persons * data.violence.years.T,
         migration=flows @ data.flow_years,
         flows=flows,
         coefficients=coefficients,

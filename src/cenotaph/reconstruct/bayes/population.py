@@ -63,6 +63,15 @@ def excess(year: Year, baseline: Any, length: float) -> tuple[Any, Any]:
     return found, year.newborn_deaths * (1 - normal.newborn / total.newborn)
 
 
+def violence(population: Any, deaths: Any, share: Any) -> Any:
+    """(sex, age), hazards of documented violence: each event's deaths (event,) over those of its own ages and sex.
+
+    share : (event, sex, age), the part of an event's deaths that is of a sex, at the ages it met.
+    """
+    exposed = jnp.einsum("sa,esa->es", population, jnp.where(share > 0, 1.0, 0.0))
+    return jnp.einsum("e,es,esa->sa", deaths, 1 / jnp.maximum(exposed, 1.0), share)
+
+
 def actual(p: Parameters, data: Bundle, shape: Shape) -> Path:
     """What happened, given the parameters."""
     baseline = jnp.exp(p.log_hazard)
@@ -73,8 +82,7 @@ def actual(p: Parameters, data: Bundle, shape: Shape) -> Path:
     def year(population: Any, given: tuple) -> tuple[Any, Year]:
         births, baseline, pattern, passing, newborn, crisis, violent, migration = given
         at_risk = jnp.sum(population * passing) + jnp.sum(births * newborn)
-        exposed = jnp.sum(population * (violent > 0), axis=-1, keepdims=True)
-        hazard = raised(baseline, crisis / at_risk * pattern) + violent / jnp.maximum(exposed, 1.0)
+        hazard = raised(baseline, crisis / at_risk * pattern) + violence(population, violent, data.violence.share)
         made = one_year(population, births, hazard, 1.0, migration)
         # The end of a year is the start of the next: stacked once, which is time won in every gradient.
         return made.end, made._replace(end=None, births=None)

@@ -17,7 +17,6 @@ from cenotaph.reconstruct.bayes.parameters import Parameters, parameters
 from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess
 
 BROAD_AGES = (0, 5, 15, 60)
-COHORTS = ((8, 28), (28, 48), (48, 68))
 BATCH = 50
 
 
@@ -89,7 +88,7 @@ def _registers(path: Path, p: Parameters, data: Bundle) -> dict[str, Any]:
 def _censuses(path: Path, p: Parameters, data: Bundle, shape: Shape) -> dict[str, Any]:
     counted, true = [jnp.sum(data.opening.counted)], [jnp.sum(p.opening)]
     states = [at_closing(path, shape, index) for index in range(len(shape.closings))]
-    kept = [_survivors(a, b, shape, i) for i, (a, b) in enumerate(pairwise(states))]
+    kept = [k for i, (a, b) in enumerate(pairwise(states)) if (k := _survivors(a, b, shape, i)) is not None]
     for index, census in enumerate(data.closings):
         counted.append(jnp.sum(census.counted))
         true.append(jnp.sum(census.cells @ states[index].ravel()))
@@ -100,9 +99,12 @@ def _censuses(path: Path, p: Parameters, data: Bundle, shape: Shape) -> dict[str
 
 
 def _survivors(earlier: Any, later: Any, shape: Shape, index: int) -> Any:
-    """(sex, cohort), persons of each cohort at a closing census over the same at the one before."""
-    years = shape.closings[index + 1][0] - shape.closings[index][0]
-    ratios = [later[:, a + years : b + years].sum(axis=1) / earlier[:, a:b].sum(axis=1) for a, b in COHORTS]
+    """(sex, cohort), persons of each cohort at a closing census over the same at the one before; None where the
+    two are no whole years apart, or no cohort is asked for."""
+    years = shape.years_apart(index)
+    if years is None or not shape.cohorts:
+        return None
+    ratios = [later[:, a + years : b + years].sum(axis=1) / earlier[:, a:b].sum(axis=1) for a, b in shape.cohorts]
     return jnp.stack(ratios, axis=-1)
 
 

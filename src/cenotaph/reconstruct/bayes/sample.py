@@ -29,7 +29,7 @@ class Effort(NamedTuple):
 def more_careful(effort: Effort) -> Effort:
     """For a second try: smaller steps, longer to adapt, and twice the draws."""
     return effort._replace(
-        target=1 - (1 - effort.target) / 2,
+        target=1 - (1 - effort.target) / 5,
         warmup=3 * effort.warmup // 2,
         draws=2 * effort.draws,
         depth=effort.depth + 1,
