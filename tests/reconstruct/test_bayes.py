@@ -327,31 +327,3 @@ class TestDiagnosis:
             assert {"posterior", "prior", "sample_stats", "observed_data"} <= set(tree.children)
             assert tree["posterior"]["vector"].dims == ("chain", "draw", "parameter")
             assert "not converge" in tree.attrs["refused"]
-
-
-class TestRulesOfTheModel:
-    def found(self, case, **changed) -> list[str]:
-        from cenotaph.evidence.rules_model import model
-
-        own = case.spec.model.model_copy(update=changed)
-        spoilt = replace(case, spec=case.spec.model_copy(update={"model": own}))
-        return [f"{f.column}: {f.found}" for f in model(spoilt)]
-
-    def test_the_embedded_case_names_what_is_there(self, case):
-        assert self.found(case) == []
-
-    def test_names_that_lead_nowhere_are_told(self, case):
-        errors = case.spec.model.net_error
-        told = self.found(case, net_error=(errors[0], errors[1].model_copy(update={"census": "1897"})))
-        assert any("1897" in t for t in told)
-        assert any("no prior states" in t and "1939" in t for t in told)
-        spoilt = (case.spec.model.window[0].model_copy(update={"source": ("NOBODY",)}),)
-        assert any("NOBODY" in t for t in self.found(case, window=spoilt))
-        recalled = tuple(c.model_copy(update={"used": True}) for c in case.spec.model.corrected)
-        assert any("recalled figures" in t for t in self.found(case, corrected=recalled))
-        long = (case.spec.model.span[0].model_copy(update={"years": "1932/1940"}),)
-        assert any("1932/1940 is not whole calendar years" in t for t in self.found(case, span=long))
-        twice = (case.spec.model.span[0].model_copy(update={"id": case.spec.model.window[0].id}),)
-        assert any("used twice" in t for t in self.found(case, span=twice))
-        variant = case.spec.model.variant[0].model_copy(update={"set": {"window.plague.scale": 1.0}})
-        assert any("window.plague.scale" in t for t in self.found(case, variant=(variant,)))

@@ -31,6 +31,7 @@ def model() -> dict:
     """A [model] whose variants belong beside the headline."""
     found = tomllib.loads(MODEL)["model"]
     found["net_error"] = [found["net_error"][0] | {"census": c} for c in CLOSING]
+    found["window"] = [found["window"][0] | {"years": "1903/1904"}]
     found["variant"] = [{"id": v, "label": LABELS[v], "text": "Invented.", "beside": True, "set": {}} for v in VARIANTS]
     return found
 
@@ -88,7 +89,8 @@ def tables() -> dict[str, Table]:
         )
     ]  # fmt: skip
     cohorts = [
-        {"sex": sex, "first": "1907", "second": "1909", "age_from": 28, "age_to": 48, "counted_first": 2_117_129.0,
+        {"sex": sex, "first": "1907", "second": "1909", "years": 2, "age_from": 28, "age_to": 48,
+         "counted_first": 2_117_129.0,
          "counted_second": 2_144_450.0, "counted_ratio": 1.0129, "model_p05": 0.98, "model_median": 0.984,
          "model_p95": 0.987}
         for sex in ("female", "male")
@@ -97,7 +99,8 @@ def tables() -> dict[str, Table]:
     spreads = {**ERRORS, loss: {v: LOSSES[loss] for v in LABELS}}
     variants = [
         {"estimate": f"bayes-{name}", "variant": variant, "label": LABELS[variant], "refused": "",
-         "p05": middle - width, "median": middle, "p95": middle + width, "headline_median": by["headline"][0]}
+         "p05": middle - width, "median": middle, "p95": middle + width, "headline_median": by["headline"][0],
+         "method": "NUTS", "too_low": 0.25, "too_high": 0.5}
         for name, by in spreads.items()
         for variant, (middle, width) in by.items()
     ]  # fmt: skip

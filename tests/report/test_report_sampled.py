@@ -54,9 +54,48 @@ def test_a_count_is_decided_only_where_no_assumption_fitted_says_otherwise(told,
     assert "This evidence cannot tell: the interval holds nought under “The count of 1909 is suspected”" in shown
 
 
+def test_a_refused_variant_is_named_and_leaves_nothing_decided(case, results):
+    table = results.tables["bayes_variants"]
+    numbers_of = ("p05", "median", "p95", "too_low", "too_high")
+    rows = [
+        r | dict.fromkeys(numbers_of) | {"refused": "It did not converge."} if r["variant"] == "suspect-1907" else r
+        for r in table.rows
+    ]
+    tables = results.tables | {"bayes_variants": replace(table, rows=rows)}
+    changed = replace(results, tables=tables)
+    view = View(case, changed, drawn=False)
+    verdict = {v["label"]: v for v in sampled.verdicts(view)}["Sampled net-error-contrast-1907-1909"]
+    view.close()
+    assert verdict["sign"] == ""
+    shown = text(section(build_page(case, changed), "sampled"))
+    assert "Not decided: there is no interval under “The count of 1907 is suspected”" in shown
+    assert "No interval under “The count of 1907 is suspected”. It did not converge." in shown
+    assert "no interval" in shown
+
+
+def test_variants_that_this_run_left_out_are_named(case, results, page):
+    assert "Not fitted in this run" not in text(section(page, "sampled"))
+    table = results.tables["bayes_variants"]
+    rows = [r for r in table.rows if r["variant"] != "suspect-1907"]
+    fewer = replace(results, tables=results.tables | {"bayes_variants": replace(table, rows=rows)})
+    shown = text(section(build_page(case, fewer), "sampled"))
+    assert (
+        "Not fitted in this run. The case names further sets of assumptions: “The count of 1907 is suspected”" in shown
+    )
+
+
+def test_a_model_that_could_not_be_sampled_is_told_and_nothing_else(case, results):
+    kept = [e for e in results.estimates if not e.estimand.id.startswith("bayes-")]
+    tables = {name: t for name, t in results.tables.items() if not name.startswith("bayes_")}
+    run = replace(results.run, diagnostics={"sampler": {"method": "none", "refused": "A flow reaches beyond."}})
+    page = build_page(case, replace(results, run=run, estimates=tuple(kept), tables=tables))
+    assert "No intervals: A flow reaches beyond." in text(section(page, "sampled"))
+    assert "posterior.nc" not in section(page, "sampled")
+
+
 def test_what_is_mostly_prior_and_what_cannot_be_reproduced_is_said_on_the_first_screen(page):
     shown = text(section(page, "sampled"))
-    assert "Mostly prior. The evidence hardly bears on Sampled net-error-1901" in shown
+    assert "Mostly prior. The evidence narrows little, or not at all, Sampled net-error-1901" in shown
     assert "Sources that the model cannot reproduce. census 1909, ages: male 6." in shown
 
 
@@ -65,6 +104,7 @@ def test_years_outside_every_window_are_nought_by_assumption(told):
     rows = {row[0]: row for row in fan["figure"].tables[0].rows}
     assert rows["1905"][3] == "by assumption"
     assert rows["1903"][3].replace("\u00a0", " ") == "40.0 %"
+    assert rows["1907"][3] == "by assumption"  # documented violence: the record is all that is known of it
 
 
 def test_counts_are_shown_before_and_after_the_data_with_their_readings(page):

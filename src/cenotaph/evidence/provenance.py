@@ -35,6 +35,8 @@ def software() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "scipy": version("scipy"),
+        "jax": version("jax"),
+        "numpyro": version("numpyro"),
         "machine": f"{platform.system()} {platform.machine()}",
         "byteorder": sys.byteorder,
     }

@@ -17,6 +17,7 @@ from cenotaph.evidence.rules_ages import (
     single_ages,
 )
 from cenotaph.evidence.rules_model import model
+from cenotaph.evidence.rules_model_fit import model_fits
 from cenotaph.evidence.rules_prose import prose
 from cenotaph.evidence.rules_references import balance, dimensions, repeated_ids, spec_references
 from cenotaph.evidence.rules_rows import (
@@ -42,7 +43,7 @@ ROW_RULES: tuple[Rule, ...] = (
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, single_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
-    repeated_ids, spec_references, balance, dimensions, model, prose,
+    repeated_ids, spec_references, balance, dimensions, model, model_fits, prose,
     life_table_sexes, empty_counts, interval_length, answers,
 )  # fmt: skip
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.dates import decimal_year, interval
 from cenotaph.evidence.finding import Finding, error, quote
 from cenotaph.evidence.model_spec import Model, with_variant
 from cenotaph.evidence.rules_references import unknown_references
 from cenotaph.evidence.tables import Fertility, Ledger, LifeTable, Vital
 from cenotaph.evidence.toml_in import CASE_FILE
 
-A_DAY = 1 / 365
 _in_case = partial(error, file=CASE_FILE)
 
 
@@ -27,8 +24,6 @@ def model(case: Case) -> Iterator[Finding]:
         return
     yield from _named(case, own)
     yield from _repeated(own)
-    yield from _spans(case, own)
-    yield from _recalled(case, own)
     for path, sources in _sources(own, "model"):
         yield from unknown_references(f"{path}.source", sources, "source", case.sources)
     for n, variant in enumerate(own.variant, 1):
@@ -55,34 +50,6 @@ def _repeated(own: Model) -> Iterator[Finding]:
         for name in sorted({n for n in names if names.count(n) > 1}):
             found = f"the id {quote(name)} is used twice"
             yield _in_case("duplicate-id", column=f"model.{kind}", found=found, need="give one of them another id")
-
-
-def _spans(case: Case, own: Model) -> Iterator[Finding]:
-    """Windows and spans are whole calendar years, and lie between the opening and the last closing census."""
-    dates = {c.id: c.date for c in case.spec.census}
-    balance = case.spec.balance
-    ends = [dates[c] for c in (balance.opening, *balance.closing) if c in dates]
-    if len(ends) < 2:
-        return  # told by the rules of the balance
-    first, last = decimal_year(date.fromisoformat(ends[0])), decimal_year(date.fromisoformat(ends[-1]))
-    for path, things in (("window", own.window), ("span", own.span)):
-        for n, thing in enumerate(things, 1):
-            low, high = interval(thing.years)
-            whole = low == int(low) and high == int(high)
-            if not whole or low < first - A_DAY or high > last + A_DAY:
-                found = f"{thing.years} is not whole calendar years between {ends[0]} and {ends[-1]}"
-                need = "write a year or two of them, as in 1932/1933"
-                yield _in_case("out-of-range", column=f"model.{path}[{n}].years", found=found, need=need)
-
-
-def _recalled(case: Case, own: Model) -> Iterator[Finding]:
-    """A series used in the headline run may hold no recalled figure."""
-    for n, told in enumerate(own.corrected, 1):
-        rows = [r for r in case.rows(Vital) if (r.series, r.event) == (told.series, told.event)]
-        if told.used and any(r.status == "recalled" for r in rows):
-            found = f"the series {quote(told.series)} holds recalled figures and is used in the headline run"
-            need = "write used = false, and a [[model.variant]] that sets it true"
-            yield _in_case("recalled-in-headline", column=f"model.corrected[{n}].used", found=found, need=need)
 
 
 def _named(case: Case, own: Model) -> Iterator[Finding]:

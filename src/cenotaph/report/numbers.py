@@ -52,6 +52,13 @@ def share(value: float, signed: bool = False) -> str:
     return f"{decimal(100 * value, 1, signed)}{NBSP}%"
 
 
+def chance(value: float) -> str:
+    """A probability from a finite number of draws: none of them is no proof, and neither are all."""
+    if value in (0.0, 1.0):
+        return f"{'under' if value == 0 else 'over'} {share(0.001 if value == 0 else 0.999)}"
+    return share(value)
+
+
 def _million_places(values: Sequence[float]) -> int:
     """Decimals of a figure in millions: one, unless the range is narrower than a decimal can show."""
     width = max(values) - min(values)

@@ -17,8 +17,9 @@ def sampled_lines(case: Case, estimates: Estimates) -> list[str]:
     """The main sampled figures, with what the variants fitted beside say; none if nothing was sampled."""
     known = {e.estimand.id: e for e in estimates.estimates}
     shown = [known[name] for name in _names(case, known) if name in known]
+    told = estimates.run.diagnostics.get("sampler", {})
     if not shown:
-        return []
+        return [f"Sampled: no intervals. {told['refused']}"] if told.get("refused") else []
     kind = next((numbers.interval_words(e) for e in shown if e.axis == "draw"), "")
     method = estimates.run.diagnostics.get("sampler", {}).get("method", "")
     lines = [f"Sampled ({method}): median and {kind}".replace(numbers.NBSP, " ") if kind else "Sampled"]
@@ -40,12 +41,8 @@ def _names(case: Case, known: dict[str, Estimate]) -> Iterator[str]:
 
 
 def _said(e: Estimate) -> str:
-    chance = f"; {numbers.share(float((e.values > 0).mean()))} above nought" if _signed(e) else ""
+    chance = f"; {numbers.chance(float((e.values > 0).mean()))} above nought" if _signed(e) else ""
     return f"{numbers.amount(e)} [{numbers.status_words(e.status)}{chance}]".replace(numbers.NBSP, " ")
-
-
-def _figure(middle: float, low: float, high: float) -> str:
-    return numbers.middle(middle, low, high, told=False).replace(numbers.NBSP, " ")
 
 
 def _signed(e: Estimate) -> bool:
@@ -53,15 +50,15 @@ def _signed(e: Estimate) -> bool:
 
 
 def _beside(estimates: Estimates, e: Estimate) -> list[str]:
-    """Rate-based losses and net errors in each variant that was fitted."""
+    """How far the median moves over the variants that were fitted, and which had no interval."""
     table = estimates.tables.get(VARIANTS)
-    if table is None or not e.estimand.id.startswith((f"{PREFIX}excess-deaths", f"{PREFIX}net-error")):
-        return []
+    rows = [r for r in (table.rows if table else ()) if r["estimate"] == e.estimand.id and r["variant"] != "headline"]
+    fitted = [r for r in rows if not r["refused"]]
     lines = []
-    for row in table.rows:
-        label = f"    {row['label']:<{LABEL_WIDTH - 2}} "
-        if row["refused"] and e.estimand.id.startswith(f"{PREFIX}excess"):
-            lines.append(f"{label}no interval: {row['refused']}")
-        elif row["variant"] != "headline" and row.get("estimate") == e.estimand.id:
-            lines.append(label + _figure(row["median"], row["p05"], row["p95"]))
-    return lines
+    if fitted:
+        least, most = min(fitted, key=lambda r: r["median"]), max(fitted, key=lambda r: r["median"])
+        medians = numbers.persons(least["median"], most["median"]).replace(numbers.NBSP, " ")
+        labels = " to ".join(dict.fromkeys((least["label"], most["label"])))
+        lines.append(f"    under {len(fitted)} other sets of assumptions: medians {medians} ({labels})")
+    failed = dict.fromkeys(r["label"] for r in rows if r["refused"])
+    return [*lines, *(f"    no interval under: {label}" for label in failed)]

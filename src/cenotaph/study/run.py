@@ -67,7 +67,7 @@ def run_case(
         case=case.name,
         seed=seed,
         parameters={
-            "model": "classical balance",
+            "model": "classical balance" if chosen == "off" else "classical balance; sampled population",
             "scenarios": len(scenarios),
             "sampling": chosen,
             "variants": variants,

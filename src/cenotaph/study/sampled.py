@@ -46,10 +46,13 @@ def sample(case: Case, seed: int, sampling: Sampling, variants: bool, progress: 
         return Sampled((), {}, {}, None)
     from cenotaph.reconstruct import bayes
 
-    fit = (bayes.fit_short if sampling == "short" else bayes.fit)(case, seed, progress)
+    try:
+        fit = (bayes.fit_short if sampling == "short" else bayes.fit)(case, seed, progress)
+    except NotEstimable as problem:  # the classical account stands without it
+        return Sampled((), {}, {"sampler": {"method": "none", "refused": str(problem)}}, None)
     tables = bayes.posterior_tables(case, fit)
     asked = fit.model.variant if variants else tuple(v for v in fit.model.variant if v.beside)
     if asked and not fit.refused:
-        made = bayes.fit_variants(case, fit, progress, asked)
+        made = bayes.fit_variants(case, fit, progress, asked, whole=variants)
         tables = tables | {made.name: made}
     return Sampled(bayes.posterior_estimates(case, fit), tables, {"sampler": fit.diagnostics()}, fit)

@@ -11,6 +11,7 @@ from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.bayes.counts import MERGED_FROM
 from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, kept, posterior, prior, prior_share
 from cenotaph.reconstruct.bayes.fitting import Fit
+from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.predictive import check
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -33,6 +34,8 @@ def posterior_tables(case: Case, fit: Fit) -> dict[str, Table]:
 
 
 def _fan(values: Array) -> dict[str, float]:
+    """Quantiles of the draws that estimates.json keeps, so that one quantity reads the same everywhere."""
+    values = kept(values)
     return {name: float(v) for name, v in zip(QUANTILES, np.quantile(values, list(QUANTILES.values())), strict=True)}
 
 
@@ -44,7 +47,7 @@ def _years(fit: Fit) -> Table:
             values = named.get(f"{quantity}-in-{year}")
             if values is not None:
                 row = {"quantity": quantity, "year": year, **_fan(values)}
-                rows.append(row | {"positive": float(np.mean(values > 0))})
+                rows.append(row | {"positive": float(np.mean(kept(values) > 0))})
     units = {name: "the quantity's unit" for name in QUANTILES}
     return Table(
         "bayes_years", "Births, deaths, excess deaths, fertility, life expectancy and register completeness by year.",
@@ -54,15 +57,20 @@ def _years(fit: Fit) -> Table:
 
 def _errors(fit: Fit) -> Table:
     after, before, rows = posterior(fit), prior(fit), []
+    implied = headlines(fit.prior, fit.shape, windows_of(fit.model))
     names = (fit.shape.opening, *fit.shape.names)
     asked = [f"net-error-{n}" for n in names] + [n for n in after if n.startswith("net-error-contrast-")]
     for name in asked:
         label = name.removeprefix("net-error-")
-        for when, values in (("prior", before[name]), ("posterior", after[name])):
-            rows.append({"census": label, "when": when, **_fan(values), "positive": float(np.mean(values > 0))})
+        cases = [("prior", before[name]), ("implied", implied[name]), ("posterior", after[name])]
+        if label == fit.shape.opening:  # sampled, so that its own prior is all that the priors say of it
+            del cases[1]
+        for when, values in cases:
+            rows.append({"census": label, "when": when, **_fan(values), "positive": float(np.mean(kept(values) > 0))})
     return Table(
-        "bayes_census_error", "Net error of each census, persons counted minus persons living, before and after the "
-        "data, and the contrast between censuses.", {name: "persons" for name in QUANTILES}, rows,
+        "bayes_census_error", "Net error of each census, persons counted minus persons living: before the data (the "
+        "prior stated for it), as the other priors alone imply it, and after the data; and the contrast between "
+        "censuses.", {name: "persons" for name in QUANTILES}, rows,
     )  # fmt: skip
 
 
@@ -119,9 +127,9 @@ def _waterfall(fit: Fit) -> Table:
         counted = float(np.sum(fit.data.closings[i].counted))
         steps = (
             ("Expected without the crisis", "expected-population", 1), ("Excess deaths (projection-based)",
-            "excess-deaths-projection", -1), ("Birth deficit", "birth-deficit", -1), ("Net emigration",
-            "crisis-emigration", -1), ("Living at the census", "true-population", 1),
-            ("Net census error", "net-error", 1),
+            "excess-deaths-projection", -1), ("Birth deficit", "birth-deficit", -1),
+            ("Net emigration due to the crisis", "crisis-emigration", -1),
+            ("Living at the census", "true-population", 1), ("Net census error", "net-error", 1),
         )  # fmt: skip
         for step, name, sign in steps:
             # What cannot vary is no estimand: a case may state no flow that belongs to the crisis.
@@ -144,7 +152,7 @@ def _cohorts(case: Case, fit: Fit) -> Table:
                 if _meet(apart[0][s], low, high) or _meet(apart[1][s], low + years, high + years):
                     continue
                 then, now = a[s, low:high].sum(), b[s, low + years : high + years].sum()
-                alive = _fan(kept(fit.draws["cohort_survival"][..., place, s, g]))
+                alive = _fan(fit.draws["cohort_survival"][..., place, s, g])
                 rows.append(
                     {"sex": sex, "first": pair[0], "second": pair[1], "years": years, "age_from": low, "age_to": high}
                     | {"counted_first": float(then), "counted_second": float(now), "counted_ratio": float(now / then)}

@@ -103,7 +103,7 @@ def _reason(fit: Fit, values: Array, before: Array | None, name: str) -> str:
     if share is not None:
         parts.append(f"The interval is {100 * min(share, 9.99):.0f} per cent as wide as before the data.")
         if share > MOSTLY_PRIOR:
-            parts.append("Mostly prior: the evidence hardly bears on it.")
+            parts.append("Mostly prior: the evidence narrows it little, or not at all.")
     if name.startswith(("excess", "net-error")):
         parts.append(f"Probability of more than nought: {np.mean(values > 0):.2f}.")
     return " ".join(parts)
@@ -125,7 +125,8 @@ def _few(values: Array, name: str) -> str:
 
 
 def _ages(pattern: Pattern) -> str:
-    return f"{pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}"
+    of = "" if len(pattern.sexes) > 1 else f", {pattern.sexes[0]}"
+    return f"{pattern.age_from} to {min(pattern.age_to, N_AGES) - 1}{of}"
 
 
 def _inputs(case: Case, model: Model) -> tuple[str, ...]:
@@ -160,7 +161,10 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
     status: EstimateStatus = words.status
     if words.when == "census":
         period, what["date"] = case.census(rest).date, written(case.census(rest).date)
-        what["ages"] = next((_ages(p) for p in fit.model.pattern if p.additions and rest in p.census), "")
+        added = next((p for p in fit.model.pattern if p.additions and rest in p.census), None)
+        what["ages"] = _ages(added) if added else ""
+    elif words.when == "day":
+        period = f"{rest}-01-01"
     elif words.when == "interval":
         period, what["date"] = f"{opening}/{case.census(rest).date}", written(case.census(rest).date)
     elif words.when == "pair":

@@ -24,7 +24,7 @@ from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 Progress = Callable[[str, int, int], None]
 STAGES = ("evidence", "mode", "sampling", "quantities", "diagnostics")
 PRIOR_DRAWS = 2000
-FULL, SHORT = "NUTS", "NUTS, short chains: approximate"
+FULL, BRIEF, SHORT = "NUTS", "NUTS, briefer chains", "NUTS, short chains: approximate"
 _ = engine
 
 
@@ -53,7 +53,7 @@ class Fit:
     @property
     def approximate(self) -> bool:
         """Whether the draws are too few to stand for the posterior in a publication."""
-        return self.method != FULL
+        return self.method == SHORT
 
     @property
     def refused(self) -> str:

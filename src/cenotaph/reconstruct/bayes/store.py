@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cenotaph.reconstruct.bayes.estimates import prior as stated_prior
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 
@@ -15,7 +16,7 @@ def write_posterior(fit: Fit, path: Path) -> Path:
     import arviz_base as az
 
     posterior = headlines(fit.draws, fit.shape, windows_of(fit.model))
-    prior = {name: x[None] for name, x in headlines(fit.prior, fit.shape, windows_of(fit.model)).items()}
+    prior = {name: x[None] for name, x in stated_prior(fit).items()}
     observed = {
         f"census_{name}": np.asarray(census.counted)
         for name, census in zip(fit.shape.names, fit.data.closings, strict=True)

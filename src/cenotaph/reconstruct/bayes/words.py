@@ -54,7 +54,7 @@ WORDS: dict[str, Words] = {
     "completeness-deaths-in-": Words(
         "Completeness of registered deaths, {rest}", _COMPLETE.format(event="deaths"), "year", unit="share",
     ),
-    "population-on-": Words("Population on 1 January {rest}", "Persons in the territory.", "year"),
+    "population-on-": Words("Population on 1 January {rest}", "Persons in the territory.", "day"),
     "excess-window-": Words(
         "Excess deaths, {label}", f"{_RATE}, in these calendar years.", "window", comparable="excess_deaths",
     ),
@@ -66,7 +66,7 @@ WORDS: dict[str, Words] = {
         "Persons added to the census of {date}, ages {ages}, if additions fell on these ages alone",
         "Persons counted at ages {ages} above the share that the population gives to them, under the stated pattern: "
         "additions at these ages only, omissions at all ages alike. Below nought: more omitted there than elsewhere.",
-        "census", who="both sexes, ages {ages}", headline=False,
+        "census", who="ages {ages}", headline=False,
     ),
     "omissions-": Words(
         "Persons omitted from the census of {date}, if additions fell on ages {ages} alone",
@@ -118,6 +118,9 @@ WORDS: dict[str, Words] = {
     ),
 }  # fmt: skip
 
+for _name, _words in WORDS.items():
+    if _words.when in ("year", "day"):  # a table by year is read as a table; the main figures stand alone
+        WORDS[_name] = _words._replace(headline=False)
 for _sex, _of in SEX_WORDS.items():
     WORDS[f"excess-deaths-rate-{_sex}-"] = WORDS["excess-deaths-rate-"]._replace(
         label=f"Excess deaths of {_of}, rate-based, to {{date}}", who=f"{_sex}, all ages", comparable=""

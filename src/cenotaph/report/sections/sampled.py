@@ -30,6 +30,9 @@ def context(view: View) -> dict | None:
         "beside": [label for _, label in _beside(view)],
         "verdicts": verdicts(view),
         "moved": moved(view),
+        "failed": refusals(view),
+        "not_fitted": not_fitted(view),
+        "briefer": any("briefer" in str(r.get("method", "")) for r in view.rows("bayes_variants")),
         "fans": list(fans(view)),
         "waterfall": _waterfall(view),
         "variants": list(_variants(view)),
@@ -87,7 +90,7 @@ def headline(view: View) -> list[dict]:
             {
                 "label": estimate.estimand.label,
                 "figure": view.figure(estimate, unit=False),
-                "positive": numbers.share(float((estimate.values > 0).mean())) if _signed(name) else "",
+                "positive": numbers.chance(float((estimate.values > 0).mean())) if _signed(name) else "",
                 "share": numbers.share(shares[name]).replace(".0", "") if name in shares else "",
                 "beside": [_brief(other.get(variant)) for variant, _ in _beside(view)],
             }
@@ -106,29 +109,45 @@ def _brief(row: dict | None) -> str:
 
 
 def verdicts(view: View) -> list[dict]:
-    """For each count, and each pair: does its sign hold under every variant fitted, or can this evidence not tell?"""
+    """For each count, and each pair: does its sign hold under every set of assumptions fitted, or can this evidence
+    not tell? A set without an interval leaves it undecided."""
     found = []
     for name in main_names(view):
-        estimate = view.find(name)
-        rows = [r for r in _rows(view, name) if not r["refused"]]
+        estimate, rows = view.find(name), _rows(view, name)
+        fitted = [r for r in rows if not r["refused"]]
         if not name.startswith(f"{PREFIX}net-error-") or estimate is None or estimate.axis != "draw" or len(rows) < 2:
             continue
         if name.endswith(f"-{view.case.spec.balance.opening}"):
             continue
-        medians = [r["median"] for r in rows]
-        signs = {"more" if r["p05"] > 0 else "fewer" if r["p95"] < 0 else "" for r in rows}
+        medians = [r["median"] for r in fitted]
+        signs = {"more" if r["p05"] > 0 else "fewer" if r["p95"] < 0 else "" for r in fitted}
+        failed = [str(r["label"]) for r in rows if r["refused"]]
         found.append(
             {
                 "label": estimate.estimand.label,
-                "figure": view.figure(estimate, button=False),
                 "pair": "contrast" in name,
-                "sign": signs.pop() if len(signs) == 1 else "",
-                "open": [str(r["label"]) for r in rows if r["p05"] <= 0 <= r["p95"]],
+                "sign": signs.pop() if len(signs) == 1 and not failed else "",
+                "open": [str(r["label"]) for r in fitted if r["p05"] <= 0 <= r["p95"]],
+                "failed": failed,
                 "medians": f"{numbers.persons(min(medians), max(medians))} persons",
-                "count": len(rows),
+                "count": len(fitted),
             }
         )
     return found
+
+
+def refusals(view: View) -> list[tuple[str, str]]:
+    """Variants without an interval, and why."""
+    return list(
+        dict.fromkeys((str(r["label"]), str(r["refused"])) for r in view.rows("bayes_variants") if r["refused"])
+    )
+
+
+def not_fitted(view: View) -> list[str]:
+    """Named variants of the case that this run left out."""
+    model = view.case.spec.model
+    fitted = {r["variant"] for r in view.rows("bayes_variants")}
+    return [v.label for v in (model.variant if model else ()) if v.id not in fitted]
 
 
 def moved(view: View) -> list[dict]:
@@ -172,11 +191,7 @@ def _variants(view: View) -> Iterator[dict]:
         estimate, rows = view.find(name), _rows(view, name)
         if estimate is None or estimate.axis != "draw" or len(rows) < 2:
             continue
-        body: list[list[str | Markup]] = [
-            [str(r["label"]), numbers.middle(r["median"], r["p05"], r["p95"], told=False)]
-            for r in rows
-            if not r["refused"]
-        ]
+        body: list[list[str | Markup]] = [[str(r["label"]), _brief(r)] for r in rows]
         table = DataTable("Persons", ["Variant", f"Median and {numbers.level_words()}"], body, {1})
         chart = view.chart(
             f"sampled-variants-{name.removeprefix(PREFIX)}",

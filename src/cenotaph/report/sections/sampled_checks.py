@@ -15,6 +15,8 @@ _UNLIKELY_WORDS = "cannot be reproduced"
 
 def checks(view: View, told: dict, names: list[str]) -> dict:
     """told : the record of the sampler. names : ids of the estimates shown first."""
+    if "headline" not in told:  # the model could not be sampled at all
+        return {"diagnostics": None}
     return {
         "widths": _widths(view, names),
         "mostly_prior": _mostly_prior(view, names),
@@ -59,7 +61,7 @@ def _mostly_prior(view: View, names: list[str]) -> tuple[list[Markup], int]:
     """Links to estimates whose interval is mostly that of the prior, those shown first before the others, and how
     many more there are."""
     rows = [r["estimate"] for r in view.rows("bayes_prior_width") if r["mostly_prior"] and view.find(r["estimate"])]
-    rows.sort(key=lambda name: name not in names)
+    rows.sort(key=lambda name: (name not in names, not name.startswith("bayes-excess-in-")))
     return [link(anchor("est", name), _label(view, name)) for name in rows[:MOST_NAMED]], len(rows[MOST_NAMED:])
 
 

@@ -10,13 +10,16 @@ from cenotaph.report.markup import DataTable, Figure
 from cenotaph.report.view import View
 
 PREFIX = "bayes-"
+WHEN = {"prior": "before the data", "implied": "from the other priors alone", "posterior": "after the data"}
 
 
 def counts(view: View) -> dict:
     """Values of the section on the counts."""
     return {
         "errors": _errors(view),
+        "implied": any(r["when"] == "implied" for r in view.rows("bayes_census_error")),
         "readings": _readings(view),
+        "by_variant": _by_variant(view),
         "cohorts": _cohorts(view),
         "split": _split(view),
     }
@@ -32,14 +35,15 @@ def _errors(view: View) -> Figure | None:
         return None
     body: list[list[str | Markup]] = [
         [
-            str(r["label"]), "before the data" if r["when"] == "prior" else "after",
-            numbers.middle(r["median"], r["p05"], r["p95"], told=False), numbers.share(r["positive"]),
+            str(r["label"]), WHEN[r["when"]], numbers.middle(r["median"], r["p05"], r["p95"], told=False),
+            numbers.chance(r["positive"]),
         ]
         for r in rows
     ]  # fmt: skip
     heads = ["Net error", "When", f"Median and {numbers.level_words()}", "Above nought"]
     table = DataTable("Persons counted minus persons living", heads, body, {2, 3})
-    return view.chart("sampled-errors", lambda width: drawn.before_after_chart(rows, width), table)
+    shown = [r for r in rows if r["when"] != "implied"]
+    return view.chart("sampled-errors", lambda width: drawn.before_after_chart(shown, width), table)
 
 
 def _readings(view: View) -> DataTable | None:
@@ -53,11 +57,31 @@ def _readings(view: View) -> DataTable | None:
         found.setdefault(tuple(row[c] for c in censuses), {})[row["when"]] = row["probability"]
     order = sorted(found, key=lambda key: -found[key].get("posterior", 0.0))
     body: list[list[str | Markup]] = [
-        [*key, *(numbers.share(found[key].get(when, 0.0)) for when in ("prior", "posterior"))] for key in order
+        [*key, *(numbers.chance(found[key].get(when, 0.0)) for when in ("prior", "posterior"))] for key in order
     ]
     heads = [*(view.census_label(c) for c in censuses), "Before the data", "After"]
     caption = view.estimates.tables["bayes_readings"].caption
     return DataTable(caption, heads, body, {len(heads) - 2, len(heads) - 1}, row_heads=False)
+
+
+def _by_variant(view: View) -> DataTable | None:
+    """The same probabilities, a census at a time, under each set of assumptions fitted."""
+    closing = view.case.spec.balance.closing
+    rows = {(r["variant"], r["estimate"]): r for r in view.rows("bayes_variants")}
+    labels = {r["variant"]: str(r["label"]) for r in view.rows("bayes_variants")}
+    if len(labels) < 2:
+        return None
+    body: list[list[str | Markup]] = []
+    for variant, label in labels.items():
+        line: list[str | Markup] = [label]
+        for census in closing:
+            row = rows.get((variant, f"{PREFIX}net-error-{census}"))
+            known = row is not None and row["too_low"] is not None
+            line += [numbers.chance(row[side]) if known else "no interval" for side in ("too_low", "too_high")]
+        body.append(line)
+    heads = ["Assumptions", *(f"{census}: {side}" for census in closing for side in ("too few", "too many"))]
+    caption = "Which census errs, under each set of assumptions fitted"
+    return DataTable(caption, heads, body, set(range(1, len(heads))))
 
 
 def _split(view: View) -> list[tuple[str, Markup]]:
@@ -77,7 +101,7 @@ def _cohorts(view: View) -> DataTable | None:
         alive = [numbers.decimal(r[f"model_{q}"], 3) for q in ("median", "p05", "p95")]
         body.append(
             [
-                f"{who} in {r['first']}, and at {r['second']}", numbers.count(r["counted_first"]),
+                f"{who} in {r['first']}, {r['years']} years older in {r['second']}", numbers.count(r["counted_first"]),
                 numbers.count(r["counted_second"]), numbers.decimal(r["counted_ratio"], 3),
                 f"{alive[0]} ({alive[1]} to {alive[2]})",
             ]

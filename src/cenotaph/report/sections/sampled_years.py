@@ -12,6 +12,7 @@ from cenotaph.report import charts_sampled as drawn
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable
 from cenotaph.report.view import View
+from cenotaph.report.words import years_of
 
 NOUGHT = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0, "positive": None}
 
@@ -33,7 +34,8 @@ FANS = (
     Fan(
         "excess", "Excess deaths by year", "persons a year", (("excess", ""),),
         "Deaths minus those that normal death rates give on the population as it was. Below nought, fewer died than "
-        "normal. Years outside every named window have none, by assumption.",
+        "normal. Years outside every named window have none by assumption, but for documented violence, of which the "
+        "record and its stated error are all that is known.",
     ),
     Fan(
         "deaths", "Deaths by year", "persons a year", (("deaths", "deaths, registered or not"),),
@@ -82,8 +84,18 @@ def _series(view: View, quantity: str, name: str) -> drawn.Series:
     rows = {r["year"]: r for r in view.rows("bayes_years") if r["quantity"] == quantity}
     if rows and quantity == "excess":
         every = range(min(r["year"] for r in view.rows("bayes_years")), max(rows) + 1)
+        estimated = _window_years(view)
+        # Outside the windows a probability would only repeat what is assumed.
+        rows = {y: r if y in estimated else r | {"positive": None} for y, r in rows.items()}
         rows = {year: rows.get(year, NOUGHT | {"year": year}) for year in every}
     return drawn.Series(name, list(rows.values()))
+
+
+def _window_years(view: View) -> set[int]:
+    """Calendar years of the case's windows."""
+    model = view.case.spec.model
+    spans = [years_of(w.years) for w in (model.window if model else ())]
+    return {year for low, high in spans for year in range(int(low), int(high))}
 
 
 def _recorded(view: View, event: str, years: Sequence[int]) -> list[tuple[int, float]]:
@@ -101,7 +113,7 @@ def _table(fan: Fan, series: Sequence[drawn.Series], dots: list[tuple[int, float
             figure = numbers.middle(row["median"], row["p05"], row["p95"], unit, told=False)
             line: list[str | Markup] = [str(row["year"]), one.name or fan.title.removesuffix(" by year"), figure]
             if signed:
-                line.append("by assumption" if row["positive"] is None else numbers.share(row["positive"]))
+                line.append("by assumption" if row["positive"] is None else numbers.chance(row["positive"]))
             if dots:
                 line.append(numbers.count(registered[row["year"]]) if row["year"] in registered else "")
             body.append(line)
