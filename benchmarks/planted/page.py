@@ -156,7 +156,7 @@ def _broken(own: list[dict], results: list[dict]) -> list[str]:
     lines = [
         "## A model broken on purpose", "",
         f"The first {len(own)} well-specified worlds read by a model whose later counts are compared with the "
-        "population a year of age too young. Scores that did not show this would show nothing.", "",
+        "population a year of age too old. Scores that did not show this would show nothing.", "",
         "| | answered | everything known in its 90 % interval | in its 50 % interval |", "|---|---|---|---|",
     ]  # fmt: skip
     for label, some in (("the model", whole), ("broken", own)):

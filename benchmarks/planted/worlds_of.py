@@ -38,15 +38,15 @@ def well_specified(seed: int) -> tuple[Fit, dict[str, float]]:
 
 def broken(seed: int) -> tuple[Fit, dict[str, float]]:
     """The same world read by a model with an error that programs do make: each later count is held against the
-    population a year of age younger than the one it counted."""
+    population a year of age older than the one it counted."""
 
     return _from_prior(seed, off_by_one)
 
 
 def off_by_one(papers: Any) -> Any:
-    """The same papers, each group of a later count filled from ages a year too young."""
+    """The same papers, each group of a later count filled from ages a year too old."""
     cells = [np.asarray(c.cells).reshape(-1, 2, N_AGES) for c in papers.closings]
-    moved = [np.concatenate([c[..., 1:], c[..., -1:]], axis=-1).reshape(len(c), -1) for c in cells]
+    moved = [np.concatenate([0 * c[..., :1], c[..., :-1]], axis=-1).reshape(len(c), -1) for c in cells]
     closings = [c._replace(cells=m) for c, m in zip(papers.closings, moved, strict=True)]
     return papers._replace(closings=tuple(closings))
 

@@ -124,9 +124,9 @@ def test_the_broken_model_counts_persons_a_year_of_age_off(drawn):
     for right, wrong in zip(papers.closings, off_by_one(papers).closings, strict=True):
         ages = np.asarray(right.cells).reshape(-1, 2, 101) @ np.arange(101)
         shifted = np.asarray(wrong.cells).reshape(-1, 2, 101) @ np.arange(101)
-        single = np.asarray(right.cells).sum(axis=1) == 1
-        young = single & (ages.sum(axis=1) > 0)
-        assert (shifted[young].sum(axis=1) == ages[young].sum(axis=1) - 1).all()
+        single = np.asarray(right.cells).sum(axis=1) == 1  # one age, one sex
+        assert (shifted[single].sum(axis=1) == ages[single].sum(axis=1) + 1).all()
+        assert (np.asarray(wrong.cells).sum(axis=1) > 0).all()
         assert np.array_equal(right.counted, wrong.counted)
 
 
