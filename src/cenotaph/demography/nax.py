@@ -73,8 +73,9 @@ def nax_constant_hazard(nmx: Any, width: Any) -> Any:
     xp = namespace(nmx)
     n = closed_width(width)
     z = n * nmx
-    large = xp.where(z > SMALL, z, 1.0)  # the closed form cancels near zero, so a series stands in there
-    nax = n * xp.where(z > SMALL, 1.0 / large - 1.0 / xp.expm1(large), 0.5 - z / 12 + z**3 / 720)
+    # the closed form cancels near zero, so a series stands in there; above 500 its exponential would overflow
+    large = xp.clip(xp.where(z > SMALL, z, 1.0), 0.0, 500.0)
+    nax = n * xp.where(z > SMALL, 1.0 / xp.where(z > SMALL, z, 1.0) - 1.0 / xp.expm1(large), 0.5 - z / 12 + z**3 / 720)
     return replace_last(nax, life_after_open_age(nmx)) if is_open(width) else nax
 
 
