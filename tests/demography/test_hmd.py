@@ -15,7 +15,7 @@ from cenotaph.demography.closing import Law, close_rates, fit_law, force_of_mort
 from cenotaph.demography.hmd import hmd_death_rates, hmd_life_table, smoothing_age
 from cenotaph.demography.table import life_table
 from cenotaph.errors import BadInput, NotEstimable
-from demography.shared import shared_file
+from demography.reference_tables import shared_file
 
 # Life expectancy at birth, female and male, as the HMD publishes it: file E0per of all countries, "Last modified:
 # 11 Dec 2025; Methods Protocol: v6 (2017)", CC BY 4.0 (HMD, www.mortality.org), read in the copy of it in the

@@ -26,7 +26,7 @@ from cenotaph.demography.model_tables import (
 )
 from cenotaph.demography.table import life_table
 from cenotaph.errors import BadInput, NotEstimable
-from demography.shared import shared_file, un_tables
+from demography.reference_tables import shared_file, un_tables
 
 EXACT_TO = 67.5
 FEW = settings(max_examples=25, deadline=None)

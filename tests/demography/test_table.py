@@ -22,7 +22,7 @@ from cenotaph.demography.table import (
     life_table_from_nqx,
 )
 from cenotaph.errors import BadInput
-from demography.shared import un_tables
+from demography.reference_tables import un_tables
 
 AGE = np.array([0.0, 1.0, *range(5, 90, 5)])
 RATES = hnp.arrays(float, (3, AGE.size), elements=st.floats(1e-6, 0.3))
