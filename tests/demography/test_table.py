@@ -146,6 +146,9 @@ def test_infant_rules_are_nearly_continuous_and_inside_the_year(sex):
         slope = 3.9e-5  # the steepest piece over one step of the grid
         assert np.abs(np.diff(a0)).max() < gap + slope
         assert ((a0 > 0.04) & (a0 < 0.5)).all()
+    children = nax.nax_1_4_coale_demeny(m0, sex)
+    assert np.abs(np.diff(children)).max() < 2.5e-3 + 3e-5
+    assert ((children > 1.3) & (children < 1.7)).all()
     male = nax.a0_andreev_kingkade(np.array([0.08307 - 1e-9, 0.08307]), "male")
     assert abs(male[1] - male[0]) < 1e-5
     assert abs(0.02832 + 3.26201 * 0.08307 - male[1]) > 1e-4
