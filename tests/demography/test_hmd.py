@@ -167,3 +167,12 @@ def test_bad_input_is_refused():
         hmd_life_table(np.ones((2, 101)), np.ones((2, 101)))
     with pytest.raises(BadInput, match="zero"):
         hmd_life_table(np.ones((2, 111)), np.zeros((2, 111)))
+
+
+def test_a_population_that_follows_the_law_keeps_its_rates():
+    """Smoothing changes nothing where nothing is to smooth: the law is read at the middle of the year of age."""
+    age = np.arange(111.0)
+    rate = np.where(age < 80, 0.01, force_of_mortality(Law("kannisto", 0.1, 0.1, 0.0, 80.0), age + 0.5))
+    exposure = np.full((2, 111), 500.0) * np.exp(-0.1 * np.maximum(age - 80, 0))
+    assert smoothing_age(exposure * rate) == 80
+    np.testing.assert_allclose(hmd_death_rates(exposure * rate, exposure), np.stack([rate, rate]), rtol=1e-5)
