@@ -275,3 +275,22 @@ def test_runs_in_jax_and_can_be_traced():
     assert float(e0) == pytest.approx(here(nmx), rel=1e-12)
     assert float(slope[7]) == pytest.approx((here(nmx + step) - here(nmx - step)) / 2e-6, rel=1e-5)
     np.testing.assert_allclose(back, life_table_from_nqx(AGE, nmx, nax="mid").nmx, rtol=1e-12)
+
+
+def test_conversions_have_conventions_where_nobody_is_left_and_refuse_the_rest():
+    np.testing.assert_array_equal(of.nqx_from_lx([1.0, 0.5, 0.0, 0.0]), [0.5, 1.0, 1.0, 1.0])
+    np.testing.assert_array_equal(of.ex_from_Tx([2.0, 0.0], [1.0, 0.0]), [2.0, 0.0])
+    np.testing.assert_array_equal(of.nax_from_nmx_nqx([0.0, 0.5], [0.0, 1.0], [5, np.inf]), [2.5, 2.0])
+    for call in (
+        lambda: of.nqx_from_nmx([90.0, 200.0], 0.5, [1, np.inf]),
+        lambda: nax.a0_andreev_kingkade(120.0, "male"),
+        lambda: nax.a0_coale_demeny(-0.1, "male"),
+        lambda: of.lx_from_nqx([np.nan, 1.0]),
+        lambda: of.ndx_from_lx([1.0, -0.1]),
+        lambda: of.Tx_from_nLx([np.inf, 1.0]),
+        lambda: of.nmx_from_nqx([1.0, 1.0], [0.0, 5.0], [1, np.inf]),
+        lambda: of.nax_from_nmx_nqx([0.1, 0.0], [0.1, 1.0], [1, np.inf]),
+        lambda: of.survivorship([1.0, 4.0, 5.0], [1, 5, np.inf]),
+    ):
+        with pytest.raises(BadInput):
+            call()

@@ -1,7 +1,8 @@
 """The columns of a life table from each other, one function for each identity.
 
 Shapes: (..., age), batch first. `width` is (age,), plain numbers, the last inf when the table is open.
-Every function works in the namespace of its argument (NumPy or JAX) and checks nothing: `table.py` checks.
+Every function works in the namespace of its argument (NumPy or JAX, traceable). NumPy input that is negative or not
+finite raises BadInput; whether the columns fit each other is checked by `table.py`.
 Source of all identities: Preston, Heuveline and Guillot (2001), Demography, ch. 3.
 """
 
@@ -12,14 +13,21 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import Array, namespace
-from cenotaph.demography.mortality_checks import as_floats, check_counts, is_concrete
+from cenotaph.demography.mortality_checks import (
+    as_finite,
+    as_floats,
+    check_counts,
+    check_open_rate,
+    check_rates,
+    is_concrete,
+)
 from cenotaph.errors import BadInput
 
 
 def width_from_age(age: Any) -> Array:
     """Length of each age interval, years, from lower bounds; the last is open (inf).
 
-    Raises: nothing. Source: definition.
+    Source: definition.
 
     Examples
     --------
@@ -80,8 +88,12 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
 
     Returns
     -------
-    (..., age), probability. Raises: nothing; traceable. It exceeds 1 when nmx > 1 / nax in a closed
-    interval: then nax is wrong for that rate and must be changed; `life_table` refuses it.
+    (..., age), probability. It exceeds 1 when nmx > 1 / nax in a closed interval: then nax is wrong for that rate
+    and must be changed; `life_table` refuses it.
+
+    Raises
+    ------
+    BadInput for rates that are negative, not finite or above 6 (per 1,000?).
 
     Examples
     --------
@@ -90,6 +102,8 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
     array([0.7692, 1.    ])
     """
     nmx = as_floats(nmx)
+    if is_concrete(nmx):
+        check_rates(nmx)
     xp = namespace(nmx)
     n = closed_width(width)
     nqx = n * nmx / (1.0 + (n - nax) * nmx)
@@ -99,7 +113,7 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
 def nmx_from_nqx(nqx: Any, nax: Any, width: Any) -> Any:
     """Death rate from the probability of dying: nmx = nqx / (n - (n - nax) nqx); 1 / nax when open.
 
-    nqx, nax : (..., age). Raises: nothing; traceable. Inverse of `nqx_from_nmx`.
+    nqx, nax : (..., age). Inverse of `nqx_from_nmx`. Raises BadInput where nqx is 1 and nax 0 (all die at once).
 
     Examples
     --------
@@ -107,20 +121,21 @@ def nmx_from_nqx(nqx: Any, nax: Any, width: Any) -> Any:
     >>> nmx_from_nqx(np.array([0.5, 1.0]), np.array([2.5, 2.0]), [5, np.inf]).round(4)
     array([0.1333, 0.5   ])
     """
-    nqx = as_floats(nqx)
+    nqx, nax = as_finite(nqx, "nqx"), as_floats(nax)
     n = closed_width(width)
-    if not is_open(width):
-        return nqx / (n - (n - nax) * nqx)
-    nax = as_floats(nax)
-    closed = nqx[..., :-1] / (n[:-1] - (n[:-1] - nax[..., :-1]) * nqx[..., :-1])
-    xp = namespace(nqx)
-    return xp.concat([closed, xp.broadcast_to(1.0 / nax[..., -1:], (*closed.shape[:-1], 1))], axis=-1)
+    lived = n - (n - nax) * nqx
+    if is_open(width):  # there nqx is 1 and says nothing: the rate is 1 / nax
+        lived = replace_last(lived, nax[..., -1:] * nqx[..., -1:])
+    if is_concrete(lived) and (lived <= 0).any():
+        raise BadInput("somebody dies in an interval in which nobody lives: nqx is 1 and nax 0, or nqx above 1.")
+    return nqx / lived
 
 
 def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
     """Years lived in the interval by those who die in it, from a table's own nmx and nqx.
 
-    nax = n + 1 / nmx - n / nqx; 1 / nmx when open. nmx, nqx : (..., age), > 0. Raises: nothing.
+    nax = n + 1 / nmx - n / nqx; 1 / nmx when open; n / 2 where nobody dies (any value would do).
+    nmx, nqx : (..., age), >= 0. Raises BadInput for a rate of zero in the open interval.
     Fails where both are near zero or printed with few digits: the difference of two large numbers.
 
     Examples
@@ -129,16 +144,20 @@ def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
     >>> nax_from_nmx_nqx(np.array([2 / 15, 0.5]), np.array([0.5, 1.0]), [5, np.inf]).round(4)
     array([2.5, 2. ])
     """
-    nmx, nqx = as_floats(nmx), as_floats(nqx)
+    nmx, nqx = as_finite(nmx, "nmx"), as_finite(nqx, "nqx")
+    if is_open(width) and is_concrete(nmx):
+        check_open_rate(nmx)
+    xp = namespace(nmx)
     n = closed_width(width)
-    nax = n + 1.0 / nmx - n / nqx
+    some = (nmx > 0) & (nqx > 0)
+    nax = xp.where(some, n + 1.0 / xp.where(some, nmx, 1.0) - n / xp.where(some, nqx, 1.0), n / 2)
     return replace_last(nax, 1.0 / nmx[..., -1:]) if is_open(width) else nax
 
 
 def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
     """Survivors to each exact age: l0 = radix, l(x+n) = lx (1 - nqx).
 
-    nqx : (..., age), probability. Returns (..., age), persons of the radix. Raises: nothing.
+    nqx : (..., age), probability. Returns (..., age), persons of the radix.
 
     Examples
     --------
@@ -146,7 +165,7 @@ def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
     >>> lx_from_nqx(np.array([0.2, 0.5, 1.0]), radix=100)
     array([100.,  80.,  40.])
     """
-    nqx = as_floats(nqx)
+    nqx = as_finite(nqx, "nqx")
     xp = namespace(nqx)
     later = xp.cumulative_prod(1.0 - nqx[..., :-1], axis=-1)
     return radix * xp.concat([xp.ones_like(nqx[..., :1]), later], axis=-1)
@@ -155,7 +174,8 @@ def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
 def nqx_from_lx(lx: Any) -> Any:
     """Probability of dying from survivors: 1 - l(x+n) / lx; 1 in the last interval, taken as open.
 
-    lx : (..., age), > 0, any radix. Raises: nothing. A table printed to whole persons gives few digits in old age.
+    lx : (..., age), >= 0, any radix; by convention 1 where nobody is left. A table printed to whole
+    persons gives few digits in old age.
 
     Examples
     --------
@@ -163,9 +183,11 @@ def nqx_from_lx(lx: Any) -> Any:
     >>> nqx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([0.2, 0.5, 1. ])
     """
-    lx = as_floats(lx)
+    lx = as_finite(lx, "lx")
     xp = namespace(lx)
-    return xp.concat([(lx[..., :-1] - lx[..., 1:]) / lx[..., :-1], xp.ones_like(lx[..., -1:])], axis=-1)
+    alive = xp.where(lx > 0, lx, 1.0)
+    nqx = xp.where(lx[..., :-1] > 0, (lx[..., :-1] - lx[..., 1:]) / alive[..., :-1], 1.0)
+    return xp.concat([nqx, xp.ones_like(lx[..., -1:])], axis=-1)
 
 
 def ndx_from_lx(lx: Any) -> Any:
@@ -177,7 +199,7 @@ def ndx_from_lx(lx: Any) -> Any:
     >>> ndx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([20., 40., 40.])
     """
-    lx = as_floats(lx)
+    lx = as_finite(lx, "lx")
     return namespace(lx).concat([lx[..., :-1] - lx[..., 1:], lx[..., -1:]], axis=-1)
 
 
@@ -190,13 +212,13 @@ def lx_from_ndx(ndx: Any) -> Any:
     >>> lx_from_ndx(np.array([20.0, 40.0, 40.0]))
     array([100.,  80.,  40.])
     """
-    return sum_from_age(as_floats(ndx))
+    return sum_from_age(as_finite(ndx, "ndx"))
 
 
 def nLx_from_lx(lx: Any, nax: Any, width: Any) -> Any:
     """Person-years lived in each interval: n l(x+n) + nax ndx; nax lx in the open interval.
 
-    lx, nax : (..., age). Raises: nothing. In the open interval nax is the life expectancy there (1 / nmx).
+    lx, nax : (..., age). In the open interval nax is the life expectancy there (1 / nmx).
 
     Examples
     --------
@@ -204,7 +226,7 @@ def nLx_from_lx(lx: Any, nax: Any, width: Any) -> Any:
     >>> nLx_from_lx(np.array([1.0, 0.8, 0.4]), np.array([0.5, 2.0, 10.0]), [1, 4, np.inf])
     array([0.9, 2.4, 4. ])
     """
-    lx = as_floats(lx)
+    lx, nax = as_floats(lx), as_finite(nax, "nax")
     ndx = ndx_from_lx(lx)
     return closed_width(width) * (lx - ndx) + nax * ndx
 
@@ -224,7 +246,7 @@ def Tx_from_nLx(nLx: Any) -> Any:
     >>> Tx_from_nLx(np.array([0.9, 2.4, 4.0]))
     array([7.3, 6.4, 4. ])
     """
-    return sum_from_age(as_floats(nLx))
+    return sum_from_age(as_finite(nLx, "nLx"))
 
 
 def ex_from_Tx(Tx: Any, lx: Any) -> Any:
@@ -236,7 +258,7 @@ def ex_from_Tx(Tx: Any, lx: Any) -> Any:
     >>> ex_from_Tx(np.array([7.3, 6.4, 4.0]), np.array([1.0, 0.8, 0.4]))
     array([ 7.3,  8. , 10. ])
     """
-    Tx, lx = as_floats(Tx), as_floats(lx)
+    Tx, lx = as_finite(Tx, "Tx"), as_finite(lx, "lx")
     xp = namespace(Tx)
     return xp.where(lx > 0, Tx / xp.where(lx > 0, lx, 1.0), 0.0)
 
@@ -270,7 +292,7 @@ def survivorship(nLx: Any, width: Any, *, radix: float = 1.0) -> Any:
     >>> survivorship(np.array([0.9, 3.2, 3.5, 7.0]), [1, 4, 5, np.inf]).round(3)
     array([0.82 , 0.854, 0.667])
     """
-    nLx = as_floats(nLx)
+    nLx = as_finite(nLx, "nLx")
     xp = namespace(nLx)
     width = np.asarray(width, dtype=np.float64)
     step = width[-2]

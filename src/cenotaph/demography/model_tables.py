@@ -151,8 +151,9 @@ def logquad_k(coefficients: LogQuad, q_0_5: Any, q_15_60: Any, *, sex: Sex, nax:
 
     def adult_mortality(k: Array) -> Array:
         nmx = _logquad_rates(coefficients, q_0_5, k, sex, nax)
-        nqx = of.nqx_from_nmx(nmx, nax_by_rule(nax, nmx, age, width, sex), width)
-        return 1.0 - np.prod(1.0 - nqx[..., adult], axis=-1)
+        years, n = nax_by_rule(nax, nmx, age, width, sex)[..., adult], width[adult]
+        rate = nmx[..., adult]  # at the ends of the search it is no rate of this world, and is not checked
+        return 1.0 - np.prod(1.0 - n * rate / (1.0 + (n - years) * rate), axis=-1)
 
     low, high = np.full(q_0_5.shape, -WIDEST_K), np.full(q_0_5.shape, WIDEST_K)
     if (adult_mortality(low) > q_15_60).any() or (adult_mortality(high) < q_15_60).any():

@@ -22,6 +22,14 @@ def as_floats(values: Any) -> Any:
     return np.asarray(values, dtype=np.float64)
 
 
+def as_finite(values: Any, name: str) -> Any:
+    """The argument as `as_floats`; raises BadInput when a NumPy array has values that are negative or not finite."""
+    values = as_floats(values)
+    if is_concrete(values) and values.size and not (values.min() >= 0 and values.max() < np.inf):
+        raise BadInput(f"{name} has values that are negative or not finite.")
+    return values
+
+
 def is_concrete(*arrays: Any) -> bool:
     """True when every argument is a NumPy array, whose values can be looked at."""
     return all(isinstance(array, np.ndarray) for array in arrays)

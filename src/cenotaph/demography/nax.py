@@ -13,12 +13,12 @@ import numpy as np
 
 from cenotaph.arrays import SEXES, namespace
 from cenotaph.demography.conversions import closed_width, is_open, lx_from_nqx, ndx_from_lx, nqx_from_nmx, replace_last
-from cenotaph.demography.mortality_checks import as_floats
+from cenotaph.demography.mortality_checks import as_floats, check_rates, is_concrete
 from cenotaph.errors import BadInput
 
 Sex = str | Sequence[str]
 SMALL = 1e-3
-GRADUATION_STEPS = 4
+GRADUATION_STEPS = 3
 
 
 def is_male(sex: Sex | None) -> Any:
@@ -114,7 +114,8 @@ def a0_andreev_kingkade(m0: Any, sex: Sex) -> Any:
 
     Raises
     ------
-    BadInput for another sex. Fails above the last knot (m0 over 0.08), where it is constant for want of data.
+    BadInput for another sex, or a rate that is negative or above 6 (per 1,000?). Fails above the last knot (m0
+    over 0.08), where it is constant for want of data.
 
     Source
     ------
@@ -128,7 +129,7 @@ def a0_andreev_kingkade(m0: Any, sex: Sex) -> Any:
     >>> a0_andreev_kingkade(np.array([0.01, 0.05, 0.2]), "female").round(5)
     array([0.12848, 0.24071, 0.31411])
     """
-    m0 = as_floats(m0)
+    m0 = _infant_rate(m0)
     xp = namespace(m0)
     male = xp.where(m0 < 0.02300, 0.14929 - 1.99545 * m0, xp.where(m0 < 0.08307, 0.02832 + 3.26021 * m0, 0.29915))
     female = xp.where(m0 < 0.01724, 0.14903 - 2.05527 * m0, xp.where(m0 < 0.06891, 0.04667 + 3.88089 * m0, 0.31411))
@@ -151,7 +152,7 @@ def a0_coale_demeny(m0: Any, sex: Sex) -> Any:
     >>> a0_coale_demeny(np.array([0.05, 0.2]), "male").round(4)
     array([0.1792, 0.33  ])
     """
-    m0 = as_floats(m0)
+    m0 = _infant_rate(m0)
     xp = namespace(m0)
     male = xp.where(m0 < 0.107, 0.045 + 2.684 * m0, 0.330)
     female = xp.where(m0 < 0.107, 0.053 + 2.800 * m0, 0.350)
@@ -170,7 +171,7 @@ def nax_1_4_coale_demeny(m0: Any, sex: Sex) -> Any:
     >>> nax_1_4_coale_demeny(np.array([0.05, 0.2]), "female").round(4)
     array([1.4461, 1.361 ])
     """
-    m0 = as_floats(m0)
+    m0 = _infant_rate(m0)
     xp = namespace(m0)
     male = xp.where(m0 < 0.107, 1.651 - 2.816 * m0, 1.352)
     female = xp.where(m0 < 0.107, 1.522 - 1.518 * m0, 1.361)
@@ -207,6 +208,13 @@ def nax_andreev_kingkade(nmx: Any, age: Any, width: Any, sex: Sex) -> Any:
     return _with_childhood(nmx, age, width, sex, a0_andreev_kingkade)
 
 
+def _infant_rate(m0: Any) -> Any:
+    m0 = as_floats(m0)
+    if is_concrete(m0):
+        check_rates(m0, "m0")
+    return m0
+
+
 def _with_childhood(nmx: Any, age: Any, width: Any, sex: Sex, infant_rule: Any) -> Any:
     nmx = as_floats(nmx)
     xp = namespace(nmx)
@@ -229,8 +237,8 @@ def _with_childhood(nmx: Any, age: Any, width: Any, sex: Sex, infant_rule: Any) 
 def nax_graduated(nmx: Any, nax_start: Any, width: Any) -> Any:
     """nax from the table's own deaths: a parabola through three neighbouring groups, iterated.
 
-    nax = n / 2 + (n / 24) (nd(x+n) - nd(x-n)) / ndx, with ndx recomputed four times (a fifth moves nax by less
-    than 1e-6). Used where both neighbours have the same width and n nmx <= 1; elsewhere, and where the parabola
+    nax = n / 2 + (n / 24) (nd(x+n) - nd(x-n)) / ndx, with ndx recomputed three times (a fourth moves nax by less
+    than 2e-5 year). Used where both neighbours have the same width and n nmx <= 1; elsewhere, and where the parabola
     would leave the interval, the start stays. (Above that, deaths fall off too fast inside a group for a parabola.)
 
     Parameters
