@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import SEXES, namespace
-from cenotaph.demography.conversions import closed_width, is_open, lx_from_nqx, ndx_from_lx, nqx_from_nmx, replace_last
+from cenotaph.demography.conversions import closed_width, is_open, lx_from_nqx, replace_last
 from cenotaph.demography.mortality_checks import as_floats, check_rates, is_concrete
 from cenotaph.errors import BadInput
 
@@ -268,13 +268,14 @@ def nax_graduated(nmx: Any, nax_start: Any, width: Any) -> Any:
     fits = np.zeros(n.size, dtype=bool)
     fits[1:-1] = np.isfinite(n[2:]) & (n[:-2] == n[1:-1]) & (n[1:-1] == n[2:])
     size = closed_width(n)
+    usable = fits & (size * nmx <= 1)
+    edge = xp.zeros_like(nmx[..., :1])
     nax = nax_start
     for _ in range(GRADUATION_STEPS):
-        ndx = ndx_from_lx(lx_from_nqx(nqx_from_nmx(nmx, nax, width)))
-        slope = xp.zeros_like(ndx[..., :1])
+        nqx = size * nmx / (1.0 + (size - nax) * nmx)
+        ndx = lx_from_nqx(nqx) * nqx
         inner = ndx[..., 1:-1]
-        ratio = (ndx[..., 2:] - ndx[..., :-2]) / xp.where(inner > 0, inner, 1.0)
-        moved = size / 2 + size / 24 * xp.concat([slope, ratio, slope], axis=-1)
-        empty = xp.concat([slope, xp.where(inner > 0, 0.0, 1.0), slope], axis=-1) > 0
-        nax = xp.where(fits & ~empty & (size * nmx <= 1) & (moved > 0) & (moved < size), moved, nax_start)
+        ratio = (ndx[..., 2:] - ndx[..., :-2]) / xp.where(inner > 0, inner, xp.inf)
+        moved = size / 2 + size / 24 * xp.concat([edge, ratio, edge], axis=-1)
+        nax = xp.where(usable & (moved > 0) & (moved < size), moved, nax_start)
     return nax
