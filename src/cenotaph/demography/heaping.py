@@ -132,8 +132,8 @@ def whipple(
 
     Source
     ------
-    United Nations (1990), 1988 Demographic Yearbook, ST/ESA/STAT/SER.R/18 (ages 23 to 62); Shryock and Siegel
-    (1973), ch. 8. Single digits: Roger, Waltisperger and Corbille-Guitton (1981), p. 148.
+    Shryock and Siegel (1973), The Methods and Materials of Demography, ch. 8 (ages 23 to 62). Single digits:
+    Roger, Waltisperger and Corbille-Guitton (1981), p. 148.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def noumbissi(
 
     Source
     ------
-    Noumbissi (1992), Population 47, 1038-1041; Spoorenberg (2007), Population 62(4), 847-859.
+    Noumbissi (1992), Population 47, 1038-1041; Spoorenberg (2007), Population (English edition) 62(4), 729-741.
 
     Examples
     --------
@@ -230,7 +230,7 @@ def modified_whipple(counts: Array, age_min: int = 20, age_max: int = 64, *, fir
 
     Source
     ------
-    Spoorenberg (2007), Population 62(4), 847-859.
+    Spoorenberg (2007), Population (English edition) 62(4), 729-741.
 
     Examples
     --------
@@ -265,7 +265,7 @@ def spoorenberg(counts: Array, age_min: int = 20, age_max: int = 64, *, first_ag
 
     Source
     ------
-    Spoorenberg (2007), Population 62(4), 847-859.
+    Spoorenberg (2007), Population (English edition) 62(4), 729-741.
 
     Examples
     --------

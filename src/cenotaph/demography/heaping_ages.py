@@ -97,7 +97,7 @@ def kannisto(counts: Array, age: int = 90, *, first_age: int = 0) -> Array:
     Source
     ------
     Kannisto (1999), Assessing the Information on Age at Death of Old Persons in National Vital Statistics, in
-    Validation of Exceptional Longevity, Odense Monographs on Population Aging 6, ch. 5.
+    Validation of Exceptional Longevity, Odense Monographs on Population Aging 6.
 
     Examples
     --------
@@ -139,7 +139,8 @@ def jdanov(counts: Array, ages: Sequence[int] = (95, 100, 105), *, scale: float 
 
     Source
     ------
-    Jdanov, Scholz and Shkolnikov (2008), Demographic Research 19(37), 1345-1374.
+    Jdanov, Jasilionis, Soroko, Rau and Vaupel (2008), Beyond the Kannisto-Thatcher Database on Old Age Mortality,
+    MPIDR Working Paper WP-2008-013.
 
     Examples
     --------

@@ -39,7 +39,7 @@ def myers_blend(counts: Array, age_min: int = 23, age_max: int = 82, *, first_ag
 
     Source
     ------
-    Myers (1940), Transactions of the Actuarial Society of America 41, 402-407; Shryock and Siegel (1973), ch. 8.
+    Myers (1940), Transactions of the Actuarial Society of America 41; Shryock and Siegel (1973), ch. 8.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def myers(counts: Array, age_min: int = 23, age_max: int = 82, *, first_age: int
 
     Source
     ------
-    Myers (1940), Transactions of the Actuarial Society of America 41, 402-407; Shryock and Siegel (1973), ch. 8.
+    Myers (1940), Transactions of the Actuarial Society of America 41; Shryock and Siegel (1973), ch. 8.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def bachi_shares(counts: Array, age_min: int = 23, age_max: int = 77, *, first_a
 
     Source
     ------
-    Bachi (1951), Bulletin of the International Statistical Institute 33(4), 195-222; Shryock and Siegel (1973), ch. 8.
+    Bachi (1951), Bulletin of the International Statistical Institute 33(4); Shryock and Siegel (1973), ch. 8.
 
     Examples
     --------
@@ -169,7 +169,7 @@ def bachi(counts: Array, age_min: int = 23, age_max: int = 77, *, first_age: int
 
     Source
     ------
-    Bachi (1951), Bulletin of the International Statistical Institute 33(4), 195-222; Shryock and Siegel (1973), ch. 8.
+    Bachi (1951), Bulletin of the International Statistical Institute 33(4); Shryock and Siegel (1973), ch. 8.
 
     Examples
     --------

@@ -71,7 +71,7 @@ def smooth_carrier_farrag(counts: Array, grid: AgeGrid) -> Array:
 
     Source
     ------
-    Carrier and Farrag (1959), Population Studies 12(3), 242-260; Arriaga (1994), Population Analysis with
+    Carrier and Farrag (1959), Population Studies 12(3); Arriaga (1994), Population Analysis with
     Microcomputers, vol. 1, ch. 2.
 
     Examples
@@ -111,7 +111,7 @@ def smooth_karup_king_newton(counts: Array, grid: AgeGrid) -> Array:
 
     Source
     ------
-    Carrier and Farrag (1959), Population Studies 12(3), 242-260; Arriaga (1994), vol. 1, ch. 2.
+    Carrier and Farrag (1959), Population Studies 12(3); Arriaga (1994), vol. 1, ch. 2.
 
     Examples
     --------
@@ -242,7 +242,7 @@ def smooth_united_nations(counts: Array, grid: AgeGrid) -> Array:
 
     Source
     ------
-    Carrier and Farrag (1959), Population Studies 12(3), 242-260; Arriaga (1994), vol. 1, ch. 2.
+    Carrier and Farrag (1959), Population Studies 12(3); Arriaga (1994), vol. 1, ch. 2.
 
     Examples
     --------
