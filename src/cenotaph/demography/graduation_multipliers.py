@@ -22,7 +22,7 @@ FOURTH = np.array([1.0, -4.0, 6.0, -4.0, 1.0])
 
 # The free coefficients as Beers printed them, in ten-thousandths, for the two end panels: on the fourth
 # difference W(0) ... W(4) and on W(1) ... W(5), at ages 1-4 and 6-9. His ordinary ends are exact for
-# quartics, which leaves one number an age. He solved by hand: the criterion at his numbers is within four
+# quartics, which leaves one number an age. He solved by hand: the criterion at his numbers is within two
 # per cent of its least value (free_coefficients gives that; a test compares). Siegel and Swanson (2004), app. C.
 PRINTED_ENDS = {
     "ordinary": (None, (-283, -328, -244, -115, 68, 81, 53, 15)),
