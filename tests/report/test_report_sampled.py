@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,12 @@ from cenotaph.report.page import build_page, dangling
 from cenotaph.report.sections import sampled
 from cenotaph.report.view import View
 from report import invented_sampled
+
+
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch):
+    """Only words are looked at here; painting every chart anew would take most of the time."""
+    monkeypatch.setattr("cenotaph.report.page.View", partial(View, drawn=False))
 
 
 @pytest.fixture
