@@ -12,9 +12,8 @@ import numpy as np
 
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import interval
-from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, Rate, Register, RegisterSum, Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Closing, Rate, Register, RegisterSum, Shape
 from cenotaph.reconstruct.bayes.model import (
-    EVENTS,
     SMALL_GAP,
     composition,
     events,

@@ -13,6 +13,7 @@ from cenotaph.arrays import N_AGES
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes import engine
+from cenotaph.reconstruct.bayes.bundle import EVENTS
 from cenotaph.reconstruct.bayes.completeness import with_departures
 from cenotaph.reconstruct.bayes.fitting import Fit, fit_bundle
 from cenotaph.reconstruct.bayes.gather import gather
@@ -88,7 +89,7 @@ def independent(seed: int, profile: str, home: Path) -> tuple[Fit, dict[str, flo
     for year in map(str, range(shape.first, shape.first + shape.years)):
         for name, series in (("births", "births"), ("deaths", "deaths"), ("excess", "excess_deaths")):
             truth[f"{name}-in-{year}"] = told["by_year"][series][year]
-        for event in ("births", "deaths"):
+        for event in EVENTS:
             truth[f"completeness-{event}-in-{year}"] = told["by_year"][f"{event}_completeness"][year]
     return fit, {_by_role(name, shape): value for name, value in truth.items()}
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cenotaph.arrays import Array
 
+EVENTS = ("births", "deaths")
 NEAR_WHOLE = 0.1
 
 

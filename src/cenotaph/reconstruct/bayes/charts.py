@@ -8,12 +8,13 @@ from cenotaph.arrays import SEXES, Array
 from cenotaph.estimate import Table
 from cenotaph.evidence.case import Case
 from cenotaph.reconstruct import inputs
-from cenotaph.reconstruct.bayes.counts import MERGED_FROM
+from cenotaph.reconstruct.bayes.counts import many_apart, placed
 from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, kept, posterior, prior, prior_share
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.predictive import check
 
+Draws = dict[str, Array]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MARGIN_PERCENT = 1.0
 BY_YEAR = (
@@ -26,8 +27,10 @@ def posterior_tables(case: Case, fit: Fit) -> dict[str, Table]:
     """All of them by name; none when the fit is refused."""
     if fit.refused:
         return {}
+    after, before = posterior(fit), prior(fit)
     made = (
-        _years(fit), _errors(fit), _readings(fit), _widths(case, fit), _predictive(fit), _waterfall(fit),
+        _years(fit, after), _errors(fit, before, after), _readings(fit, before, after),
+        _widths(case, fit, before, after), _predictive(fit), _waterfall(fit, after),
         *([_cohorts(case, fit)] if "cohort_survival" in fit.draws else []),
     )  # fmt: skip
     return {table.name: table for table in made}
@@ -39,15 +42,18 @@ def _fan(values: Array) -> dict[str, float]:
     return {name: float(v) for name, v in zip(QUANTILES, np.quantile(values, list(QUANTILES.values())), strict=True)}
 
 
-def _years(fit: Fit) -> Table:
+def _signed_fan(values: Array) -> dict[str, float]:
+    """The same, and how likely the quantity is above nought."""
+    return _fan(values) | {"positive": float(np.mean(kept(values) > 0))}
+
+
+def _years(fit: Fit, named: Draws) -> Table:
     rows = []
-    named = posterior(fit)
     for quantity in BY_YEAR:
         for year in range(fit.shape.first, fit.shape.first + fit.shape.years):
             values = named.get(f"{quantity}-in-{year}")
             if values is not None:
-                row = {"quantity": quantity, "year": year, **_fan(values)}
-                rows.append(row | {"positive": float(np.mean(kept(values) > 0))})
+                rows.append({"quantity": quantity, "year": year, **_signed_fan(values)})
     units = {name: "the quantity's unit" for name in QUANTILES}
     return Table(
         "bayes_years", "Births, deaths, excess deaths, fertility, life expectancy and register completeness by year.",
@@ -55,8 +61,8 @@ def _years(fit: Fit) -> Table:
     )  # fmt: skip
 
 
-def _errors(fit: Fit) -> Table:
-    after, before, rows = posterior(fit), prior(fit), []
+def _errors(fit: Fit, before: Draws, after: Draws) -> Table:
+    rows = []
     implied = headlines(fit.prior, fit.shape, windows_of(fit.model))
     names = (fit.shape.opening, *fit.shape.names)
     asked = [f"net-error-{n}" for n in names] + [n for n in after if n.startswith("net-error-contrast-")]
@@ -66,7 +72,7 @@ def _errors(fit: Fit) -> Table:
         if label == fit.shape.opening:  # sampled, so that its own prior is all that the priors say of it
             del cases[1]
         for when, values in cases:
-            rows.append({"census": label, "when": when, **_fan(values), "positive": float(np.mean(kept(values) > 0))})
+            rows.append({"census": label, "when": when, **_signed_fan(values)})
     return Table(
         "bayes_census_error", "Net error of each census, persons counted minus persons living: before the data (the "
         "prior stated for it), as the other priors alone imply it, and after the data; and the contrast between "
@@ -74,9 +80,8 @@ def _errors(fit: Fit) -> Table:
     )  # fmt: skip
 
 
-def _readings(fit: Fit) -> Table:
+def _readings(fit: Fit, before: Draws, after: Draws) -> Table:
     """Every combination of too few, right within the margin, too many, over the closing censuses."""
-    after, before = posterior(fit), prior(fit)
     rows: list[dict] = []
     for when, values in (("prior", before), ("posterior", after)):
         errors = np.stack([values[f"net-error-percent-{n}"].ravel() for n in fit.shape.names])
@@ -93,8 +98,7 @@ def _readings(fit: Fit) -> Table:
     )  # fmt: skip
 
 
-def _widths(case: Case, fit: Fit) -> Table:
-    after, before = posterior(fit), prior(fit)
+def _widths(case: Case, fit: Fit, before: Draws, after: Draws) -> Table:
     rows = []
     for name, values in after.items():
         share = prior_share(values, before.get(name))
@@ -120,9 +124,9 @@ def _predictive(fit: Fit) -> Table:
     )  # fmt: skip
 
 
-def _waterfall(fit: Fit) -> Table:
+def _waterfall(fit: Fit, named: Draws) -> Table:
     """Medians and intervals of the steps; in every draw they close exactly."""
-    named, rows = posterior(fit), []
+    rows = []
     for i, census in enumerate(fit.shape.names):
         counted = float(np.sum(fit.data.closings[i].counted))
         steps = (
@@ -167,11 +171,9 @@ def _cohorts(case: Case, fit: Fit) -> Table:
 
 
 def _apart(case: Case, census: str) -> list[tuple[int, int] | None]:
-    """By sex, the ages of persons counted outside the age table, where they are more than a hundredth of them."""
+    """By sex, the ages of which the model too compares no single groups, many being counted outside the table."""
     count = inputs.count(case, census)
-    low, high = count.residual_ages
-    many = count.residual > MERGED_FROM * count.cells[:, low:high].sum(axis=1)
-    return [(low, high) if one else None for one in many]
+    return [count.residual_ages if many else None for many in many_apart(count, placed(count))]
 
 
 def _meet(ages: tuple[int, int] | None, low: int, high: int) -> bool:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cenotaph.arrays import Array
-from cenotaph.reconstruct.bayes.bundle import Bundle
-
-EVENTS = ("births", "deaths")
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle
 
 
 def with_departures(draws: dict[str, Array], data: Bundle, seed: int) -> dict[str, Array]:

@@ -23,6 +23,12 @@ def placed(count: inputs.Count) -> Array:
     return count.cells * (1 + count.unknown[:, None] / known)
 
 
+def many_apart(count: inputs.Count, table: Array) -> Array:
+    """(sex,), whether the residual is more than a hundredth of those whom the table has at its ages."""
+    low, high = count.residual_ages
+    return count.residual > MERGED_FROM * table[:, low:high].sum(axis=1)
+
+
 def opening_cells(case: Case, census: str) -> list[tuple[int, int]]:
     """Age intervals of a census's own table, the last one open at N_AGES; old cells are taken together."""
     lows = sorted({r.age_from for r in case.rows(Population) if r.census == census and r.entry == "cell"})
@@ -116,13 +122,13 @@ def closing(
     table = placed(count)
     cells: list[Array] = []
     counted, ages, weights = [], [], []
+    apart = many_apart(count, table)
     each = [single_weights(p, table) if name == census else np.zeros_like(table) for name, p in patterns]
     for s in range(len(SEXES)):
         low, high = count.residual_ages
-        there = table[s, low:high].sum()
-        merged = count.residual[s] > MERGED_FROM * there
+        merged = bool(apart[s])
         if not merged and count.residual[s]:
-            table[s, low:high] *= 1 + count.residual[s] / there
+            table[s, low:high] *= 1 + count.residual[s] / table[s, low:high].sum()
         for a, b in _groups(bounds, (low, high) if merged else None):
             mask = np.zeros((len(SEXES), N_AGES))
             mask[s, a:b] = 1.0

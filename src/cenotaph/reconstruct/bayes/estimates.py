@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from cenotaph.arrays import N_AGES, Array
-from cenotaph.estimate import Estimand, Estimate, EstimateStatus, not_estimable
+from cenotaph.estimate import Estimand, Estimate, not_estimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model, Pattern
 from cenotaph.evidence.tables import Fertility, Ledger, LifeTable, Population, Row, Vital
+from cenotaph.reconstruct.bayes.bundle import EVENTS
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
-from cenotaph.reconstruct.bayes.words import WORDS, Words
+from cenotaph.reconstruct.bayes.words import PREFIX, WORDS, Words
 from cenotaph.reconstruct.estimands import place, written
 from cenotaph.reconstruct.grid import weakest
 
-PREFIX = "bayes-"
 KEPT_DRAWS = 2000
 HUNDREDTH = 2
 MOSTLY_PRIOR = 0.8
@@ -42,7 +42,7 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
         found.append(
             Estimate(
                 what, "draw", stored, status=words.status, weakest=weakest(case, inputs), inputs=inputs,
-                reason=_reason(fit, values, before.get(name), name), headline=words.headline,
+                reason=_reason(fit, values, before.get(name), name), headline=words.stands_alone,
             )
         )  # fmt: skip
     return tuple(found)
@@ -74,7 +74,7 @@ def prior(fit: Fit) -> dict[str, Array]:
             found[f"omissions-{name}"] = found[f"additions-{name}"] - errors[-1]
     for name, error in zip(fit.shape.names[1:], errors[1:], strict=True):
         found[f"net-error-contrast-{fit.shape.names[0]}-{name}"] = error - errors[0]
-    for event, register in zip(("births", "deaths"), fit.data.registers, strict=True):
+    for event, register in zip(EVENTS, fit.data.registers, strict=True):
         level, slope = (np.asarray(register.line.mean)[:, None] + np.asarray(register.line.sd)[:, None]
                         * rng.standard_normal((2, size)))  # fmt: skip
         for i in range(fit.shape.years):
@@ -158,7 +158,6 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
     opening = case.census(balance.opening).date
     what = {"rest": rest, "opening": written(opening)}
     period = rest
-    status: EstimateStatus = words.status
     if words.when == "census":
         period, what["date"] = case.census(rest).date, written(case.census(rest).date)
         added = next((p for p in fit.model.pattern if p.additions and rest in p.census), None)
@@ -186,4 +185,4 @@ def estimand(case: Case, fit: Fit, name: str) -> tuple[Estimand, Words]:
         territory=place(case),
         period=period,
         comparable=words.comparable,
-    ), Words(**(words._asdict() | {"status": status}))
+    ), words

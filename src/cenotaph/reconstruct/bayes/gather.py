@@ -36,7 +36,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
     opening = _opening(case, model, patterns)
     mortality = _mortality(case, model, form)
     normal_deaths = float((opening.counted * np.exp(mortality.log_table)).sum())
-    registers = tuple(_register(case, model, event, form) for event in ("births", "deaths"))
+    registers = tuple(_register(case, model, event, form) for event in b.EVENTS)
     made = b.Bundle(
         opening=opening,
         coefficients=_normals([p for _, p in patterns]),
@@ -49,7 +49,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         ),
         sex_shares=_sex_shares(case),
         registers=registers,
-        rates=tuple(_rate(case, model, event) for event in ("births", "deaths")),
+        rates=tuple(_rate(case, model, event) for event in b.EVENTS),
         sums=tuple(_sum(case, s.vital, form, registers) for s in model.register_sum),
         told=tuple(_told(case, c, form) for c in model.corrected if c.used),
         flows=_normals(list(model.flow)),
@@ -256,7 +256,7 @@ def _told(case: Case, own: Corrected, form: b.Shape) -> b.Told:
     values = np.array([found[y] for y in inside])
     rounding = np.array([inputs.rounding(case, own.event, [y], own.series) for y in inside]) / values / np.sqrt(3)
     return b.Told(
-        np.array([float(own.event == event) for event in ("births", "deaths")]),
+        np.array([float(own.event == event) for event in b.EVENTS]),
         np.eye(form.years)[[y - form.first for y in inside]], np.log(values), np.array(own.log_sd),
         np.hypot(own.year_sd, rounding),
     )  # fmt: skip

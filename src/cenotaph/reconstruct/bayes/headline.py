@@ -7,7 +7,7 @@ import numpy as np
 from cenotaph.arrays import SEXES, Array
 from cenotaph.evidence.dates import interval
 from cenotaph.evidence.model_spec import Model
-from cenotaph.reconstruct.bayes.bundle import Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Shape
 from cenotaph.reconstruct.bayes.quantities import BROAD_AGES
 
 BY_YEAR = ("births", "deaths", "excess")
@@ -25,7 +25,7 @@ def headlines(draws: dict[str, Array], shape: Shape, windows: dict[str, range] |
         for name in BY_YEAR:
             found[f"{name}-in-{year}"] = draws[name][..., i, :].sum(axis=-1)
         found[f"tfr-in-{year}"] = draws["tfr"][..., i]
-        for event in ("births", "deaths"):
+        for event in EVENTS:
             found[f"completeness-{event}-in-{year}"] = draws[f"completeness_{event}"][..., i]
         for s, sex in enumerate(SEXES):
             found[f"e0-{sex}-in-{year}"] = draws["e0"][..., i, s]

@@ -13,12 +13,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from cenotaph.reconstruct.bayes.bundle import Bundle, Closing, RegisterSum, Shape, Told
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Closing, RegisterSum, Shape, Told
 from cenotaph.reconstruct.bayes.parameters import Parameters, log_prior, parameters, student
 from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
 
 SMALL_GAP = 0.03
-EVENTS = ("births", "deaths")
 
 
 def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from cenotaph.reconstruct.bayes.bundle import Bundle, Normal, Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Normal, Shape
 
 Blocks = dict[str, Any]
 
@@ -64,7 +64,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
     deaths, pattern = _crises(z, data, hazard)
     persons = jnp.exp(_value(data.violence.log_persons, z["violence"]))
     flows = _value(data.flows, z["flow"])
-    lines = [_value(r.line, z[f"{e}-register"]) for e, r in zip(("births", "deaths"), data.registers, strict=True)]
+    lines = [_value(r.line, z[f"{e}-register"]) for e, r in zip(EVENTS, data.registers, strict=True)]
     return Parameters(
         opening=_opening(z, data, coefficients),
         log_level=level,

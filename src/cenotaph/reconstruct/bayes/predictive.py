@@ -11,7 +11,7 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.reconstruct.bayes import model
-from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual, at_closing
@@ -38,7 +38,7 @@ def _departures(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
         )
         cells = model.composition(population, census, p) / (census.sd * p.deviation_factor)
         found[f"census {name}, ages"] = cells
-    for event, name in enumerate(model.EVENTS):
+    for event, name in enumerate(EVENTS):
         own = data.registers[event]
         if own.log_count.size:
             logit, _ = model.logit_completeness(jnp.exp(own.log_count), own.years @ model.events(event, path))
@@ -92,7 +92,7 @@ def _row(source: str, figure: str, departure: float, probability: float) -> dict
 
 def _labels(fit: Fit, source: str, count: int) -> list[str]:
     if source.startswith("register of "):
-        own = fit.data.registers[model.EVENTS.index(source.removeprefix("register of "))]
+        own = fit.data.registers[EVENTS.index(source.removeprefix("register of "))]
         return [str(fit.shape.first + int(np.argmax(year))) for year in np.asarray(own.years)]
     for census, name in zip(fit.data.closings, fit.shape.names, strict=True):
         if source == f"census {name}, ages":

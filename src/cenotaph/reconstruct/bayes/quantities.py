@@ -12,7 +12,7 @@ import jax.numpy as jnp
 from cenotaph.demography.lifetable import life_expectancy
 from cenotaph.demography.projection import Step, advance, step_hazard
 from cenotaph.reconstruct.bayes import model
-from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
 from cenotaph.reconstruct.bayes.parameters import Parameters, parameters
 from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess
 
@@ -77,7 +77,7 @@ def _by_year(path: Path, p: Parameters, data: Bundle, baseline: Any) -> dict[str
 def _registers(path: Path, p: Parameters, data: Bundle) -> dict[str, Any]:
     """Completeness: derived in registered years; its line elsewhere, which is what is known of it."""
     found = {}
-    for event, name in enumerate(model.EVENTS):
+    for event, name in enumerate(EVENTS):
         own = data.registers[event]
         line = jax.nn.sigmoid(p.register_line[event, 0] + p.register_line[event, 1] * own.time + own.shift)
         derived = own.years.T @ (jnp.exp(own.log_count) / (own.years @ model.events(event, path)))

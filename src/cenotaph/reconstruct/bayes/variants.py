@@ -15,6 +15,7 @@ from cenotaph.reconstruct.bayes.charts import MARGIN_PERCENT
 from cenotaph.reconstruct.bayes.estimates import kept, posterior
 from cenotaph.reconstruct.bayes.fitting import Fit, fit
 from cenotaph.reconstruct.bayes.short import fit_beside, fit_short
+from cenotaph.reconstruct.bayes.words import PREFIX
 
 Progress = Callable[[str, int, int], None]
 BEGINNINGS = (
@@ -61,16 +62,16 @@ def _rows(found: Fit, medians: dict[str, float]) -> list[dict]:
         if not name.startswith(BEGINNINGS) or any(part in name for part in LEFT_OUT):
             continue
         low, middle, high = (float(q) for q in np.quantile(kept(values), [0.05, 0.5, 0.95]))
-        estimate = f"bayes-{name}"
+        estimate = f"{PREFIX}{name}"
         row = {"estimate": estimate, "p05": low, "median": middle, "p95": high, "refused": "", "method": found.method}
         row |= {"headline_median": medians.get(estimate, middle)}
-        rows.append(row | _readings(named.get(name.replace("net-error-", "net-error-percent-"), None), name))
+        rows.append(row | _readings(named.get(f"net-error-percent-{name.removeprefix('net-error-')}")))
     return rows
 
 
-def _readings(percent: Array | None, name: str) -> dict[str, float | None]:
+def _readings(percent: Array | None) -> dict[str, float | None]:
     """Probabilities that a count errs by more than the margin of the readings; nothing for other estimands."""
-    if percent is None or not name.startswith("net-error-"):
+    if percent is None:
         return {"too_low": None, "too_high": None}
     flat = kept(percent)
     return {"too_low": float(np.mean(flat < -MARGIN_PERCENT)), "too_high": float(np.mean(flat > MARGIN_PERCENT))}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cenotaph.arrays import OPEN_AGE
 from cenotaph.estimate import EstimateStatus
 
+PREFIX = "bayes-"
 AGES = {0: "under 5", 5: "5 to 14", 15: "15 to 59", 60: f"60 to {OPEN_AGE} and over"}
 SEX_WORDS = {"female": "women and girls", "male": "men and boys"}
 
@@ -22,6 +23,11 @@ class Words(NamedTuple):
     status: EstimateStatus = "estimated"
     comparable: str = ""
     headline: bool = True
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is one of the main figures: those by year are read as a table."""
+        return self.headline and self.when not in ("year", "day")
 
 
 _RATE = "Deaths minus the deaths that baseline death rates give on the population as it was"
@@ -118,9 +124,6 @@ WORDS: dict[str, Words] = {
     ),
 }  # fmt: skip
 
-for _name, _words in WORDS.items():
-    if _words.when in ("year", "day"):  # a table by year is read as a table; the main figures stand alone
-        WORDS[_name] = _words._replace(headline=False)
 for _sex, _of in SEX_WORDS.items():
     WORDS[f"excess-deaths-rate-{_sex}-"] = WORDS["excess-deaths-rate-"]._replace(
         label=f"Excess deaths of {_of}, rate-based, to {{date}}", who=f"{_sex}, all ages", comparable=""
