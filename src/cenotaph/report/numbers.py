@@ -13,6 +13,7 @@ from cenotaph.estimate import Estimate
 MINUS = "\u2212"
 NBSP = "\u00a0"
 NOT_ESTIMABLE = "not estimable"
+_SHARES = ("share", "ratio of persons")
 _COUNTED = ("persons", "deaths", "births", "women", "men", "children", "families")
 
 
@@ -79,23 +80,27 @@ def persons(*values: float, signed: bool = False) -> str:
     persons(6_120_000, 12_310_000) is "6.1 to 12.3 million". Once a range goes below zero both ends
     carry their sign.
     """
-    signed = signed or (min(values) < 0 < max(values))
-    if max(abs(v) for v in values) >= 1e6:
-        places = _million_places(values)
-        texts, word = [decimal(v / 1e6, places, signed) for v in values], f"{NBSP}million"
-    else:
-        step = _step(values)
-        texts, word = [count(step * round(v / step), signed) for v in values], ""
+    texts, word = _scaled(values, values, signed)
     if len(set(texts)) == 1:
         return texts[0] + word
     return " to ".join(texts) + word
+
+
+def _scaled(values: Sequence[float], span: Sequence[float], signed: bool = False) -> tuple[list[str], str]:
+    """Persons at the scale and the decimals that `span` deserves, and the word for the scale."""
+    signed = signed or (min(span) < 0 < max(span))
+    if max(abs(v) for v in span) >= 1e6:
+        places = _million_places(span)
+        return [decimal(v / 1e6, places, signed) for v in values], f"{NBSP}million"
+    step = _step(span)
+    return [count(step * round(v / step), signed) for v in values], ""
 
 
 def quantity(values: Sequence[float], unit: str) -> str:
     """A number or a range with its unit."""
     if unit in _COUNTED:
         return f"{persons(*values)} {unit}"
-    if unit in ("share", "ratio of persons"):
+    if unit in _SHARES:
         return " to ".join(dict.fromkeys(share(v) for v in values))
     texts = list(dict.fromkeys(plain(v) for v in values))
     return f"{' to '.join(texts)} {unit}".strip()
@@ -104,23 +109,10 @@ def quantity(values: Sequence[float], unit: str) -> str:
 def middle(value: float, low: float, high: float, unit: str = "persons", told: bool = True) -> str:
     """A median and its interval at one precision: "6.0 million persons (3.0 to 9.8)"; `told` says the unit."""
     if unit in _COUNTED:
-        # All three ends share the scale and the decimals that the interval deserves.
-        texts, word = _alike(value, low, high)
-        unit_text = f" {unit}" if told else ""
-        return f"{texts[0]}{word}{unit_text} ({texts[1]} to {texts[2]})"
-    if unit in ("share", "ratio of persons"):
-        return f"{share(value)} ({' to '.join(dict.fromkeys(share(v) for v in (low, high)))})"
-    unit_text = f" {unit}" if told else ""
-    return f"{plain(value)}{unit_text} ({' to '.join(dict.fromkeys(plain(v) for v in (low, high)))})"
-
-
-def _alike(value: float, low: float, high: float) -> tuple[list[str], str]:
-    signed = low < 0 < high
-    if max(abs(low), abs(high)) >= 1e6:
-        places = _million_places((low, high))
-        return [decimal(v / 1e6, places, signed) for v in (value, low, high)], f"{NBSP}million"
-    step = _step((low, high))
-    return [count(step * round(v / step), signed) for v in (value, low, high)], ""
+        texts, word = _scaled((value, low, high), (low, high))
+        return f"{texts[0]}{word}{f' {unit}' if told else ''} ({texts[1]} to {texts[2]})"
+    inside = unit if unit in _SHARES else ""
+    return f"{quantity([value], unit if told else inside)} ({quantity([low, high], inside)})"
 
 
 def amount(estimate: Estimate, told: bool = True) -> str:

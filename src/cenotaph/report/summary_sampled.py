@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cenotaph.estimate import Estimate, Estimates
 from cenotaph.evidence.case import Case
+from cenotaph.reconstruct.bayes.words import PREFIX
 from cenotaph.report import numbers
 
-PREFIX = "bayes-"
 VARIANTS = "bayes_variants"
 LABEL_WIDTH = 48
 
@@ -21,8 +21,7 @@ def sampled_lines(case: Case, estimates: Estimates) -> list[str]:
     if not shown:
         return [f"Sampled: no intervals. {told['refused']}"] if told.get("refused") else []
     kind = next((numbers.interval_words(e) for e in shown if e.axis == "draw"), "")
-    method = estimates.run.diagnostics.get("sampler", {}).get("method", "")
-    lines = [f"Sampled ({method}): median and {kind}".replace(numbers.NBSP, " ") if kind else "Sampled"]
+    lines = [f"Sampled ({told.get('method', '')}): median and {kind}".replace(numbers.NBSP, " ") if kind else "Sampled"]
     refused = {e.reason for e in shown if e.axis == "none"}
     if refused:
         return [*lines, *(f"  No intervals: {reason}" for reason in sorted(refused))]

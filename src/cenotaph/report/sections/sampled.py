@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from cenotaph.estimate import Estimate
+from cenotaph.evidence.model_spec import Variant
+from cenotaph.reconstruct.bayes.words import PREFIX
 from cenotaph.report import charts_sampled as drawn
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, anchor, link
 from cenotaph.report.sections.sampled_checks import checks
-from cenotaph.report.sections.sampled_counts import PREFIX, counts
+from cenotaph.report.sections.sampled_counts import counts
 from cenotaph.report.sections.sampled_years import fans
 from cenotaph.report.view import View
 
@@ -27,11 +30,11 @@ def context(view: View) -> dict | None:
         "same_prior": _same_prior(view),
         "level": _level(view),
         "headline": headline(view),
-        "beside": [label for _, label in _beside(view)],
+        "beside": [v.label for v in _beside(view)],
         "verdicts": verdicts(view),
         "moved": moved(view),
         "failed": refusals(view),
-        "not_fitted": not_fitted(view),
+        "not_fitted": [v.label for v in _variants_of_case(view, fitted=False)],
         "briefer": any("briefer" in str(r.get("method", "")) for r in view.rows("bayes_variants")),
         "fans": list(fans(view)),
         "waterfall": _waterfall(view),
@@ -61,38 +64,46 @@ def _same_prior(view: View) -> bool:
     return model is not None and len({(n.mean, n.sd, n.df) for n in model.net_error}) == 1
 
 
+def main_estimates(view: View) -> Iterator[tuple[str, Estimate]]:
+    """Those of them that have draws."""
+    for name in main_names(view):
+        estimate = view.find(name)
+        if estimate is not None and estimate.axis == "draw":
+            yield name, estimate
+
+
 def _level(view: View) -> str:
-    found = (view.find(n) for n in main_names(view))
-    return next((numbers.interval_words(e) for e in found if e is not None and e.axis == "draw"), "")
+    return next((numbers.interval_words(e) for _, e in main_estimates(view)), "")
 
 
 def _rows(view: View, estimate: str) -> list[dict]:
-    return [r for r in view.rows("bayes_variants") if r.get("estimate") == estimate]
+    """The estimate under every set of assumptions of the run, the headline first."""
+    return [r for r in view.rows("bayes_variants") if r["estimate"] == estimate]
 
 
-def _beside(view: View) -> list[tuple[str, str]]:
-    """(variant, label) of the variants fitted that the case wants beside the headline."""
+def _variants_of_case(view: View, fitted: bool) -> list[Variant]:
+    """The variants that the case names and this run fitted, or left out."""
     model = view.case.spec.model
-    fitted = {r["variant"] for r in view.rows("bayes_variants")}
-    return [(v.id, v.label) for v in (model.variant if model else ()) if v.beside and v.id in fitted]
+    done = {r["variant"] for r in view.rows("bayes_variants")}
+    return [v for v in (model.variant if model else ()) if (v.id in done) == fitted]
+
+
+def _beside(view: View) -> list[Variant]:
+    """Those fitted that the case wants beside the headline."""
+    return [v for v in _variants_of_case(view, fitted=True) if v.beside]
 
 
 def headline(view: View) -> list[dict]:
-    """One row an estimate: figure, probability above nought, width against the prior's, the variants beside it."""
-    shares = {r["estimate"]: r["share"] for r in view.rows("bayes_prior_width")}
-    found = []
-    for name in main_names(view):
-        estimate = view.find(name)
-        if estimate is None or estimate.axis != "draw":
-            continue
+    """One row an estimate: figure, probability above nought, the variants beside it."""
+    found, beside = [], _beside(view)
+    for name, estimate in main_estimates(view):
         other = {r["variant"]: r for r in _rows(view, name)}
         found.append(
             {
                 "label": estimate.estimand.label,
                 "figure": view.figure(estimate, unit=False),
                 "positive": numbers.chance(float((estimate.values > 0).mean())) if _signed(name) else "",
-                "share": numbers.share(shares[name]).replace(".0", "") if name in shares else "",
-                "beside": [_brief(other.get(variant)) for variant, _ in _beside(view)],
+                "beside": [_brief(other[v.id]) if v.id in other else "" for v in beside],
             }
         )
     return found
@@ -102,9 +113,9 @@ def _signed(name: str) -> bool:
     return name.startswith((f"{PREFIX}excess", f"{PREFIX}net-error"))
 
 
-def _brief(row: dict | None) -> str:
-    if row is None or row["refused"]:
-        return "" if row is None else "no interval"
+def _brief(row: dict) -> str:
+    if row["refused"]:
+        return "no interval"
     return numbers.middle(row["median"], row["p05"], row["p95"], told=False)
 
 
@@ -112,12 +123,11 @@ def verdicts(view: View) -> list[dict]:
     """For each count, and each pair: does its sign hold under every set of assumptions fitted, or can this evidence
     not tell? A set without an interval leaves it undecided."""
     found = []
-    for name in main_names(view):
-        estimate, rows = view.find(name), _rows(view, name)
+    opening = f"{PREFIX}net-error-{view.case.spec.balance.opening}"
+    for name, estimate in main_estimates(view):
+        rows = _rows(view, name)
         fitted = [r for r in rows if not r["refused"]]
-        if not name.startswith(f"{PREFIX}net-error-") or estimate is None or estimate.axis != "draw" or len(rows) < 2:
-            continue
-        if name.endswith(f"-{view.case.spec.balance.opening}"):
+        if not name.startswith(f"{PREFIX}net-error-") or name == opening or len(rows) < 2:
             continue
         medians = [r["median"] for r in fitted]
         signs = {"more" if r["p05"] > 0 else "fewer" if r["p95"] < 0 else "" for r in fitted}
@@ -143,19 +153,12 @@ def refusals(view: View) -> list[tuple[str, str]]:
     )
 
 
-def not_fitted(view: View) -> list[str]:
-    """Named variants of the case that this run left out."""
-    model = view.case.spec.model
-    fitted = {r["variant"] for r in view.rows("bayes_variants")}
-    return [v.label for v in (model.variant if model else ()) if v.id not in fitted]
-
-
 def moved(view: View) -> list[dict]:
     """Each loss: the lowest and the highest median over all sets of assumptions fitted."""
     found = []
-    for name in main_names(view):
-        estimate, rows = view.find(name), [r for r in _rows(view, name) if not r["refused"]]
-        if "net-error" in name or estimate is None or estimate.axis != "draw" or len(rows) < 2:
+    for name, estimate in main_estimates(view):
+        rows = [r for r in _rows(view, name) if not r["refused"]]
+        if "net-error" in name or len(rows) < 2:
             continue
         least, most = min(rows, key=lambda r: r["median"]), max(rows, key=lambda r: r["median"])
         found.append(
@@ -185,11 +188,9 @@ def _waterfall(view: View) -> DataTable | None:
 
 def _variants(view: View) -> Iterator[dict]:
     """For the losses and each error of a count: the estimate under every variant fitted."""
-    if len({r["variant"] for r in view.rows("bayes_variants")}) < 2:
-        return
-    for name in main_names(view):
-        estimate, rows = view.find(name), _rows(view, name)
-        if estimate is None or estimate.axis != "draw" or len(rows) < 2:
+    for name, estimate in main_estimates(view):
+        rows = _rows(view, name)
+        if len(rows) < 2:
             continue
         body: list[list[str | Markup]] = [[str(r["label"]), _brief(r)] for r in rows]
         table = DataTable("Persons", ["Variant", f"Median and {numbers.level_words()}"], body, {1})

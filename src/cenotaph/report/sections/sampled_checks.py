@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from cenotaph.reconstruct.bayes.words import PREFIX
 from cenotaph.report import charts_sampled as drawn
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, Figure, anchor, link
@@ -41,27 +42,22 @@ def _widths(view: View, names: list[str]) -> Figure | None:
     for r in rows:
         estimate = view.find(r["estimate"])
         counted = estimate is not None and estimate.estimand.unit == "persons"
-        say = numbers.persons if counted else _plain
-        body.append(
-            [
-                link(anchor("est", r["estimate"]), _label(view, r["estimate"])), say(r["prior_p05"], r["prior_p95"]),
-                say(r["p05"], r["p95"]), numbers.share(r["share"]), "yes" if r["mostly_prior"] else "",
-            ]
-        )  # fmt: skip
+        before, after = (
+            numbers.persons(*ends) if counted else numbers.quantity(ends, "")
+            for ends in ((r["prior_p05"], r["prior_p95"]), (r["p05"], r["p95"]))
+        )
+        named = link(anchor("est", r["estimate"]), _label(view, r["estimate"]))
+        body.append([named, before, after, numbers.share(r["share"]), "yes" if r["mostly_prior"] else ""])
     heads = ["Estimate", f"{numbers.level_words()} before the data", "After", "Width after over before", "Mostly prior"]
     table = DataTable("Every sampled estimate before and after the data", heads, body, {1, 2, 3})
     return view.chart("sampled-widths", lambda width: drawn.widths_chart(shown, width), table)
-
-
-def _plain(low: float, high: float) -> str:
-    return " to ".join(dict.fromkeys(numbers.plain(v) for v in (low, high)))
 
 
 def _mostly_prior(view: View, names: list[str]) -> tuple[list[Markup], int]:
     """Links to estimates whose interval is mostly that of the prior, those shown first before the others, and how
     many more there are."""
     rows = [r["estimate"] for r in view.rows("bayes_prior_width") if r["mostly_prior"] and view.find(r["estimate"])]
-    rows.sort(key=lambda name: (name not in names, not name.startswith("bayes-excess-in-")))
+    rows.sort(key=lambda name: (name not in names, not name.startswith(f"{PREFIX}excess-in-")))
     return [link(anchor("est", name), _label(view, name)) for name in rows[:MOST_NAMED]], len(rows[MOST_NAMED:])
 
 

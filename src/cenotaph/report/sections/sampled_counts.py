@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from cenotaph.reconstruct.bayes.words import PREFIX
 from cenotaph.report import charts_sampled as drawn
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, Figure
 from cenotaph.report.view import View
 
-PREFIX = "bayes-"
 WHEN = {"prior": "before the data", "implied": "from the other priors alone", "posterior": "after the data"}
 
 
