@@ -106,6 +106,13 @@ def test_what_is_mostly_prior_and_what_cannot_be_reproduced_is_said_on_the_first
     assert "Sources that the model cannot reproduce. census 1909, ages: male 6." in shown
 
 
+def test_a_run_without_variants_still_names_what_cannot_be_reproduced(case, results):
+    tables = {name: table for name, table in results.tables.items() if name != "bayes_variants"}
+    shown = text(section(build_page(case, replace(results, tables=tables)), "sampled"))
+    assert "Sources that the model cannot reproduce. census 1909, ages: male 6." in shown
+    assert "Mostly prior. The evidence narrows little, or not at all, Sampled net-error-1901" in shown
+
+
 def test_years_outside_every_window_are_nought_by_assumption(told):
     fan = next(f for f in told["fans"] if f["title"] == "Excess deaths by year")
     rows = {row[0]: row for row in fan["figure"].tables[0].rows}
