@@ -161,7 +161,7 @@ class AgeShape(_Reasoned):
     sd: Positive
 
     @model_validator(mode="after")
-    def _rising(self) -> AgeShape:
+    def _knots(self) -> AgeShape:
         if not _rising(self.knots):
             raise ValueError("knots must rise")
         return self

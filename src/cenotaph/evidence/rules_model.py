@@ -23,7 +23,6 @@ def model(case: Case) -> Iterator[Finding]:
     if own is None:
         return
     yield from _named(case, own)
-    yield from _repeated(own)
     for path, sources in _sources(own, "model"):
         yield from unknown_references(f"{path}.source", sources, "source", case.sources)
     for n, variant in enumerate(own.variant, 1):
@@ -37,19 +36,6 @@ def model(case: Case) -> Iterator[Finding]:
             found = f"with the variant {quote(variant.id)} the model is none: {failure.errors()[0]['msg']}"
             need = "give it a value that can be"
             yield _in_case("out-of-range", column=f"model.variant[{n}]", found=found, need=need)
-
-
-def _repeated(own: Model) -> Iterator[Finding]:
-    """Ids that two things of one kind share; windows and spans name estimates together."""
-    kinds = {
-        "window and model.span": (*own.window, *own.span), "pattern": own.pattern, "violence": own.violence,
-        "flow": own.flow, "variant": own.variant, "corrected": own.corrected,
-    }  # fmt: skip
-    for kind, things in kinds.items():
-        names = [thing.id for thing in things]
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            found = f"the id {quote(name)} is used twice"
-            yield _in_case("duplicate-id", column=f"model.{kind}", found=found, need="give one of them another id")
 
 
 def _named(case: Case, own: Model) -> Iterator[Finding]:

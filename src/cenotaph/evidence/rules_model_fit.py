@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -44,17 +45,27 @@ def _ends(case: Case) -> tuple[float, float] | None:
 
 
 def _stated_twice(own: Model) -> Iterator[Finding]:
-    """Two priors for one thing, of which only one could be used."""
-    things = {
+    """Two priors for one thing, of which only one could be used; ids that two things of one kind share."""
+    stated = {
         "registration": [r.event for r in own.registration],
         "net_error": [n.census for n in own.net_error],
         "pattern.additions": [c for p in own.pattern if p.additions for c in p.census],
         "crude_rate": [r.vital for r in own.crude_rate],
     }
-    for path, names in things.items():
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            found = f"{quote(name)} is stated twice"
-            yield _in_case("duplicate-id", column=f"model.{path}", found=found, need="keep one of them")
+    named = {
+        "window and model.span": (*own.window, *own.span),  # they name estimates together
+        "pattern": own.pattern, "violence": own.violence, "flow": own.flow, "variant": own.variant,
+        "corrected": own.corrected,
+    }  # fmt: skip
+    for path, names in stated.items():
+        yield from _twice(path, names, "{} is stated twice", "keep one of them")
+    for path, things in named.items():
+        yield from _twice(path, [t.id for t in things], "the id {} is used twice", "give one of them another id")
+
+
+def _twice(path: str, names: list[str], found: str, need: str) -> Iterator[Finding]:
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        yield _in_case("duplicate-id", column=f"model.{path}", found=found.format(quote(name)), need=need)
 
 
 def _windows(own: Model) -> Iterator[Finding]:
@@ -74,7 +85,7 @@ def _windows(own: Model) -> Iterator[Finding]:
 
 def _between(own: Model, first: float, last: float) -> Iterator[Finding]:
     """What is dated must lie in the whole calendar years between the censuses."""
-    low_year, high_year = int(-((-first + A_DAY) // 1)), int(last + A_DAY)
+    low_year, high_year = math.ceil(first - A_DAY), math.floor(last + A_DAY)
     span = f"the whole years {low_year} to {high_year - 1} between the censuses"
 
     def outside(path: str, text: str, low: float, high: float) -> Iterator[Finding]:
@@ -87,10 +98,8 @@ def _between(own: Model, first: float, last: float) -> Iterator[Finding]:
             low, high = interval(thing.years)
             yield from outside(f"{kind}[{n}].years", thing.years, low, high)
             if low != int(low) or high != int(high):
-                found, need = (
-                    f"{thing.years} is not whole calendar years",
-                    "write a year or two of them, as in 1932/1933",
-                )
+                found = f"{thing.years} is not whole calendar years"
+                need = "write a year or two of them, as in 1932/1933"
                 yield _in_case("out-of-range", column=f"model.{kind}[{n}].years", found=found, need=need)
     for n, flow in enumerate(own.flow, 1):
         yield from outside(f"flow[{n}].period", flow.period, *interval(flow.period))
