@@ -11,7 +11,7 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.demography.conversions import width_from_age
-from cenotaph.demography.mortality_checks import as_floats, check_ages, check_length, check_rates
+from cenotaph.demography.mortality_checks import as_floats, by_age, check_ages, check_rates
 from cenotaph.errors import BadInput, NotEstimable
 
 LAWS = ("gompertz", "makeham", "kannisto")
@@ -171,9 +171,7 @@ def close_rates(age: Any, nmx: Any, law: Law, *, from_age: float, last_age: floa
     >>> age, nmx.round(3)
     (array([70., 75., 80., 85., 90.]), array([0.03 , 0.05 , 0.114, 0.175, 0.273]))
     """
-    age, nmx = as_floats(age), as_floats(nmx)
-    check_ages(age)
-    check_length(age, nmx, "nmx")
+    age, nmx = by_age(age, nmx, "nmx")
     kept = age < from_age
     check_rates(nmx[..., kept] if kept.any() else nmx)
     step = age[-1] - age[-2]

@@ -16,10 +16,18 @@ HIGHEST_RATE = 6.0
 
 
 def as_floats(values: Any) -> Any:
-    """The argument as a float64 array of its own namespace; lists and integers become NumPy floats."""
-    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray):
+    """The argument as a float64 array of its own namespace; numbers, NumPy's among them, and lists become NumPy."""
+    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray | np.generic):
         return values
     return np.asarray(values, dtype=np.float64)
+
+
+def by_age(age: Any, values: Any, name: str) -> tuple[np.ndarray, Any]:
+    """Ages and values (..., age) as arrays; raises BadInput unless ages rise and there is one value for each."""
+    age, values = np.asarray(age, dtype=np.float64), as_floats(values)
+    check_ages(age)
+    check_length(age, values, name)
+    return age, values
 
 
 def as_finite(values: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
+from cenotaph.demography.mortality_checks import as_finite, as_floats, by_age, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
 NEWTON_STEPS = 30  # the logarithm of Lotka's sum is convex and nearly straight: five would do for human rates
@@ -101,10 +101,8 @@ def stable_age_structure(nLx: Any, growth_rate: Any, age: Any, *, open_ex: Any) 
     >>> stable_age_structure([4.0, 4.0, 8.0], 0.02, [0, 5, 10], open_ex=10.0).round(3)
     array([0.302, 0.273, 0.425])
     """
-    nLx, growth_rate, open_ex = as_finite(nLx, "nLx"), as_floats(growth_rate), as_floats(open_ex)
-    age = np.asarray(age, dtype=np.float64)
-    check_ages(age)
-    check_length(age, nLx, "nLx")
+    age, nLx = by_age(age, as_finite(nLx, "nLx"), "nLx")
+    growth_rate, open_ex = as_floats(growth_rate), as_floats(open_ex)
     if is_concrete(growth_rate) and not (np.abs(growth_rate) < 0.5).all():
         raise BadInput("the growth rate is not between -0.5 and 0.5.", remedy="Give it per person-year, not per cent.")
     _check_open_ex(open_ex)

@@ -113,10 +113,7 @@ def life_table(
     >>> round(float(table.e0), 2)
     49.36
     """
-    age = np.asarray(age, dtype=np.float64)
-    nmx = checks.as_floats(nmx)
-    checks.check_ages(age)
-    checks.check_length(age, nmx, "nmx")
+    age, nmx = checks.by_age(age, nmx, "nmx")
     if checks.is_concrete(nmx):
         checks.check_rates(nmx)
         checks.check_open_rate(nmx)
@@ -184,10 +181,7 @@ def life_table_from_nqx(
     >>> table.lx.round(3), round(float(table.e0), 3)
     (array([1.   , 0.9  , 0.855]), 47.161)
     """
-    age = np.asarray(age, dtype=np.float64)
-    nqx = checks.as_floats(nqx)
-    checks.check_ages(age)
-    checks.check_length(age, nqx, "nqx")
+    age, nqx = checks.by_age(age, nqx, "nqx")
     if checks.is_concrete(nqx):
         checks.check_probabilities(nqx)
     xp = namespace(nqx)
@@ -209,10 +203,7 @@ def life_table_from_lx(
     >>> life_table_from_lx([0, 1, 5], [1000, 900, 855], sex="male", open_nax=50.0).ndx
     array([100.,  45., 855.])
     """
-    age = np.asarray(age, dtype=np.float64)
-    lx = checks.as_floats(lx)
-    checks.check_ages(age)
-    checks.check_length(age, lx, "lx")
+    age, lx = checks.by_age(age, lx, "lx")
     if checks.is_concrete(lx):
         checks.check_survivors(lx)
     width = of.width_from_age(age)
