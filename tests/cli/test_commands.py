@@ -119,7 +119,9 @@ def test_cases_and_new(tmp_path):
         (["fly"], "fly"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_code_2(args, says):
+def test_what_cannot_be_done_is_said_with_code_2(args, says, monkeypatch):
+    """Before any work: a model sampled for minutes and then thrown away is no way to say it."""
+    monkeypatch.setattr("cenotaph.study.run.run_case", lambda *_, **__: pytest.fail("work was done first"))
     done = cenotaph(*args)
     assert done.exit_code == 2
     assert says in done.stderr

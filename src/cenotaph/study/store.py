@@ -132,13 +132,16 @@ def check_free(out: Path) -> None:
         raise BadOutput("is a symbolic link.", where=str(out), remedy="Give the folder itself with --out.")
     try:
         taken = out.is_dir() and any(out.iterdir())
-        home = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+        home = next(p for p in out.absolute().parents if p.exists())
     except OSError as problem:
         raise BadOutput(f"cannot be read ({problem.strerror}).", where=str(out), remedy=remedy) from None
     if out.exists() and not out.is_dir():
         raise BadOutput("is not a folder.", where=str(out), remedy=remedy)
-    if not home.is_dir() or not os.access(home, os.W_OK):
-        raise BadOutput("cannot write here.", where=str(out), remedy=remedy)
+    try:  # asking for the right to write is not enough: a system may refuse even those who have it
+        with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=home):
+            pass
+    except OSError as problem:
+        raise BadOutput(f"cannot write here ({problem.strerror}).", where=str(out), remedy=remedy) from None
     if not taken:
         return
     if not (out / MANIFEST).is_file():
