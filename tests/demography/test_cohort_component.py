@@ -180,6 +180,7 @@ GOOD = {
         ({"asfr": np.full((1, GROUPS), 0.1)}, "first age group"),
         ({"asfr": np.full((2, GROUPS), 0.1)}, "got asfr of shape"),
         ({"srb": 105.0}, "about 1.05"),
+        ({"srb": np.float64(105.0)}, "about 1.05"),
         ({"srb": np.array([1.0, 1.0])}, "got srb of shape"),
         ({"net_migration": np.zeros((1, 2, GROUPS))}, "Name one of end, half, spread"),
         ({"timing": "end"}, "without migrants"),

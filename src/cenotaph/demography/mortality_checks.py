@@ -17,7 +17,7 @@ HIGHEST_RATE = 6.0
 
 def as_floats(values: Any) -> Any:
     """The argument as a float64 array of its own namespace; lists and integers become NumPy floats."""
-    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray):
+    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray | np.generic):
         return values
     return np.asarray(values, dtype=np.float64)
 
@@ -31,8 +31,8 @@ def as_finite(values: Any, name: str) -> Any:
 
 
 def is_concrete(*arrays: Any) -> bool:
-    """True when every argument is a NumPy array, whose values can be looked at."""
-    return all(isinstance(array, np.ndarray) for array in arrays)
+    """True when every argument is a NumPy array or number, whose values can be looked at."""
+    return all(isinstance(array, np.ndarray | np.generic) for array in arrays)
 
 
 def check_ages(age: np.ndarray) -> None:
