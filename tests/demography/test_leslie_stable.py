@@ -220,6 +220,8 @@ def test_the_same_in_jax_and_traceable():
         (lambda: intrinsic_rate([4.5, 4.4, 4], [0.1, 0.1], [15, 25], width=10), "last axis"),
         (lambda: stable_age_structure([4.0, 8.0], 2.0, [0, 5], open_ex=9), "per cent"),
         (lambda: stable_age_structure([4.0, 8.0], 0.02, [0, 5], open_ex=0), "open_ex"),
+        (lambda: stable_age_structure([4.0, 8.0], np.float64(2.0), [0, 5], open_ex=9), "per cent"),
+        (lambda: stable_age_structure([4.0, 8.0], 0.02, [0, 5], open_ex=np.float64(-9)), "open_ex"),
         (lambda: stable_population([4.0, 4, 8], [0, 0.1, 0], [5, 15, 45], open_ex=9), "begin at 5"),
         (lambda: leslie_matrix([0.9, 0.9, 0.9], [0, 100.0, 0], width=5, srb=1.05), "divide by 1,000"),
         (lambda: leslie_matrix([9.0, 0.9, 0.9], [0, 0.1, 0], width=5, srb=1.05), "it is a share"),
