@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from cenotaph.demography.cohort import cohort_deaths_from_triangles
+from cenotaph.demography.hmd import hmd_life_table
 from cenotaph.errors import BadInput
 from cenotaph.evidence import hmd
 from cenotaph.evidence.grid_in import age_word, parse_age, parse_period, period_word
@@ -188,6 +190,27 @@ def test_open_cohorts_in_triangles(tmp_path):
     assert same(table, read_hmd_lexis(tmp_path / "again.txt"))
     np.testing.assert_array_equal(table.triangles().lower, [[[4.0]]])
     assert np.isnan(table.triangles().rest).all()  # a missing figure is not summed as nothing
+
+
+def test_what_is_read_goes_into_a_life_table(tmp_path):
+    """The example of docs/reading-hmd.md, on an invented population of two years."""
+    age = np.arange(111.0)
+    exposure = np.full((2, 2, 111), 1e4) * np.exp(-0.0005 * age**2)
+    deaths = exposure * np.where(age == 0, 0.1, 0.0002 * np.exp(0.09 * age) + 0.0005)
+    deaths[:, 1] *= 1.2
+    for name, values in (("deaths", deaths), ("exposure", exposure)):
+        grid = np.array([1900, 1901]), np.ones(2, int), ("", ""), age, np.r_[np.ones(110), np.inf]
+        columns = ("Male", "Female")  # as printed in whatever order
+        write_hmd(HmdTable((name,), "Year", *grid, columns, values[:, ::-1]), tmp_path / name)
+    read = [read_hmd(tmp_path / name).by_sex() for name in ("deaths", "exposure")]
+    np.testing.assert_array_equal(hmd_life_table(*read).e0, hmd_life_table(deaths, exposure).e0)
+
+
+def test_triangles_go_into_cohorts(tmp_path):
+    found = read_hmd_lexis(put(tmp_path, LEXIS)).triangles()
+    women = cohort_deaths_from_triangles(found.lower[:, 0], found.upper[:, 0], int(found.years[0]))
+    row = women.cohort.tolist().index(1838)
+    assert women.values[row, 0] == 73.5 + 15.0
 
 
 def test_a_triangle_that_is_missing_is_named(tmp_path):
