@@ -41,3 +41,7 @@ class NotEstimable(CenotaphError):
 
 class MissingLibrary(CenotaphError):
     """An optional library is needed for this call and is not installed."""
+
+
+class BadInput(CenotaphError):
+    """Arrays that cannot be what the function needs; says what was got and what to try."""
