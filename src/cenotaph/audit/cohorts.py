@@ -23,6 +23,7 @@ WIDE = (0, 5, 20, 35, 50, 65, N_AGES)
 # Ages of neighbouring five-year groups are misstated into each other, and coverage differs between them: careful
 # counts of the same cohorts agree to two per cent in five-year groups, to one in wide ones.
 USUAL_FIVE, USUAL_WIDE = 0.02, 0.01
+UNSTATED = 0.001  # a year: net migration of a cohort in a country whose sources speak of none
 HEAPING_TIMES = 2.0  # digit preference of some ages is twice that of the mean of all
 OLDEST = 70  # ages above are overstated, and no count of them is careful
 MIGRATION = "migration that the case does not state"
@@ -92,7 +93,7 @@ def _holds(wide: Odd, taken: set[tuple[str, str]]) -> bool:
 def _odd(k: Cohorts, usual: float, z: float, above: bool) -> list[Odd]:
     found = []
     chance = z * np.sqrt(k.opening + k.counted)
-    margin = k.opening * (usual + HEAPING_TIMES * k.by_heaping) + chance
+    margin = k.opening * (usual + UNSTATED * k.pair.length + HEAPING_TIMES * k.by_heaping) + chance
     for s, sex in enumerate(SEXES):
         for g in range(len(k.bounds) - 1):
             if k.bounds[g + 1] + k.pair.length > OLDEST + 5 or k.opening[s, g] == 0:
@@ -166,7 +167,8 @@ def _basis(material: Material, k: Cohorts) -> str:
     )
     return (
         f"{normal} group counts when it lies outside by more than {per_cent(USUAL_FIVE)} (wide groups "
-        f"{per_cent(USUAL_WIDE)}), what digit preference moves and chance, at the family-wise level."
+        f"{per_cent(USUAL_WIDE)}), a tenth of one a year for migration that no source states, "
+        "what digit preference moves and chance, at the family-wise level."
     )
 
 

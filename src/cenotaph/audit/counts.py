@@ -17,13 +17,14 @@ from cenotaph.arrays import N_AGES, SEXES, Array
 from cenotaph.demography.ages import spread_unknown
 from cenotaph.demography.graduation import to_single_years
 from cenotaph.demography.lifetable import single_year_hazard
-from cenotaph.evidence.case import Case
+from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.dates import decimal_year, interval
 from cenotaph.evidence.population_file import Entry, read_population_file
 from cenotaph.evidence.provenance import sha256
 from cenotaph.evidence.tables import LifeTable, Migration, Population, Vital
 
 MOST_COUNTS = 6  # a file of yearly figures says the same thing every year; more would bury it
+RATE_REACH = 0.5  # years: a crude rate is of the population of its own year
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,16 @@ class Increase:
 
 
 @dataclass(frozen=True)
+class Births:
+    """Registered births of both sexes over [start, end), decimal years."""
+
+    start: float
+    end: float
+    persons: float
+    file: str
+
+
+@dataclass(frozen=True)
 class Pair:
     """Two counts, the earlier first."""
 
@@ -124,6 +135,7 @@ class Material:
     counts: tuple[Counted, ...]
     tables: dict[str, tuple[Array, float]] = field(default_factory=dict)
     increases: tuple[Increase, ...] = ()
+    births: tuple[Births, ...] = ()
     flows: tuple[tuple[float, float, float], ...] = ()
     left_out: tuple[str, ...] = ()
     case: Case | None = None
@@ -157,13 +169,22 @@ def material_of_case(case: Case) -> Material:
     for name in dict.fromkeys(r.life_table for r in case.rows(LifeTable) if r.territory == territory):
         own = [r for r in case.rows(LifeTable) if r.life_table == name]
         tables[name] = (_hazard(own), sum(interval(own[0].period)) / 2)
-    files = tuple(dict.fromkeys(p.file for p in case.places(LifeTable)))
     flows = tuple(
         (*interval(r.period), r.persons * {"in": 1, "out": -1, "net": 1}[r.direction])
         for r in case.rows(Migration)
         if r.territory == territory
     )
-    return Material(case.name, tuple(counts), tables, _increases(case, territory), flows, (), case, files, case.hashes)
+    return Material(
+        case.name,
+        tuple(counts),
+        tables,
+        _increases(case, territory),
+        _births(case, territory, counts),
+        flows,
+        case=case,
+        table_files=tuple(dict.fromkeys(p.file for p in case.places(LifeTable))),
+        hashes=case.hashes,
+    )
 
 
 def _count_of_case(case: Case, census_id: str, rows: list[Population]) -> Counted:
@@ -228,22 +249,43 @@ def _hazard(rows: list[LifeTable]) -> Array:
     return result
 
 
+def _registered(case: Case, territory: str) -> list[Placed]:
+    """Vital rows of the register itself: both sexes, all ages, not quoted from memory."""
+    return [
+        p
+        for p in case.places(Vital)
+        if p.row.territory == territory
+        and (p.row.series, p.row.age_from, p.row.sex) == ("", None, "both")
+        and p.row.status != "recalled"
+    ]
+
+
 def _increases(case: Case, territory: str) -> tuple[Increase, ...]:
-    """Registered natural increase: sums as printed, and single years in which births and deaths both stand."""
-    found, years = [], {}
-    for placed in case.places(Vital):
+    """Registered natural increase: sums as printed, and periods in which births and deaths both stand."""
+    found, periods = [], {}
+    for placed in _registered(case, territory):
         r = placed.row
-        plain = r.measure == "count" and not r.series and r.age_from is None and r.sex == "both"
-        if r.territory != territory or not plain or r.status == "recalled":
-            continue
-        if r.event == "natural_increase":
+        if r.measure == "count" and r.event == "natural_increase":
             found.append(Increase(*interval(r.period), r.value, r.rounding or 0.0, placed.file))
-        else:
-            years.setdefault(r.period, {})[r.event] = (r.value, r.rounding or 0.0, placed.file)
-    for period, events in years.items():
+        elif r.measure == "count":
+            periods.setdefault(r.period, {})[r.event] = (r.value, r.rounding or 0.0, placed.file)
+    for period, events in periods.items():
         if len(events) == 2:
             (born, half, file), (died, other, _) = events["births"], events["deaths"]
             found.append(Increase(*interval(period), born - died, half + other, file))
+    return tuple(found)
+
+
+def _births(case: Case, territory: str, counts: list[Counted]) -> tuple[Births, ...]:
+    """Registered births as counted, or as a crude rate on the count that falls into its period or next to it."""
+    found = []
+    for placed in _registered(case, territory):
+        r, (start, end) = placed.row, interval(placed.row.period)
+        if r.event == "births" and r.measure == "count":
+            found.append(Births(start, end, r.value, placed.file))
+        elif r.event == "births" and r.measure == "per_1000":
+            near = [c for c in counts if start - RATE_REACH <= c.time <= end + RATE_REACH]
+            found += [Births(start, end, r.value / 1000 * c.total * (end - start), placed.file) for c in near[:1]]
     return tuple(found)
 
 

@@ -7,15 +7,16 @@ import textwrap
 import time
 from collections.abc import Iterable
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from cenotaph.audit.whole import FAMILY, Audit, by_check
-from cenotaph.audit.words import span
 from cenotaph.cli import stopping
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding
 from cenotaph.study.diff import Difference
 from cenotaph.study.explain import Assumption
+
+if TYPE_CHECKING:
+    from cenotaph.audit.whole import Audit
 
 WIDTH = 100
 
@@ -45,6 +46,9 @@ def print_assumptions(assumptions: Iterable[Assumption], case: Case) -> None:
 def print_audit(audit: Audit) -> None:
     """Findings under their checks, the largest first, each with size, certainty and what else could explain it; then a
     line a check that found nothing, and a line a check that could not be made."""
+    from cenotaph.audit.whole import FAMILY, by_check
+    from cenotaph.audit.words import span
+
     for check, findings in by_check(audit.findings):
         print(f"\n{check.upper()}")
         for f in findings:
