@@ -10,14 +10,16 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cenotaph.audit.whole import audit
     from cenotaph.evidence.read import load_case
     from cenotaph.result import Result, load, run
 
 __version__ = _version("cenotaph")
-__all__ = ["Result", "__version__", "load", "load_case", "run"]
+__all__ = ["Result", "__version__", "audit", "load", "load_case", "run"]
 
 _HOMES = {
     "Result": "cenotaph.result",
+    "audit": "cenotaph.audit",
     "load": "cenotaph.result",
     "load_case": "cenotaph.evidence.read",
     "run": "cenotaph.result",
@@ -29,6 +31,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         from importlib import import_module
 
+        if name == "audit":  # a room that can be called: see there
+            return import_module("cenotaph.audit")
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'cenotaph' has no attribute {name!r}")
 

@@ -130,6 +130,38 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
 
 @app.command()
 @guarded
+def audit(
+    what: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A case, or a table of persons by age and sex.")],
+    out: Annotated[Path | None, typer.Option(help="Also write audit.json and audit.csv into this folder.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how good the counts are, and what in them cannot be true.
+
+    FILE is a long CSV with the columns year (or date), sex, age and value, or a population file of the HMD.
+    """
+    from cenotaph.audit.whole import audit as audit_of
+    from cenotaph.cli.printing import print_audit
+    from cenotaph.study.audited import check_free, write_audit
+
+    if out is not None:
+        check_free(out)
+    found = audit_of(what)
+    if out is not None:
+        write_audit(out, found)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        print_audit(found)
+    if out is not None:
+        typer.echo(f"written: {out}", err=as_json)
+    if found.findings:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+@guarded
 def explain(case: CaseArgument, as_json: JsonOption = False) -> None:
     """Say in sentences what will be assumed, each with its source."""
     from cenotaph.cli.printing import print_assumptions

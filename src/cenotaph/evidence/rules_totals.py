@@ -30,6 +30,20 @@ def totals(case: Case) -> Iterator[Finding]:
                 yield from _compare(total, rows, census)
 
 
+def contradictions(case: Case) -> Iterator[tuple[Finding, int]]:
+    """What `totals` finds wrong (accepted or not), each with persons in the total beyond those in its parts."""
+    persons = {placed.place: placed for placed in case.places(Population)}
+    for finding in totals(case):
+        if finding.rule == RULE:
+            total = persons[f"{finding.file}:{finding.line}"]
+            rows = [p for p in persons.values() if (p.row.census, p.row.territory) == _table(total.row)]
+            yield finding, total.row.persons - (_parts(total.row, rows) or 0)
+
+
+def _table(row: Population) -> tuple[str, str]:
+    return row.census, row.territory
+
+
 def _compare(total: Placed, rows: list[Placed], census: Census) -> Iterator[Finding]:
     row: Population = total.row
     parts = _parts(row, rows)

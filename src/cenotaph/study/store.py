@@ -8,13 +8,14 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from cenotaph.errors import BadOutput
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.provenance import sha256
+from cenotaph.evidence.provenance import Run, sha256
 from cenotaph.evidence.read import load_case
 from cenotaph.evidence.schema import data_package
 from cenotaph.study.document import MANIFEST_SCHEMA, Document, Manifest, as_document, as_estimates, parsed
@@ -39,7 +40,8 @@ def flat(estimates: Estimates) -> list[dict]:
     return rows
 
 
-def _csv(rows: list[dict]) -> str:
+def as_csv(rows: list[dict]) -> str:
+    """Rows as CSV text, columns in the order of their first use."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, lineterminator="\n")
@@ -48,7 +50,8 @@ def _csv(rows: list[dict]) -> str:
     return stream.getvalue()
 
 
-def _json(document: dict) -> str:
+def as_json(document: dict) -> str:
+    """A document as JSON text; a number that is not finite is an error."""
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -59,6 +62,11 @@ def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = Non
     ------
     BadOutput when `out` exists and is not an untouched output of this program, or cannot be written.
     """
+    return put(out, lambda partial: _fill(partial, case, estimates, page, fit))
+
+
+def put(out: Path, fill: Callable[[Path], None]) -> Path:
+    """Let `fill` write a folder beside `out`, then move it there in one step. Returns `out`; raises as `write`."""
     check_free(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +74,7 @@ def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = Non
     except OSError as problem:
         raise BadOutput(f"cannot write here ({problem.strerror}).", where=str(out), remedy="Try --out DIR.") from None
     try:
-        _fill(partial, case, estimates, page, fit)
+        fill(partial)
         partial.chmod(0o755)
         _swap(partial, out)
     except OSError as problem:
@@ -79,11 +87,11 @@ def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = Non
 def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -> None:
     files = {
         "report.html": page,
-        "estimates.json": _json(as_document(estimates)),
-        "estimates.csv": _csv(flat(estimates)),
-        "datapackage.json": _json(data_package(case)),
+        "estimates.json": as_json(as_document(estimates)),
+        "estimates.csv": as_csv(flat(estimates)),
+        "datapackage.json": as_json(data_package(case)),
     }
-    files |= {f"tables/{t.name}.csv": _csv(t.rows) for t in estimates.tables.values() if t.rows}
+    files |= {f"tables/{t.name}.csv": as_csv(t.rows) for t in estimates.tables.values() if t.rows}
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
@@ -96,13 +104,18 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -
         from cenotaph.reconstruct import bayes
 
         bayes.write_posterior(fit, folder / "posterior.nc")
+    seal(folder, estimates.run)
+
+
+def seal(folder: Path, record: Run) -> None:
+    """Write the manifest: what made the folder, and the hash of every file in it."""
     written = sorted(p for p in folder.rglob("*") if p.is_file())
     manifest = {
         "schema": MANIFEST_SCHEMA,
-        "run": estimates.run.as_dict(),
+        "run": record.as_dict(),
         "outputs": {p.relative_to(folder).as_posix(): sha256(p) for p in written},
     }
-    (folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+    (folder / MANIFEST).write_text(as_json(manifest), encoding="utf-8")
 
 
 def _swap(partial: Path, out: Path) -> None:
