@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cenotaph.audit.counts import Increase, Material, Pair
-from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
-from cenotaph.audit.survival import band, born_survival, carried, counted_since
-from cenotaph.audit.words import per_cent, persons, span
+from cenotaph.audit.finding import BAND, ROUNDING, Finding, Quiet, Said, Skipped
+from cenotaph.audit.survival import band, born_survival, break_even, carried, counted_since, in_words
+from cenotaph.audit.words import listed, per_cent, persons, span
 
 NAME, REGISTERS = "balance at normal mortality", "balance with registers"
 # Net errors of careful counts are below two per cent, and two counts of one office share most of theirs: what is
 # left between them is well under one.
 USUAL = 0.005
 CAREFUL = 0.02
+LEAST_TOP = 60  # years of age below which a count must be printed in groups of five years or less
 WHOLE = 0.2  # years of an interval that a sum may leave out at its ends
 
 
@@ -44,6 +45,11 @@ def _at_normal(material: Material, pair: Pair) -> Said:
     hazards = band(material, pair)
     if hazards is None:
         return Skipped(NAME, pair.name, "needs a life table; the file has none")
+    coarse = [c.id for c in (pair.earlier, pair.later) if not c.fine(0, LEAST_TOP)]
+    if coarse:
+        return Skipped(
+            NAME, pair.name, f"needs groups of five years or less to age {LEAST_TOP}: not so in {listed(coarse)}"
+        )
     older, since = counted_since(pair)
     times = (pair.earlier.time, pair.later.time)
     most, fewest = (float(carried(pair.earlier.population, h, *times).sum()) for h in (hazards[0], hazards[2]))
@@ -66,6 +72,8 @@ def _at_normal(material: Material, pair: Pair) -> Said:
         return Quiet(NAME, pair.name, why)
     over = low > margin
     size = (low, high) if over else (-high, -low)
+    factor = break_even(material, pair, pair.earlier.population, alive - (least_in + most_in) / 2)
+    figures["mortality_factor_that_balances"] = factor
     what = (
         f"{pair.later.id} counts {persons(pair.later.total)}, {span(*size)} {'more' if over else 'fewer'} than "
         f"{pair.earlier.id} ({persons(pair.earlier.total)}) plus the natural increase that normal mortality and the "
@@ -75,9 +83,10 @@ def _at_normal(material: Material, pair: Pair) -> Said:
         f"Either {pair.later.id} counts too many, or {pair.earlier.id} omitted persons."
         if over
         else f"Either they died or left, or {pair.later.id} omits persons, or {pair.earlier.id} has too many."
-    )
+    ) + in_words(factor)
     return Finding(
-        f"balance-{pair.earlier.id}-{pair.later.id}", NAME, pair.name, what, *size,
+        f"balance-{pair.earlier.id}-{pair.later.id}", NAME, pair.name,
+        f"{pair.later.id} {'above' if over else 'below'} {pair.earlier.id} and natural increase", what, *size, BAND,
         "strong" if size[0] > CAREFUL * pair.earlier.total or not over else "moderate",
         f"The nearer end is {per_cent(size[0] / pair.earlier.total)} of {pair.earlier.id}; a finding beyond "
         f"{per_cent(USUAL)}, more than two careful counts of one office differ by. Normal mortality is a band around "
@@ -125,10 +134,11 @@ def _with_registers(material: Material, pair: Pair) -> Said:
     )
     return Finding(
         f"registers-{pair.earlier.id}-{pair.later.id}", REGISTERS, pair.name,
+        f"growth {'above' if over else 'below'} the registered increase",
         f"Between {pair.earlier.id} and {pair.later.id} the counts grow by {persons(growth)}, the registers by "
         f"{persons(registered)}: {span(*size)} persons {'more' if over else 'fewer'} are counted than registered; "
         f"{readings}.",
-        *size, "strong" if size[0] > CAREFUL * pair.earlier.total else "moderate",
+        *size, ROUNDING, "strong" if size[0] > CAREFUL * pair.earlier.total else "moderate",
         f"Arithmetic of printed sums, their rounding and {pair.length - covered:.2f} years at the ends included; a "
         f"finding beyond {per_cent(USUAL)} of the population. The certainty is that of the register's coverage.",
         ("registers of different completeness for births and deaths", "registers of another territory than the counts",

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import N_AGES, SEXES
+from cenotaph.arrays import N_AGES, SEXES, Array
 from cenotaph.audit.counts import Material, Pair
-from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
-from cenotaph.audit.survival import Cohorts, cohorts
+from cenotaph.audit.finding import BAND, ONE_ESTIMATE, Finding, Quiet, Said, Skipped
+from cenotaph.audit.survival import Cohorts, break_even, cohorts, in_words
 from cenotaph.audit.words import of_sexes, per_cent, persons, span
 
 NAME = "cohort survival"
@@ -55,13 +55,16 @@ def check(material: Material, z: float) -> Iterator[Said]:
     if not material.pairs:
         yield Skipped(NAME, material.name, "needs two counts between one and sixty years apart")
     for pair in material.pairs:
+        if not any(judged(of_pair(material, pair, bounds)).any() for bounds in (FIVE, WIDE)):
+            yield Skipped(NAME, pair.name, "needs groups of five years or less at the ages of the same cohorts in both")
+            continue
         found = [(of_pair(material, pair, FIVE), USUAL_FIVE), (of_pair(material, pair, WIDE), USUAL_WIDE)]
         said = False
         for above in (True, False):
             odd = []
-            for judged, usual in found:
+            for groups, usual in found:
                 taken = {(o.sex, o.ages) for o in odd}
-                odd += [o for o in _odd(judged, usual, z, above) if not _holds(o, taken)]
+                odd += [o for o in _odd(groups, usual, z, above) if not _holds(o, taken)]
             if odd:
                 yield (_excess if above else _loss)(material, found[0][0], odd)
                 said = True
@@ -90,14 +93,23 @@ def _holds(wide: Odd, taken: set[tuple[str, str]]) -> bool:
     return any(sex == wide.sex and int(low) <= int(ages.split("-")[0]) <= int(high or low) for sex, ages in taken)
 
 
+def judged(k: Cohorts) -> Array:
+    """(group,), which cohorts are printed finely enough in both counts, and young enough, to be judged."""
+    ends = [(float(k.bounds[g]), float(k.bounds[g + 1])) for g in range(len(k.bounds) - 1)]
+    ages = np.array([
+        high + k.pair.length <= OLDEST + 5 and k.pair.earlier.fine(low, high)
+        and k.pair.later.fine(low + k.pair.length, high + k.pair.length)
+        for low, high in ends
+    ])  # fmt: skip
+    return ages & (k.opening > 0).all(axis=0)
+
+
 def _odd(k: Cohorts, usual: float, z: float, above: bool) -> list[Odd]:
     found = []
     chance = z * np.sqrt(k.opening + k.counted)
     margin = k.opening * (usual + UNSTATED * k.pair.length + HEAPING_TIMES * k.by_heaping) + chance
     for s, sex in enumerate(SEXES):
-        for g in range(len(k.bounds) - 1):
-            if k.bounds[g + 1] + k.pair.length > OLDEST + 5 or k.opening[s, g] == 0:
-                continue
+        for g in np.flatnonzero(judged(k)):
             opening, counted, most = (float(x[s, g]) for x in (k.opening, k.counted, k.most))
             fewest = None if k.fewest is None else float(k.fewest[s, g])
             if above:
@@ -129,21 +141,26 @@ def _excess(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
         f"{pair.earlier.id}: {_ages(odd)} in {pair.earlier.id}{also}. Either {pair.later.id} counts so many too many "
         f"of them, or {pair.earlier.id} so many too few."
     )
+    factor = _factor(material, pair, odd)
     return Finding(
-        f"cohort-excess-{pair.earlier.id}-{pair.later.id}", NAME, pair.name, what, low, high,
+        f"cohort-excess-{pair.earlier.id}-{pair.later.id}", NAME, pair.name,
+        f"more in {pair.later.id} than can be alive of {pair.earlier.id}",
+        what + in_words(factor, " of these groups"), low, high, BAND if k.fewest is not None else ONE_ESTIMATE,
         "strong" if grown else "moderate",
         _basis(material, k) + " A cohort without immigration cannot grow.",
         (
             "ages stated otherwise in the two counts", f"omission of these ages in {pair.earlier.id}",
             "immigration" if not material.flows else MIGRATION,
+            *_placed(pair),
         ),
-        _figures(odd, k), (*pair.files, *material.table_files),
+        _figures(odd, k) | {"mortality_factor_that_balances": factor}, (*pair.files, *material.table_files),
     )  # fmt: skip
 
 
 def _loss(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
     pair, low, high = k.pair, sum(o.low for o in odd), sum(o.high for o in odd)
     worst = max(odd, key=lambda o: o.share)
+    factor = _factor(material, pair, odd)
     what = (
         f"Cohorts lost {span(low, high)} persons more between {pair.earlier.id} and {pair.later.id} than normal "
         f"mortality takes: {_ages(odd)} in {pair.earlier.id}; most, by share, {_ages([worst])} "
@@ -151,12 +168,31 @@ def _loss(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
         f"expected). Either they died or left, or {pair.later.id} omits them, or {pair.earlier.id} has too many."
     )
     return Finding(
-        f"cohort-loss-{pair.earlier.id}-{pair.later.id}", NAME, pair.name, what, low, high, "strong",
+        f"cohort-loss-{pair.earlier.id}-{pair.later.id}", NAME, pair.name, "more lost than normal mortality takes",
+        what + in_words(factor, " of these groups"), low, high, BAND, "strong",
         _basis(material, k),
         ("deaths of a crisis between the counts", "emigration" if not material.flows else MIGRATION,
-         f"omission of these ages in {pair.later.id}", "ages stated otherwise in the two counts"),
-        _figures(odd, k), (*pair.files, *material.table_files),
+         f"omission of these ages in {pair.later.id}", "ages stated otherwise in the two counts", *_placed(pair)),
+        _figures(odd, k) | {"mortality_factor_that_balances": factor}, (*pair.files, *material.table_files),
     )  # fmt: skip
+
+
+def _placed(pair: Pair) -> list[str]:
+    """What the case infers about the ages of persons counted apart may be wrong."""
+    return [
+        f"other ages than {c.residual_ages[0]}-{c.residual_ages[1] - 1} of the {persons(c.residual.sum())} persons "
+        f"counted apart in {c.id} ({', '.join(c.residual_groups)})"
+        for c in (pair.earlier, pair.later) if c.residual.any()
+    ]  # fmt: skip
+
+
+def _factor(material: Material, pair: Pair, odd: list[Odd]) -> float | None:
+    """The break-even factor of the groups found."""
+    taken = np.zeros((len(SEXES), N_AGES))
+    for o in odd:
+        low, _, high = o.ages.partition("-")
+        taken[SEXES.index(o.sex), int(low) : int(high or low) + 1] = 1
+    return break_even(material, pair, pair.earlier.population * taken, sum(o.counted for o in odd))
 
 
 def _basis(material: Material, k: Cohorts) -> str:
@@ -177,6 +213,7 @@ def survival_rows(material: Material) -> list[dict]:
     rows = []
     for pair in material.pairs:
         k = of_pair(material, pair, FIVE)
+        fit = judged(k)
         for s, sex in enumerate(SEXES):
             for g in range(len(k.bounds) - 1):
                 if k.opening[s, g] > 0:
@@ -186,6 +223,6 @@ def survival_rows(material: Material) -> list[dict]:
                         "opening": float(k.opening[s, g]), "counted": float(k.counted[s, g]),
                         "survival": float(implied), "normal_highest": float(normal),
                         "normal_lowest": None if k.fewest is None else float(k.fewest[s, g] / k.opening[s, g]),
-                        "by_heaping": float(k.by_heaping[s, g]),
+                        "by_heaping": float(k.by_heaping[s, g]), "judged": bool(fit[g]),
                     })  # fmt: skip
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cenotaph.audit.counts import Material
-from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
+from cenotaph.audit.finding import EXACT, Finding, Quiet, Said, Skipped
 from cenotaph.audit.words import listed, per_cent
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.tables import Population
@@ -59,10 +59,10 @@ def _outside(
     gap = sum(made.values()) - residual
     fits = f"{abs(gap):,.0f} {'more' if gap > 0 else 'fewer'} than that" if gap else "exactly as many"
     return Finding(
-        f"outside-{census}", NAME, census,
+        f"outside-{census}", NAME, census, "persons outside the age table",
         f"{residual:,.0f} persons are inside the final total of {census} and outside its age table; the contingents "
         f"named for them ({_named(made)}) hold {fits}.",
-        residual, residual, "certain",
+        residual, residual, EXACT, "certain",
         f"Arithmetic: final total less cells and persons of unknown age, {per_cent(residual / total)} of all. Who they "
         "are is an inference of the case.",
         ("the army and guards counted by their own offices", "forms that reached the total and not the tabulation"),
@@ -88,11 +88,11 @@ def _twice(
     if over <= CLOSE * residual:
         return Quiet(NAME, census, "all contingents together fit the persons outside the table")
     return Finding(
-        f"twice-{census}", NAME, census,
+        f"twice-{census}", NAME, census, "contingents that would count twice, or are nowhere",
         f"All contingents of {census} together hold {sum(groups.values()):,.0f} persons, {over:,.0f} more than stand "
         f"outside its age table: {_named(rest)} {'is' if len(rest) == 1 else 'are'} inside the table and would be "
         "counted twice if added, or outside the final total and counted nowhere.",
-        extra, extra, "moderate",
+        extra, extra, EXACT, "moderate",
         f"Sums of contingents against the residual ({residual:,.0f}); beyond {per_cent(CLOSE)} of it. The records do "
         "not say which of the two holds.",
         ("prisoners and settlers counted where they lived", "contingents whose lists overlap"),
@@ -103,9 +103,9 @@ def _twice(
 def _nowhere(census: str, groups: dict[str, float], files: tuple[str, ...]) -> Finding:
     size = sum(groups.values())
     return Finding(
-        f"nowhere-{census}", NAME, census,
+        f"nowhere-{census}", NAME, census, "contingents inside the table, or nowhere",
         f"The contingents of {census} ({_named(groups)}) are counted apart, and no total exceeds the age table: they "
         "are inside it, and would be counted twice if added, or counted nowhere.",
-        size, size, "moderate", "Final total and age table agree, so nothing shows where these persons are.",
+        size, size, EXACT, "moderate", "Final total and age table agree, so nothing shows where these persons are.",
         ("contingents tabulated with everyone else",), {"contingents": groups}, files,
     )  # fmt: skip

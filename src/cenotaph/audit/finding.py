@@ -8,27 +8,40 @@ from typing import Any, Literal
 Certainty = Literal["certain", "strong", "moderate", "weak"]
 CERTAINTY_MEANING = {
     "certain": "arithmetic of the printed figures",
-    "strong": "beyond what the stated usual errors and normal mortality allow",
-    "moderate": "beyond them under most readings, or resting on one comparison",
-    "weak": "an oddity that has common innocent causes",
+    "strong": "beyond what usual errors, chance and normal mortality allow, by a wide margin or by several comparisons",
+    "moderate": "beyond them, by less or by one comparison",
+    "weak": "an oddity that often has innocent causes",
 }
+
+
+# What the two ends of a size are.
+EXACT = "exact arithmetic of printed figures"
+BAND = "from one end of normal mortality to the other"
+ROUNDING = "over the rounding and the ends of the registers' sums, and the migration stated"
+RIVALS = "over the counts it is held against"
+INDICES = "over two indices"
+ONE_ESTIMATE = "one estimate, without ends"
+NO_SIZE = "no size in persons"
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing in the counts that cannot be taken as it stands, or that a reader must know.
 
-    `what` is one sentence with its numbers; `persons_low`, `persons_high` its size (equal when exact, None
-    where it has none); `basis` says why so sure: the test with p and power, or the usual error it exceeds;
-    `explanations` are the innocent ones that remain; `figures` the numbers behind; `inputs` the files.
+    `title` names it in a few words; `what` is a sentence or two with the numbers; `persons_low`, `persons_high` its
+    size (equal when exact, None where it has none), `kind` what its two ends are: never a probability; `basis` says
+    why so sure: the test with p and power, or the usual error it exceeds; `explanations` are the innocent ones that
+    remain; `figures` the numbers behind; `inputs` the files.
     """
 
     id: str
     check: str
     subject: str
+    title: str
     what: str
     persons_low: float | None
     persons_high: float | None
+    kind: str
     certainty: Certainty
     basis: str
     explanations: tuple[str, ...] = ()

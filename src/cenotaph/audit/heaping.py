@@ -14,7 +14,7 @@ import numpy as np
 
 from cenotaph.arrays import SEXES, Array
 from cenotaph.audit.counts import Counted, Material
-from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
+from cenotaph.audit.finding import INDICES, ONE_ESTIMATE, Finding, Quiet, Said, Skipped
 from cenotaph.audit.words import listed, persons, span
 from cenotaph.demography.heaping import whipple
 from cenotaph.demography.heaping_blended import bachi, bachi_shares, myers, myers_blend
@@ -99,11 +99,12 @@ def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
         for h in odd
     )
     worst = max(h.whipple for h in odd)
+    drawn = list(dict.fromkeys(d for h in odd for d in _drawn(h)[:2]))
     yield Finding(
-        f"heaping-{count.id}", NAME, count.id,
+        f"heaping-{count.id}", NAME, count.id, f"ages drawn to {listed(drawn) if drawn else 'some digits'}",
         f"Ages of {span(low, high)} persons aged {RANGE[0]} to {RANGE[1]} in {count.id} are stated at a wrong digit: "
         f"{said}.",
-        low, high, "certain" if worst >= ROUGH else "strong",
+        low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
         f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. The least number of persons that must "
         "move to make digits even, by Myers's and by Bachi's blend.",
@@ -136,9 +137,10 @@ def _between(then: list[Heaped], now: list[Heaped]) -> Said:
     fewer = sum(a.displaced[1] - b.displaced[1] for a, b in moved)
     return Finding(
         f"heaping-change-{then[0].count.id}-{now[0].count.id}", CHANGE, subject,
+        "age heaping " + listed(dict.fromkeys("fell" if b.whipple < a.whipple else "rose" for a, b in moved)),
         f"Age heaping {said} (Whipple's index); about {persons(abs(fewer))} {'fewer' if fewer > 0 else 'more'} persons "
         "state a wrong digit, so that age groups of the two counts are not alike in this respect.",
-        abs(fewer), abs(fewer), "strong",
+        abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
         f"A finding from a change of {MOVED} on, a class of the United Nations' reading.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "
          "in the office)", "the same generations, older"),

@@ -16,12 +16,14 @@ from cenotaph.audit.counts import Counted, Material, Pair
 from cenotaph.demography.heaping_blended import myers_blend
 from cenotaph.demography.projection import advance, closing_cohorts, step_hazard, time_steps, whole_and_rest
 
-# Calm years differ from a table of neighbouring ones by less than a tenth, and mortality has seldom fallen by more
-# than two per cent a year; upward a quarter, since a register that misses a fifth of deaths is that much too low.
+# Calm years lie within a tenth or so of a table of years beside them, and mortality has seldom fallen by more than two
+# per cent a year (measured on five registered populations: docs/audit-false-alarms.md). Upward a quarter, since a
+# register that misses a fifth of the deaths is so much too low.
 CALM_YEARS, FALL_A_YEAR, MISSED_DEATHS = 0.10, 0.02, 0.25
 HEAPED_FROM = 10  # below, parents state the ages of children, and blended shares say nothing of them
 BLEND = (23, 82)
 TINY = 1e-9  # a printed rate of 0 has no logarithm
+HIGHEST_FACTOR = 20.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,35 @@ def carried(population: Array, hazard: Array, start: float, end: float) -> Array
     for _, length in time_steps(start, end):
         population = advance(population, none, step_hazard(hazard, length)).population
     return population
+
+
+def break_even(material: Material, pair: Pair, population: Array, counted: float) -> float | None:
+    """The factor on the middle of normal mortality, all ages and all the while, at which the survivors of a population
+    (sex, 101) are as many as counted: 0 where even without a death there would be fewer. None without a life table, or
+    where no factor to HIGHEST_FACTOR does it."""
+    from scipy.optimize import brentq
+
+    hazards = band(material, pair)
+    if hazards is None:
+        return None
+
+    def surplus(factor: float) -> float:
+        return float(carried(population, hazards[1] * factor, pair.earlier.time, pair.later.time).sum()) - counted
+
+    if surplus(0.0) <= 0:
+        return 0.0
+    return None if surplus(HIGHEST_FACTOR) > 0 else float(brentq(surplus, 0.0, HIGHEST_FACTOR, xtol=1e-4))
+
+
+def in_words(factor: float | None, whose: str = "") -> str:
+    """What a break-even factor says. whose : " of these groups" where it is not everyone's."""
+    if factor is None:
+        return ""
+    if factor == 0:
+        return f" That is so even if nobody{whose} had died between the two."
+    if factor < 1:
+        return f" Mortality{whose} {100 * (1 - factor):.0f} per cent below normal all the while would remove it."
+    return f" Mortality{whose} {factor:.2f} times the normal all the while would account for it."
 
 
 def born_survival(hazard: Array, pair: Pair) -> tuple[Array, Array]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cenotaph.audit.counts import Material
-from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
+from cenotaph.audit.finding import EXACT, Finding, Quiet, Said, Skipped
 from cenotaph.audit.words import listed
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.rules_totals import RULE, contradictions
@@ -31,12 +31,14 @@ def _contradicted(case: Case) -> Iterator[Finding]:
     for finding, difference in contradictions(case):
         by_place.setdefault((finding.subject, finding.file), []).append((finding, difference))
     for (census, file), found in by_place.items():
-        reasons = tuple(a.reason for a in case.spec.accepted if a.rule == RULE and a.where in (file, census))
+        reasons = tuple(
+            a.reason.rstrip(".") for a in case.spec.accepted if a.rule == RULE and a.where in (file, census)
+        )
         size = float(max(abs(difference) for _, difference in found))
         yield Finding(
-            f"total-{census}", NAME, census,
+            f"total-{census}", NAME, census, "a total is not the sum of its parts",
             " ".join(f"{f.found[:1].upper()}{f.found[1:]}." for f, _ in found),
-            size, size, "certain", "Arithmetic of the printed figures, by the rule of `cenotaph check`.",
+            size, size, EXACT, "certain", "Arithmetic of the printed figures, by the rule of `cenotaph check`.",
             reasons or ("a misprint in the total or in a cell", "a slip of the transcription"),
             {"lines": [f.line for f, _ in found], "differences": [d for _, d in found]}, (file,),
         )  # fmt: skip
@@ -55,9 +57,10 @@ def _rivals(case: Case) -> Iterator[Finding]:
             gap = float(figures[-1] - figures[0])
             named = listed(f"{p.row.persons:,} ({p.row.group})" for p in wholes)
             yield Finding(
-                f"rival-totals-{census.id}", NAME, census.id,
+                f"rival-totals-{census.id}", NAME, census.id, f"{len(figures)} totals of the whole circulate",
                 f"{len(figures)} totals of the whole of {census.id} circulate, {gap:,.0f} apart: {named}.",
-                gap, gap, "certain", "Arithmetic of the printed figures; which of them is right it does not tell.",
+                gap, gap, EXACT, "certain",
+                "Arithmetic of the printed figures; which of them is right it does not tell.",
                 ("a preliminary and a final total", "a misprint that was copied", "persons added after the table"),
                 {"totals": {p.row.group: p.row.persons for p in wholes}}, tuple(dict.fromkeys(p.file for p in wholes)),
             )  # fmt: skip

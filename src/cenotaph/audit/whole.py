@@ -1,9 +1,9 @@
 """The whole audit: every check over one case or file, ordered, with one family-wise level for chance.
 
-Where a check can be misled by chance, its level is FAMILY over the number of comparisons of the whole audit
-(Bonferroni), so that an audit of a population without fault raises any alarm by chance alone one time in twenty at
-the most.
-Deterministic findings need an effect above what careful counts show; each check states its own.
+Half of FAMILY is spent on the tests that rest on chance alone (digit preference, last digits, repeated figures), half
+on the comparisons that must exceed chance as well as what careful counts show; each half is divided evenly among its
+comparisons (Bonferroni). An audit of a population without fault thus raises any alarm by chance alone one time in
+twenty at the most. What careful counts show is stated by each check.
 """
 
 from __future__ import annotations
@@ -12,9 +12,24 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from cenotaph.audit import accuracy, balance, children, cohorts, contingents, digits, heaping, totals
-from cenotaph.audit.counts import Material, counts_of_file, material_of_case
-from cenotaph.audit.finding import Finding, Quiet, Skipped
+from cenotaph.audit import (
+    accuracy,
+    age_groups,
+    balance,
+    children,
+    cohorts,
+    contingents,
+    digits,
+    heaping,
+    hollow,
+    sex_ratios,
+    totals,
+)
+from cenotaph.audit.counts import Material
+from cenotaph.audit.finding import Finding, Quiet, Said, Skipped
+from cenotaph.audit.from_case import material_of_case
+from cenotaph.audit.from_file import counts_of_file
+from cenotaph.audit.tables import tables_of
 from cenotaph.estimate import Table
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
@@ -22,76 +37,59 @@ from cenotaph.evidence.read import load_case
 
 SCHEMA = "cenotaph/audit/1"
 FAMILY = 0.05
+BY_CHANCE = (heaping, digits)
+BEYOND_CHANCE = (cohorts, children, hollow, sex_ratios, age_groups)
 ORDER = (
-    balance.NAME, balance.REGISTERS, cohorts.NAME, children.NAME, accuracy.SEX, accuracy.JOIN, accuracy.SCORE,
-    contingents.NAME, totals.NAME, heaping.NAME, heaping.CHANGE, digits.NAME, digits.REPEATED,
+    balance.NAME, balance.REGISTERS, cohorts.NAME, children.NAME, hollow.NAME, sex_ratios.NAME, age_groups.NAME,
+    contingents.NAME, totals.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE, digits.NAME, digits.REPEATED,
 )  # fmt: skip
-FINDING_COLUMNS = {
-    "check": "", "subject": "", "what": "", "persons_low": "persons", "persons_high": "persons", "certainty": "",
-    "basis": "", "explanations": "",
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """What chance is allowed. comparisons : in all. test : level of one test that rests on chance alone.
+    deviations : standard deviations that a comparison must exceed, two-sided."""
+
+    comparisons: int
+    test: float
+    deviations: float
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit says. findings : by check, the largest first; quiet : checks that found nothing; skipped : checks
-    that could not be made. level : of one comparison, so that all of them together stay at FAMILY."""
+    """What an audit says. territory : of the counts, in words. findings : by check, the largest first; quiet : checks
+    that found nothing; skipped : checks that could not be made; tables : what stands behind them, by name."""
 
     name: str
+    territory: str
     findings: tuple[Finding, ...]
     quiet: tuple[Quiet, ...]
     skipped: tuple[Skipped, ...]
-    comparisons: int
-    level: float
-    heaping: tuple[dict, ...] = ()
-    survival: tuple[dict, ...] = ()
-    inputs: dict[str, str] = field(default_factory=dict)
+    level: Level
+    tables: dict[str, Table] = field(default_factory=dict, repr=False)
+    inputs: dict[str, str] = field(default_factory=dict, repr=False)
 
     def as_dict(self) -> dict:
         """The document written to audit.json."""
         return {
             "schema": SCHEMA,
             "name": self.name,
+            "territory": self.territory,
+            "unit": "persons",
             "family_wise_level": FAMILY,
-            "comparisons": self.comparisons,
-            "level_of_one": self.level,
+            "comparisons": self.level.comparisons,
+            "level_of_one_test": self.level.test,
+            "deviations_of_one_comparison": self.level.deviations,
             "inputs": self.inputs,
             "findings": [f.as_dict() for f in self.findings],
             "quiet": [q.as_dict() for q in self.quiet],
             "skipped": [s.as_dict() for s in self.skipped],
+            "tables": {name: table.rows for name, table in self.tables.items() if name != "audit-findings"},
         }
-
-    def as_tables(self) -> dict[str, Table]:
-        """Tables for a report: "findings", "heaping", "survival" (those that have rows)."""
-        rows = [
-            {name: getattr(f, name) for name in FINDING_COLUMNS if name != "explanations"}
-            | {"explanations": "; ".join(f.explanations)}
-            for f in self.findings
-        ]
-        made = {
-            "findings": Table(
-                "audit-findings", "What the audit finds, by check, the largest first", FINDING_COLUMNS, rows
-            ),
-            "heaping": Table("audit-heaping", "Age heaping by count and sex", _units(self.heaping), list(self.heaping)),
-            "survival": Table(
-                "audit-survival", "Survival of cohorts between counts", _units(self.survival), list(self.survival)
-            ),
-        }
-        return {name: table for name, table in made.items() if table.rows}
 
     def __repr__(self) -> str:
-        return (
-            f"Audit({self.name}: {len(self.findings)} findings, {len(self.quiet)} quiet, {len(self.skipped)} not made)"
-        )
-
-
-_UNITS = {"myers": "per cent", "bachi": "per cent", "age_from": "years", "age_to": "years"}
-
-
-def _units(rows: tuple[dict, ...]) -> dict[str, str]:
-    names = rows[0] if rows else {}
-    counted = ("displaced_low", "displaced_high", "opening", "counted")
-    return {name: "persons" if name in counted else _UNITS.get(name, "") for name in names}
+        made = f"{len(self.findings)} findings, {len(self.quiet)} quiet, {len(self.skipped)} not made"
+        return f"Audit({self.name}: {made})"
 
 
 def audit(case_or_file: str | Path | Case) -> Audit:
@@ -116,26 +114,29 @@ def audit(case_or_file: str | Path | Case) -> Audit:
 
 def of_material(material: Material) -> Audit:
     """The audit of counts already read."""
-    from scipy.special import ndtri
-
-    parts = (heaping, digits, cohorts, children, accuracy)
-    comparisons = sum(part.comparisons(material) for part in parts)
-    level = FAMILY / max(comparisons, 1)
-    z = float(-ndtri(level / 2))
-    said = [
-        *balance.check(material), *cohorts.check(material, z), *children.check(material, z),
-        *accuracy.check(material, z), *contingents.check(material), *totals.check(material),
-        *heaping.check(material, level), *digits.check(material, level),
+    level = _level(material)
+    said: list[Said] = [
+        *balance.check(material), *contingents.check(material), *totals.check(material), *accuracy.check(material),
+        *(s for part in BY_CHANCE for s in part.check(material, level.test)),
+        *(s for part in BEYOND_CHANCE for s in part.check(material, level.deviations)),
         *(Skipped("reading", material.name, text) for text in material.left_out),
     ]  # fmt: skip
-    order = {name: place for place, name in enumerate(ORDER)}
-    findings = sorted((s for s in said if isinstance(s, Finding)), key=lambda f: (order[f.check], -f.size))
+    place = {name: i for i, name in enumerate((*ORDER, "reading"))}
+    said.sort(key=lambda s: place[s.check])
+    findings = sorted((s for s in said if isinstance(s, Finding)), key=lambda f: (place[f.check], -f.size))
     return Audit(
-        material.name, tuple(findings), tuple(s for s in said if isinstance(s, Quiet)),
-        tuple(s for s in said if isinstance(s, Skipped)), comparisons, level,
-        tuple(heaping.heaping_rows(material)), tuple(cohorts.survival_rows(material)),
+        material.name, material.territory, tuple(findings), tuple(s for s in said if isinstance(s, Quiet)),
+        tuple(s for s in said if isinstance(s, Skipped)), level, tables_of(material, findings),
         dict(sorted(material.hashes.items())),
     )  # fmt: skip
+
+
+def _level(material: Material) -> Level:
+    from scipy.special import ndtri
+
+    alone, beside = (sum(p.comparisons(material) for p in parts) for parts in (BY_CHANCE, BEYOND_CHANCE))
+    half = FAMILY / 2
+    return Level(alone + beside, half / max(alone, 1), float(-ndtri(half / max(beside, 1) / 2)))
 
 
 def by_check(said: tuple) -> list[tuple[str, list]]:

@@ -133,6 +133,7 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
 def audit(
     what: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A case, or a table of persons by age and sex.")],
     out: Annotated[Path | None, typer.Option(help="Also write audit.json and audit.csv into this folder.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Print the table of findings only.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say how good the counts are, and what in them cannot be true.
@@ -140,7 +141,7 @@ def audit(
     FILE is a long CSV with the columns year (or date), sex, age and value, or a population file of the HMD.
     """
     from cenotaph.audit.whole import audit as audit_of
-    from cenotaph.cli.printing import print_audit
+    from cenotaph.cli.printing_audit import print_audit
     from cenotaph.study.audited import check_free, write_audit
 
     if out is not None:
@@ -153,7 +154,7 @@ def audit(
 
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
     else:
-        print_audit(found)
+        print_audit(found, brief=brief)
     if out is not None:
         typer.echo(f"written: {out}", err=as_json)
     if found.findings:

@@ -7,16 +7,13 @@ import textwrap
 import time
 from collections.abc import Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from cenotaph.cli import stopping
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding
 from cenotaph.study.diff import Difference
 from cenotaph.study.explain import Assumption
-
-if TYPE_CHECKING:
-    from cenotaph.audit.whole import Audit
 
 WIDTH = 100
 
@@ -41,30 +38,6 @@ def print_assumptions(assumptions: Iterable[Assumption], case: Case) -> None:
         print("\nSources")
     for name, citation in sorted(used.items()):
         print(textwrap.fill(f"[{name}] {citation}", WIDTH, subsequent_indent="  "))
-
-
-def print_audit(audit: Audit) -> None:
-    """Findings under their checks, the largest first, each with size, certainty and what else could explain it; then a
-    line a check that found nothing, and a line a check that could not be made."""
-    from cenotaph.audit.whole import FAMILY, by_check
-    from cenotaph.audit.words import span
-
-    for check, findings in by_check(audit.findings):
-        print(f"\n{check.upper()}")
-        for f in findings:
-            size = "no size in persons" if f.persons_high is None else f"{span(f.persons_low, f.persons_high)} persons"
-            print(f"{f.subject}  {size}  {f.certainty}")
-            for text in (f.what, f"Basis: {f.basis}", f"Could also be: {'; '.join(f.explanations)}."):
-                print(textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  "))
-    for heading, rest in (("quiet", audit.quiet), ("not made", audit.skipped)):
-        if rest:
-            print()
-        for said in rest:
-            print(textwrap.fill(f"{heading}  {said.check}, {said.subject}: {said.why}.", WIDTH, subsequent_indent="  "))
-    print(
-        f"\n{audit.name}: {len(audit.findings)} findings, {len(audit.quiet)} checks quiet, {len(audit.skipped)} not "
-        f"made; {audit.comparisons} comparisons, together at the level {FAMILY:g}."
-    )
 
 
 def _span(span: tuple[float, float] | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cenotaph.audit.whole import FAMILY, FINDING_COLUMNS, Audit
+from cenotaph.audit.tables import FINDING_COLUMNS
+from cenotaph.audit.whole import FAMILY, Audit
 from cenotaph.evidence.provenance import Run, software
 from cenotaph.study.store import as_csv, as_json, check_free, put, seal
 
@@ -21,11 +22,10 @@ def write_audit(out: Path, audit: Audit) -> Path:
     """
 
     def fill(folder: Path) -> None:
-        tables = audit.as_tables()
-        header = ",".join(FINDING_COLUMNS) + "\n"
-        rows = as_csv(tables["findings"].rows) if "findings" in tables else header
+        rows = audit.tables["audit-findings"].rows
+        text = as_csv(rows) if rows else ",".join(FINDING_COLUMNS) + "\n"
         (folder / "audit.json").write_text(as_json(audit.as_dict()), encoding="utf-8", newline="")
-        (folder / "audit.csv").write_text(rows, encoding="utf-8", newline="")
+        (folder / "audit.csv").write_text(text, encoding="utf-8", newline="")
         record = Run(
             case=audit.name,
             seed=0,
