@@ -88,7 +88,6 @@ def test_only_evidence_reads_the_tables_of_a_case():
     }
     assert readers <= {
         "evidence/table_in.py",
-        "evidence/population_file.py",
         "evidence/wpp.py",
         "evidence/tidy.py",
         "study/diff.py",

@@ -28,7 +28,7 @@ class BadEvidence(CenotaphError):
         self.findings = findings
         errors = sum(1 for f in findings if f.severity == "error")
         noun = "finding" if errors == 1 else "findings"
-        super().__init__(f"{errors} {noun} must be mended before this case can run.", where=case)
+        super().__init__(f"{errors} {noun} must be mended before it can be used.", where=case)
 
 
 class BadOutput(CenotaphError):

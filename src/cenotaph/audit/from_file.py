@@ -1,20 +1,25 @@
-"""The counts in a table of persons by age that someone brings."""
+"""The counts in a table of persons by age that someone brings: a long CSV, or a population file of the HMD."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from cenotaph.arrays import SEXES
 from cenotaph.audit.counts import Cell, Counted, Material, arrays_of
+from cenotaph.errors import BadInput
 from cenotaph.evidence.dates import decimal_year
+from cenotaph.evidence.grid_in import read_lines
+from cenotaph.evidence.hmd import HmdTable, read_hmd
 from cenotaph.evidence.population_file import Entry, read_population_file
 from cenotaph.evidence.provenance import sha256
 
 MOST_COUNTS = 6  # a file of yearly figures says the same thing every year; more would bury it
+TITLE_LINES = 10  # of a file of the HMD, above its column names
 
 
 def counts_of_file(path: str | Path) -> Material:
@@ -23,44 +28,81 @@ def counts_of_file(path: str | Path) -> Material:
 
     Raises
     ------
-    BadEvidence with every fault, each naming file and line.
+    BadEvidence with every fault of a CSV, BadInput with the first of an HMD file, naming file and line.
     """
     path = Path(path)
-    entries = read_population_file(path)
-    moments = list(dict.fromkeys(e.when for e in entries))
-    left_out = []
-    dropped = [m for m in moments if m.endswith("-")]
-    if dropped:
-        years = ", ".join(m.removesuffix("-") for m in dropped)
-        left_out.append(f"the territory changed in {years}; the population in the borders of after is taken")
-        moments = [m for m in moments if m not in dropped]
-    moments.sort(key=_moment)
-    if len(moments) > MOST_COUNTS:
-        kept = [moments[i] for i in np.unique(np.linspace(0, len(moments) - 1, MOST_COUNTS).round().astype(int))]
-        left_out.append(f"{len(moments)} dates are in the file; {MOST_COUNTS}, evenly spaced, are audited")
-        moments = kept
-    counts = tuple(_count_of_entries(m, [e for e in entries if e.when == m], path.name) for m in moments)
-    return Material(path.stem, counts, "that of the file", left_out=tuple(left_out), hashes={path.name: sha256(path)})
+    if _is_hmd(path):
+        table = read_hmd(path)
+        counts, left_out = _thinned(_of_hmd(table, path))
+        earlier = [year for year, mark in zip(table.years, table.year_marks, strict=True) if mark == "-"]
+        if earlier:
+            years = ", ".join(str(int(y)) for y in earlier)
+            left_out.insert(0, f"the territory changed in {years}; the population in the borders of after is taken")
+    else:
+        entries = read_population_file(path)
+        moments = sorted({e.when for e in entries}, key=_moment)
+        counts, left_out = _thinned([_of_entries(m, [e for e in entries if e.when == m], path.name) for m in moments])
+    where = "that of the file"
+    return Material(path.stem, tuple(counts), where, left_out=tuple(left_out), hashes={path.name: sha256(path)})
+
+
+def _is_hmd(path: Path) -> bool:
+    """A line near the top begins with the words Year and Age, apart by white space."""
+    return any(line.split()[:2] == ["Year", "Age"] for line in islice(read_lines(path), TITLE_LINES))
+
+
+def _thinned(counts: list[Counted]) -> tuple[list[Counted], list[str]]:
+    """At most MOST_COUNTS, evenly spaced, and a sentence where some were left out."""
+    if len(counts) <= MOST_COUNTS:
+        return counts, []
+    kept = np.unique(np.linspace(0, len(counts) - 1, MOST_COUNTS).round().astype(int))
+    return [counts[i] for i in kept], [
+        f"{len(counts)} dates are in the file; {MOST_COUNTS}, evenly spaced, are audited"
+    ]
 
 
 def _moment(when: str) -> float:
-    return decimal_year(date.fromisoformat(when)) if len(when) == 10 else float(when.rstrip("+-"))
+    return decimal_year(date.fromisoformat(when)) if len(when) == 10 else float(when)
 
 
-def _count_of_entries(when: str, entries: Iterable[Entry], file: str) -> Counted:
+def _of_hmd(table: HmdTable, path: Path) -> list[Counted]:
+    """Populations on 1 January; years that miss a figure, and borders of before a change, are left out."""
+    columns = [table.columns.index(sex.capitalize()) for sex in SEXES if sex.capitalize() in table.columns]
+    if len(columns) < len(SEXES) or table.time != "Year":
+        have = f"{table.time}, {', '.join(table.columns)}"
+        raise BadInput(f"the columns are {have}; need Year, Female and Male.", where=path.name,
+                       remedy="Give the file of population sizes, Population.txt.")  # fmt: skip
+    values = table.values[:, columns]
+    found = []
+    for year, mark, people in zip(table.years, table.year_marks, values, strict=True):
+        if mark == "-" or np.isnan(people).any():
+            continue
+        if (people.sum(axis=-1) <= 0).any():
+            raise BadInput(f"nobody of one sex is counted in {int(year)}.", where=path.name)
+        cells = [
+            Cell(sex, int(low), None if np.isinf(width) else int(low + width), float(n))
+            for sex, row in zip(SEXES, people, strict=True)
+            for low, width, n in zip(table.ages, table.widths, row, strict=True)
+        ]
+        found.append(_counted(str(int(year)), float(year), cells, np.zeros(len(SEXES)), path.name))
+    if not found:
+        raise BadInput("no year has all its figures.", where=path.name)
+    return found
+
+
+def _of_entries(when: str, entries: Iterable[Entry], file: str) -> Counted:
     entries = list(entries)
     apart = any(e.sex in SEXES for e in entries)
-    cells = [
-        Cell(e.sex, e.age_from, e.age_to, e.persons)
-        for e in entries
-        if e.age_from is not None and (e.sex in SEXES or not apart)
-    ]
-    single, width, by_sex = arrays_of(cells, [])
-    shares = single.sum(axis=-1) / single.sum()
-    unknown = np.array([sum(e.persons for e in entries if e.age_from is None and e.sex == sex) for sex in SEXES])
+    used = [e for e in entries if e.sex in SEXES or not apart]
+    cells = [Cell(e.sex, e.age_from, e.age_to, e.persons) for e in used if e.age_from is not None]
+    unknown = np.array([sum(e.persons for e in used if e.age_from is None and e.sex == sex) for sex in SEXES])
     if not apart:
-        unknown = shares * sum(e.persons for e in entries if e.age_from is None)
+        unknown = np.full(len(SEXES), sum(e.persons for e in used if e.age_from is None) / len(SEXES))
+    return _counted(when, _moment(when), cells, unknown, file)
+
+
+def _counted(when: str, time: float, cells: list[Cell], unknown: np.ndarray, file: str) -> Counted:
+    single, width, by_sex = arrays_of(cells, [])
     return Counted(
-        when.rstrip("+"), f"Population of {when}", _moment(when), single, width, tuple(cells), unknown,
-        files=(file,), by_sex=by_sex,
-    )  # fmt: skip
+        when, f"Population of {when}", time, single, width, tuple(cells), unknown, files=(file,), by_sex=by_sex
+    )

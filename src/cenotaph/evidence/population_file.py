@@ -1,9 +1,11 @@
-"""A population table that someone brings: long tidy CSV, or the text layout of the Human Mortality Database."""
+"""A long table of counts that someone brings: year or date, sex, age, persons; every fault of it told at once.
+
+Unlike `tidy`, which wants one full grid, it takes exact dates, persons of unknown age, and counts whose age groups
+differ.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,6 +16,7 @@ from cenotaph.errors import BadEvidence
 from cenotaph.evidence.dates import check_day
 from cenotaph.evidence.files import MOST_TABLE_BYTES, read_text
 from cenotaph.evidence.finding import Gathered, error, quote
+from cenotaph.evidence.table_in import records
 
 SEX_WORDS = {
     "female": "female", "f": "female", "females": "female", "women": "female",
@@ -24,12 +27,11 @@ VALUES = ("value", "persons", "population", "count")
 WIDEST_OPEN_AGE = 130
 _AGE = re.compile(r"^(\d{1,3})(?:\s*[-–]\s*(\d{1,3})|(\+))?$", re.ASCII)
 _NUMBER = re.compile(r"^\d+(\.\d*)?$", re.ASCII)
-_YEAR = re.compile(r"^\d{4}[+-]?$", re.ASCII)
+_YEAR = re.compile(r"^\d{4}$", re.ASCII)
 
 
 class Entry(NamedTuple):
-    """One figure: when is YYYY or YYYY-MM-DD (with + or - where a territory changed); age_from None: unknown;
-    age_to None: open."""
+    """One figure: when is YYYY or YYYY-MM-DD; age_from None: unknown; age_to None: open."""
 
     line: int
     when: str
@@ -50,11 +52,7 @@ def read_population_file(path: Path) -> list[Entry]:
     content = read_text(path, path.name, MOST_TABLE_BYTES, gathered)
     entries: list[Entry] = []
     if content is not None:
-        lines = content.text.splitlines()
-        head = next((i for i, line in enumerate(lines) if line.split()[:2] == ["Year", "Age"]), None)
-        entries = (
-            _hmd(lines, head, path.name, gathered) if head is not None else _tidy(content.text, path.name, gathered)
-        )
+        entries = _tidy(content.text, path.name, gathered)
     if not gathered.errors():
         entries = _tiled(entries, path.name, gathered)
     if gathered.errors():
@@ -62,34 +60,14 @@ def read_population_file(path: Path) -> list[Entry]:
     return entries
 
 
-def _hmd(lines: list[str], head: int, name: str, gathered: Gathered) -> list[Entry]:
-    columns = lines[head].split()
-    if not {"Female", "Male"} <= set(columns):
-        need = "give the file of population sizes, whose columns are Year, Age, Female, Male and Total"
-        gathered.add(error("missing-column", name, head + 1, found=f"the header is {quote(lines[head])}", need=need))
-        return []
-    found = []
-    for number, text in enumerate(lines[head + 1 :], start=head + 2):
-        cells = text.split()
-        if not cells:
-            continue
-        if len(cells) != len(columns):
-            what = f"the row has {len(cells)} cells under {len(columns)} columns"
-            gathered.add(error("ragged-row", name, number, found=what, need="restore the line as it was published"))
-            continue
-        row = dict(zip(columns, cells, strict=True))
-        if row["Female"] == "." and row["Male"] == ".":
-            continue  # the database's sign for a figure that does not exist
-        for column, sex in (("Female", "female"), ("Male", "male")):
-            found.append(_entry(number, row["Year"], sex, row["Age"], "", row[column], name, gathered))
-    return [e for e in found if e is not None]
-
-
 def _tidy(text: str, name: str, gathered: Gathered) -> list[Entry]:
     first = text.lstrip().split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    rows = [(reader.line_num, [c.strip() for c in row]) for row in reader if any(c.strip() for c in row)]
+    rows = list(records(text, mark, name, gathered))
+    if not rows:
+        gathered.add(error("no-rows", name, found="holds no row", need="give a table of persons by age"))
+        return []
+    rows = [(line, [c.strip() for c in cells]) for line, cells in rows]
     line, header = rows[0]
     columns = [c.lower() for c in header]
     chosen = {
@@ -101,7 +79,9 @@ def _tidy(text: str, name: str, gathered: Gathered) -> list[Entry]:
     for what, column in chosen.items():
         if column is None:
             wanted = {"when": "date or year", "age": "age (or age_from and age_to)", "value": " or ".join(VALUES)}
-            need = "give a long table with the columns year (or date), sex, age and value, or a file of the HMD"
+            need = (
+                "give a long table with the columns year (or date), sex, age and value, or a population file of the HMD"
+            )
             found = f"there is no column {wanted.get(what, what)}"
             gathered.add(error("missing-column", name, line, found=found, need=need))
     if gathered.errors():

@@ -25,8 +25,8 @@ def read_table(text: str, name: str, model: type[Row], gathered: Gathered) -> li
     The first row that is not blank is the header; columns may stand in any order. An empty cell means
     the column's default. Cells lose white space at their ends; a cell that looks like a formula is text.
     """
-    records = _records(text, _separator(text, name, model, gathered), name, gathered)
-    first = next(records, None)
+    found = records(text, _separator(text, name, model, gathered), name, gathered)
+    first = next(found, None)
     if first is None:
         gathered.add(error("no-rows", name, found="holds no row", need="enter the evidence or delete the file"))
         return []
@@ -34,7 +34,7 @@ def read_table(text: str, name: str, model: type[Row], gathered: Gathered) -> li
     if not _check_header(header, header_line, name, model, gathered):
         return []
     placed, empty = [], True
-    for line, cells in records:
+    for line, cells in found:
         empty = False
         if _fits(cells, header, name, line, gathered):
             row = _row(dict(zip(header, cells, strict=False)), name, line, model, gathered)
@@ -62,8 +62,8 @@ def _separator(text: str, name: str, model: type[Row], gathered: Gathered) -> st
     return separator
 
 
-def _records(text: str, separator: str, name: str, gathered: Gathered) -> Iterator[tuple[int, list[str]]]:
-    """Line and cells of each row that is not blank; a row that is no CSV is told and left out."""
+def records(text: str, separator: str, name: str, gathered: Gathered) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row of a CSV that is not blank; a row that is none is told to `gathered` and left out."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
