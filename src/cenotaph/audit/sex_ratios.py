@@ -50,12 +50,6 @@ def check(material: Material, z: float) -> Iterator[Said]:
             yield Skipped(NAME, count.id, "needs the sexes apart")
         elif not rivals:
             yield Skipped(NAME, count.id, "needs another count of the same cohorts, one to forty years away")
-        elif not _told_apart(count, rivals):
-            why = (
-                f"the other counts lie on one side and more than {SOON:g} years away: deaths of men between would read "
-                "like men too many here; see cohort survival"
-            )
-            yield Skipped(NAME, count.id, why)
         else:
             yield _of_count(count, rivals, z)
 
@@ -63,13 +57,17 @@ def check(material: Material, z: float) -> Iterator[Said]:
 def _told_apart(count: Counted, rivals: list[Counted]) -> bool:
     """Others before and after, or one so near that deaths between cannot move sex ratios."""
     before, after = (any((o.time < count.time) == side for o in rivals) for side in (True, False))
-    return (before and after) or min(abs(o.time - count.time) for o in rivals) <= SOON
+    return (before and after) or any(abs(o.time - count.time) <= SOON for o in rivals)
 
 
 def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
     judged = [(low, _seen(count, rivals, low)) for low in GROUPS]
     if not any(seen for _, seen in judged):
-        return Skipped(NAME, count.id, "needs groups of five years or less at the ages of the same cohorts")
+        why = (
+            f"no cohort is printed in groups of five years or less both before and after, or within {SOON:g} years: "
+            "over more, deaths of men would read like men too many or too few here; see cohort survival"
+        )
+        return Skipped(NAME, count.id, why)
     found = [odd for low, seen in judged if seen and (odd := _odd(count, low, seen, z)) is not None]
     if found:
         return _finding(count, found, len(rivals))
@@ -81,10 +79,11 @@ def _seen(count: Counted, rivals: list[Counted], low: int) -> list[tuple[Counted
     if not count.fine(low, low + 5) or in_group(count.in_table, low).min() <= 0:
         return []
     there = [(o, low + o.time - count.time) for o in rivals]
-    return [
+    seen = [
         (o, age) for o, age in there
         if AGES[0] <= age <= AGES[1] and o.fine(age, age + 5) and in_group(o.in_table, age).min() > 0
     ]  # fmt: skip
+    return seen if _told_apart(count, [o for o, _ in seen]) else []
 
 
 def _odd(count: Counted, low: int, seen: list[tuple[Counted, float]], z: float) -> Odd | None:
