@@ -61,14 +61,14 @@ def indices(count: Counted) -> list[Heaped]:
     found = []
     for s, sex in enumerate(SEXES):
         ages = count.single[s]
-        index, blended, mean_shares = whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)
-        inside = ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum()
-        chance = np.sqrt(0.2 * 0.8 / inside) * 5
-        drawn = (float(max(min(blended, mean_shares) - UNEVEN, 0.0)), float(max(blended, mean_shares)))
+        index, by_myers, by_bachi = (float(i) for i in (whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)))
+        chance = 5 * np.sqrt(0.2 * 0.8 / ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum())
         people = float(ages[RANGE[0] : RANGE[1] + 1].sum())
+        least, most = max(min(by_myers, by_bachi) - UNEVEN, 0.0), max(by_myers, by_bachi)
+        displaced = (least / 100 * people, most / 100 * people)
         shares = (myers_blend(ages, *RANGE) + bachi_shares(ages, *BACHI_RANGE)) / 2
-        found.append(Heaped(count, sex, float(index), float(blended), float(mean_shares), shares,
-                            (drawn[0] / 100 * people, drawn[1] / 100 * people), float(ndtr(-(index - 1) / chance))))  # fmt: skip
+        p = float(ndtr(-(index - 1) / chance))
+        found.append(Heaped(count, sex, index, by_myers, by_bachi, shares, displaced, p))
     return found
 
 
@@ -106,9 +106,9 @@ def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
         f"{said}.",
         low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
-        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. The persons who must move to make digits "
-        f"even: at most by the larger of Myers's and Bachi's index, at least by the smaller less {UNEVEN:g} points, which "
-        "uneven cohorts of exact ages give.",
+        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. Size: who must move to make digits "
+        f"even, at most by the larger of Myers's and Bachi's index, at least by the smaller less {UNEVEN:g} "
+        "points, which uneven cohorts of exact ages give.",
         ("birth cohorts of uneven size, where the index is small", "rounding by enumerators rather than by persons"),
         {h.sex: {"whipple": h.whipple, "myers": h.myers, "bachi": h.bachi, "p": h.p,
                  "digit_shares": [float(x) for x in h.shares], "displaced": list(h.displaced)} for h in both},
