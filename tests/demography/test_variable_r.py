@@ -96,7 +96,8 @@ def made_exactly(nLx, rate, births, years, width):
         people.append(births * lived * math.exp(-(passed + r * n / 2)))
         passed += r * n
     change = [r * years for r in rate]
-    first = [p * c / math.expm1(c) if c else p for p, c in zip(people, change, strict=True)]
+    # The quotient first: p times a change of 1e-320 has no digits left, and was the change again instead.
+    first = [p * (c / math.expm1(c)) if c else p for p, c in zip(people, change, strict=True)]
     return np.array(first), np.array([p * math.exp(c) for p, c in zip(first, change, strict=True)])
 
 
