@@ -98,7 +98,7 @@ def project(
     check_timing(net_migration, timing)
     check_values(population, survivorship, asfr, srb, net_migration)
     xp = namespace(population)
-    rates = _Rates(_own_open_ratio(xp, survivorship, population), asfr, _by_step(srb), net_migration, width, timing)
+    rates = _Rates(survivorship, asfr, _by_step(srb), net_migration, width, timing)
     batch = _batch(population, rates)
     if isinstance(population, np.ndarray) and len(batch) and all(is_concrete(a) for a in rates.arrays()):
         found = _in_chunks(population, rates, batch)
@@ -121,9 +121,13 @@ class _Rates(NamedTuple):
         return [a for a in self[:4] if a is not None]
 
     def at(self, t: int) -> tuple[Any, ...]:
-        """The rates of step t, without the step axis."""
+        """The rates of step t, without the step axis; survivorship with a ratio of its own for the open group.
+
+        The ratio is added here, not to all steps at once: a copy of the largest array there is would be made first.
+        """
         moving = None if self.migration is None else _pick(self.migration, t, 3)
-        return _pick(self.survivorship, t, 3), _pick(self.asfr, t, 2), _pick(self.srb, t, 1), moving
+        ratios = _own_open_ratio(_pick(self.survivorship, t, 3), self.asfr.shape[-1])
+        return ratios, _pick(self.asfr, t, 2), _pick(self.srb, t, 1), moving
 
     def rows(self, low: int, high: int, depth: int) -> _Rates:
         """The rates of some populations of the first batch axis; depth is the number of batch axes."""
@@ -145,10 +149,10 @@ def _by_step(srb: Any) -> Any:
     return srb[..., None] if srb.ndim == 0 else srb
 
 
-def _own_open_ratio(xp: Any, survivorship: Any, population: Any) -> Any:
-    if survivorship.shape[-1] == population.shape[-1] + 1:
-        return survivorship
-    return xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
+def _own_open_ratio(ratios: Any, groups: int) -> Any:
+    if ratios.shape[-1] == groups + 1:
+        return ratios
+    return namespace(ratios).concat([ratios, ratios[..., -1:]], axis=-1)
 
 
 def _batch(population: Any, rates: _Rates) -> tuple[int, ...]:
