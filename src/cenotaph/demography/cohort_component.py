@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
+from cenotaph.demography.input_checks import check_above_zero
 from cenotaph.demography.mortality_checks import as_finite, as_floats, is_concrete
 from cenotaph.errors import BadInput
 
@@ -71,8 +72,8 @@ def project(
     Raises
     ------
     BadInput: shapes that do not fit; counts negative; survivorship outside [0, 1]; fertility negative, above 1 (per
-    1,000?) or in the first group; srb outside 0.5 to 2 (per 100?); migrants without a timing; more leaving than there
-    are. JAX input is not checked and may be traced; the loop over steps is unrolled.
+    1,000?) or in the first group; srb outside 0.5 to 2 (per 100?); a width not above 0; migrants without a timing; more
+    leaving than there are. JAX input is not checked and may be traced; the loop over steps is unrolled.
 
     Notes
     -----
@@ -96,6 +97,7 @@ def project(
     net_migration = None if net_migration is None else as_floats(net_migration)
     check_shapes(population, survivorship, asfr, srb, net_migration)
     check_timing(net_migration, timing)
+    check_above_zero(width, "width", "Years of a group and of a step.")
     check_values(population, survivorship, asfr, srb, net_migration)
     xp = namespace(population)
     rates = _Rates(survivorship, asfr, _by_step(srb), net_migration, width, timing)
@@ -256,6 +258,8 @@ def check_shapes(population: Any, survivorship: Any, asfr: Any, srb: Any, migrat
             remedy="Constant rates: np.broadcast_to(ratios, (steps, sexes, groups)).",
         )
     steps = survivorship.shape[-3]
+    if steps < 1:
+        raise BadInput("got survivorship for no step at all.")
     if asfr.ndim < 2 or asfr.shape[-1] != groups or asfr.shape[-2] not in (1, steps):
         raise BadInput(f"got asfr of shape {asfr.shape}; need (..., {steps} or 1, {groups}).")
     if srb.ndim and srb.shape[-1] not in (1, steps):

@@ -92,8 +92,8 @@ def read_wpp(path: str | Path, *, location: str | int, variant: str | None = Non
 
     Notes
     -----
-    1 January and mid-year populations are different files with the same columns; `middles` tells which. Files before
-    2017 are not in UTF-8 and are refused: save them anew. Rows of one place are read, all others only counted as lines.
+    1 January and mid-year populations are different files with the same columns; `middles` tells which. The file of
+    2015 is in Latin-1 and is refused: save it anew. Rows of one place are read, all others only counted as lines.
 
     Source
     ------
