@@ -239,9 +239,9 @@ def _spread(xp: Any, half: Any, ratios: Any) -> tuple[Any, Any, Any]:
 
     Those who stay in the open group belong to it from the start; in every other group, to the group below.
     """
-    passing = half * ratios[..., 1:] ** (2 / 3)
-    own = xp.concat([ratios[..., :-2], ratios[..., -1:]], axis=-1)
-    stay = half * own ** (1 / 3)
+    third = ratios ** (1 / 3)  # one power, the dearest thing in a step
+    passing = half * (third[..., 1:] * third[..., 1:])
+    stay = half * xp.concat([third[..., :-2], third[..., -1:]], axis=-1)
     lost = half - stay
     none = xp.zeros_like(lost[..., :1])
     return passing, stay, xp.concat([lost[..., :-1], none, lost[..., -1:]], axis=-1)
