@@ -239,8 +239,8 @@ def mean_age_at_childbearing(asfr: Any, age: Any, width: Any) -> Any:
 def mean_age_of_net_maternity(asfr: Any, nLx: Any, age: Any, width: Any, *, radix: float = 1.0) -> Any:
     """Mean age of mothers in the stationary population, years: sum of (x + n/2) asfr nLx / sum of asfr nLx.
 
-    The usual approximation to the length of a generation, good where growth is small (`stable_population` has the
-    length itself). asfr, nLx, radix : as `net_reproduction_rate`. age, width : as `mean_age_at_childbearing`.
+    The usual approximation to the length of a generation; it misleads where growth is fast (`stable_population` has
+    the length itself). asfr, nLx, radix : as `net_reproduction_rate`. age, width : as `mean_age_at_childbearing`.
     Errors as those two. Source: Preston et al. (2001), ch. 7. Tests: a loop.
 
     Examples

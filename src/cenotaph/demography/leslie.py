@@ -124,6 +124,10 @@ def leslie_stable_structure(matrix: Array) -> Array:
     BadInput as `leslie_growth_rate`, and where the open group outlasts the population (lambda <= its survival): its
     share then never settles. Begin the open group at an older age.
 
+    Notes
+    -----
+    Misleads where the open group outlasts nearly all others: its share is then reached very slowly.
+
     Source
     ------
     Preston et al. (2001), section 7; Caswell (2001), ch. 4. Checked as `leslie_growth_rate`.

@@ -140,6 +140,11 @@ def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix
     ------
     BadInput as `intrinsic_rate` and `stable_age_structure`, and when ages do not begin at 0.
 
+    Notes
+    -----
+    It is what the rates would lead to if they stayed for generations, not a forecast; after a crisis its ages mislead
+    for decades. Women alone decide the births.
+
     Source
     ------
     Preston et al. (2001), ch. 7. Known answer: box 7.2 (r, b, c, mean age of childbearing); the rest identities.

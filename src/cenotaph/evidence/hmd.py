@@ -68,7 +68,16 @@ class HmdTable:
     def by_sex(self) -> Array:
         """Values of women and men, (year, 2, age), in the unit of the file.
 
-        Raises BadInput without both columns or where a figure is missing, naming the year.
+        Raises BadInput without both columns or where a figure is missing, naming the year. Fails to see that a year
+        marked - and one marked + are of two territories. Source: as `read_hmd`.
+
+        Examples
+        --------
+        >>> one = np.array([1900])
+        >>> values = np.array([[[4.0], [3.0]]])
+        >>> HmdTable((), "Year", one, one * 0 + 1, ("",), 0.0 * one, 1.0 + 0 * one, ("Male", "Female"), values).by_sex()
+        array([[[3.],
+                [4.]]])
         """
         wanted = [sex.capitalize() for sex in SEXES]
         if not set(wanted) <= set(self.columns):
@@ -115,7 +124,16 @@ class LexisTable:
     def triangles(self) -> Triangles:
         """Values of Lexis triangles by year, column and age.
 
-        Raises BadInput when a single age lacks one of its two cohorts or has one twice.
+        Raises BadInput when a single age lacks one of its two cohorts or has one twice. An age that is single
+        in some years only is refused so; where the file says "." the triangle is nan and `rest` too. Source: as `read_hmd`.
+
+        Examples
+        --------
+        >>> year, cohort = np.array([1900, 1900]), np.array([1900, 1899])
+        >>> names, values = ("Total",), np.array([[9.0], [2.0]])
+        >>> found = LexisTable((), year, np.zeros(2), np.ones(2), cohort, ("", ""), names, values).triangles()
+        >>> found.lower, found.upper
+        (array([[[9.]]]), array([[[2.]]]))
         """
         marked = np.array([bool(m) for m in self.cohort_marks])
         single = (self.widths == 1) & ~marked

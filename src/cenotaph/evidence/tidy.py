@@ -171,7 +171,7 @@ def to_frame(table: TidyTable, backend: str | None = None) -> Any:
 
     backend : one of the three, the first that is installed when not given. Raises MissingLibrary when none is,
     BadInput for another name. Years and ages are words there, for 1910-1914 and 85+ are no numbers; a frame sorted by
-    them puts 10-14 before 5-9. Source: as `read_tidy`.
+    them misleads: 10-14 stands before 5-9. Source: as `read_tidy`.
 
     Examples
     --------

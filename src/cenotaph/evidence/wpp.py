@@ -66,7 +66,18 @@ class WppTable:
     middles: Array | None = None
 
     def column(self, name: str) -> Array:
-        """Values of one column, (year, sex, age), in the units of `read_wpp`. Raises BadInput for another name."""
+        """Values of one column, (year, sex, age), in the units of `read_wpp`.
+
+        name : one of `columns`. Raises BadInput for another. Fails to tell a mid-year from a 1 January population: see
+        `middles`. Source: as `read_wpp`.
+
+        Examples
+        --------
+        >>> one, values = np.array([1950]), np.array([[[[1400.0]]]])
+        >>> ages = one * 0.0, one * 0.0 + 5
+        >>> WppTable("Utopia", 900, "", one, one * 0 + 1, ("female",), *ages, ("Pop",), values).column("Pop")
+        array([[[1400.]]])
+        """
         if name not in self.columns:
             raise BadInput(f"no column {name!r}; there are {', '.join(self.columns)}.")
         return self.values[self.columns.index(name)]
