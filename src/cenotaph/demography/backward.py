@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import Array, namespace
+from cenotaph.arrays import Array
 from cenotaph.demography.cohort_component import check_timing
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -87,7 +87,7 @@ def reverse_survive(
     _check_migrants(net_migration, nLx.shape[-2], groups)
     moving = {} if net_migration is None else {"net_migration": (net_migration, 2)}
     check_batches(population=(population, 1), nLx=(nLx, 2), **moving)
-    xp = namespace(population)
+    xp = common_namespace(population, nLx, net_migration)
     lived = nLx @ xp.asarray(_grouping(age, groups, width)) / radix
     if is_concrete(lived) and (lived[..., 0] > width * (1 + 1e-9)).any():
         raise BadInput(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -91,7 +91,7 @@ def census_survival_migration(
     survival = as_finite(survival, "survival")
     steps = _steps(first, second, survival)
     batch = check_batches(first=(first, 1), second=(second, 1), survival=(survival, 1))
-    xp = namespace(first)
+    xp = common_namespace(first, second, survival, births, birth_survival)
     groups = np.shape(first)[-1]
     opened = xp.sum(first[..., groups - 1 - steps :], axis=-1, keepdims=True)
     start, end = xp.concat([first[..., : groups - 1 - steps], opened], axis=-1), second[..., steps:]

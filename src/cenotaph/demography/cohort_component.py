@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.input_checks import check_above_zero
+from cenotaph.demography.input_checks import check_above_zero, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, is_concrete
 from cenotaph.errors import BadInput
 
@@ -99,7 +99,7 @@ def project(
     check_timing(net_migration, timing)
     check_above_zero(width, "width", "Years of a group and of a step.")
     check_values(population, survivorship, asfr, srb, net_migration)
-    xp = namespace(population)
+    xp = common_namespace(population, survivorship, asfr, srb, net_migration)
     rates = _Rates(survivorship, asfr, _by_step(srb), net_migration, width, timing)
     batch = _batch(population, rates)
     if isinstance(population, np.ndarray) and len(batch) and all(is_concrete(a) for a in rates.arrays()):

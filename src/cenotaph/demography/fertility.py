@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import Array, namespace
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -90,7 +90,7 @@ def births_by_sex(births: Any, srb: Any) -> Any:
     """
     births = as_finite(births, "births")
     check_batches(births=(births, 0), srb=(as_floats(srb), 0))
-    xp = namespace(births)
+    xp = common_namespace(births, srb)
     girls = births * female_share_at_birth(srb)
     return xp.stack([girls, births - girls], axis=-1)
 

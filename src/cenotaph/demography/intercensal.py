@@ -8,7 +8,7 @@ import numpy as np
 
 from cenotaph.arrays import namespace
 from cenotaph.demography.cohort_component import check_shares
-from cenotaph.demography.input_checks import check_batches
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -85,7 +85,7 @@ def interpolate_exponential(first: Any, second: Any, start: float, end: float, d
             "an age is empty in one census and not in the other, so no rate leads from one to the other.",
             remedy="Join ages, or use interpolate_arithmetic.",
         )
-    xp = namespace(first)
+    xp = common_namespace(first, second)
     some = first > 0
     growth = xp.log(xp.where(some, second, 1.0) / xp.where(some, first, 1.0))
     return first * xp.exp(growth * share)
@@ -136,7 +136,7 @@ def interpolate_cohorts(first: Any, second: Any, survivorship: Any, births: Any)
     _check_fit(first, second, survivorship, births)
     check_batches(first=(first, 1), second=(second, 1), survivorship=(survivorship, 2), births=(births, 1))
     check_shares(survivorship)
-    xp = namespace(first)
+    xp = common_namespace(first, second, survivorship, births)
     if survivorship.shape[-1] == first.shape[-1]:
         survivorship = xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
     expected = _forward(xp, first, survivorship, births)

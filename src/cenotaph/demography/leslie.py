@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cenotaph.arrays import Array, namespace
+from cenotaph.arrays import Array
 from cenotaph.demography.cohort_component import check_shapes, check_values
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats
 from cenotaph.errors import BadInput
 
@@ -59,7 +59,7 @@ def leslie_matrix(survivorship: Any, asfr: Any, *, width: float, srb: float) -> 
     people = np.ones((1, groups))
     check_shapes(people, survivorship[..., None, None, :], asfr[..., None, :], as_floats(srb), None)
     check_values(people, survivorship, asfr, as_floats(srb), None)
-    xp = namespace(survivorship)
+    xp = common_namespace(survivorship, asfr)
     if survivorship.shape[-1] == groups:
         survivorship = xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
     leaving = survivorship[..., 1:]

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
-from cenotaph.demography.input_checks import check_batches
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -127,7 +126,7 @@ def own_children(
     check_batches(children=(children, 2), women=(women, 1), survival=(survival, 1), nLx=(nLx, 1))
     if not isinstance(first_age, int | np.integer) or not 0 <= first_age < 120:
         raise BadInput(f"got first_age {first_age!r}; need the completed age of the youngest women, 10 or 15.")
-    xp = namespace(children)
+    xp = common_namespace(children, women, survival, nLx)
     years, mothers = children.shape[-2:]
     ages = mothers - years
     ever = reverse_survived_births(_with_unmatched(children, unmatched), survival[..., :, None])
@@ -187,7 +186,7 @@ def reverse_survival_fertility(
     _check_shape(children, shape)
     births = reverse_survived_births(children, child_survival)
     check_batches(children=(births, 1), women=(women, 1), women_nLx=(nLx, 1))
-    xp = namespace(births)
+    xp = common_namespace(births, women, shape, nLx)
     years, ages = children.shape[-1], shape.shape[-1]
     _check_women(women, nLx, ages + years)
     total = xp.sum(shape, axis=-1, keepdims=True)
@@ -209,7 +208,7 @@ def _with_unmatched(children: Any, unmatched: Any) -> Any:
     if unmatched is None:
         return children
     unmatched = as_finite(unmatched, "unmatched")
-    xp = namespace(children)
+    xp = common_namespace(children, unmatched)
     matched = xp.sum(children, axis=-1)
     check_batches(children=(matched, 1), unmatched=(unmatched, 1))
     if np.shape(unmatched)[-1:] != np.shape(matched)[-1:]:

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, by_age, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -75,7 +74,7 @@ def intrinsic_rate(nLx: Any, maternity: Any, age: Any, *, width: Any, radix: flo
     0.00994
     """
     nLx, maternity, middle = _checked(nLx, maternity, age, width, radix)
-    xp = namespace(nLx)
+    xp = common_namespace(nLx, maternity)
     return _newton(xp, nLx * maternity / radix, xp.asarray(middle))
 
 
@@ -116,8 +115,9 @@ def stable_age_structure(nLx: Any, growth_rate: Any, age: Any, *, open_ex: Any) 
     check_batches(nLx=(nLx, 1), growth_rate=(growth_rate, 0), open_ex=(open_ex, 0))
     if is_concrete(nLx) and (nLx.sum(axis=-1) <= 0).any():
         raise BadInput("nLx is zero at every age: nobody lives.")
-    weights = nLx * _discount(namespace(nLx), growth_rate, age, open_ex)
-    return weights / namespace(nLx).sum(weights, axis=-1, keepdims=True)
+    xp = common_namespace(nLx, growth_rate, open_ex)
+    weights = nLx * _discount(xp, growth_rate, age, open_ex)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
 
 def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix: float = 1.0) -> StablePopulation:
@@ -160,8 +160,8 @@ def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix
     if age[0] != 0:
         raise BadInput(f"ages begin at {age[0]:g}; a birth rate needs everybody from 0.")
     nLx, maternity, middle = _checked(nLx, maternity, age, np.append(np.diff(age), np.inf), radix)
-    xp = namespace(nLx)
     open_ex = as_floats(open_ex)
+    xp = common_namespace(nLx, maternity, open_ex)
     _check_open_ex(open_ex)
     check_batches(nLx=(nLx, 1), maternity=(maternity, 1), open_ex=(open_ex, 0))
     net, middle = nLx * maternity / radix, xp.asarray(middle)

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
 from cenotaph.demography.conversions import closed_width, sum_from_age, width_from_age
-from cenotaph.demography.input_checks import check_above_zero, check_batches
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -48,7 +47,7 @@ def age_growth_rate(first: Any, second: Any, years: float) -> Any:
     array([0.0693, 0.    ])
     """
     first, second = _counts(first, second, years)
-    return namespace(first).log(second / first) / years
+    return common_namespace(first, second).log(second / first) / years
 
 
 def mean_population(first: Any, second: Any, years: float) -> Any:
@@ -64,7 +63,7 @@ def mean_population(first: Any, second: Any, years: float) -> Any:
     array([144.27, 100.  ])
     """
     first, second = _counts(first, second, years)
-    xp = namespace(first)
+    xp = common_namespace(first, second)
     change = xp.log(second / first)
     steady = abs(change) < STEADY
     return first * xp.where(steady, 1 + change / 2, xp.expm1(change) / xp.where(steady, 1.0, change))
@@ -127,7 +126,7 @@ def variable_r_life_table(
     check_length(age, people, "census")
     check_batches(census=(people, 1), births=(0.0 if births is None else births, 0))
     _check_table(age, births)
-    xp = namespace(people)
+    xp = common_namespace(people, births, open_ex)
     width = width_from_age(age)
     grown = _cumulated(xp, rate, width)
     if is_concrete(grown) and np.abs(grown).max() > LARGEST_GROWTH:
@@ -182,7 +181,7 @@ def intercensal_survival(first: Any, second: Any, years: float, width: float) ->
     check_above_zero(width, "width", "Years of each group.")
     if people.ndim < 1 or people.shape[-1] < 2:
         raise BadInput(f"got groups of shape {people.shape}; need two or more.")
-    growth = namespace(people).exp(width * (rate[..., :-1] + rate[..., 1:]) / 2)
+    growth = common_namespace(people, rate).exp(width * (rate[..., :-1] + rate[..., 1:]) / 2)
     return people[..., 1:] / people[..., :-1] * growth
 
 

@@ -124,8 +124,8 @@ class LexisTable:
     def triangles(self) -> Triangles:
         """Values of Lexis triangles by year, column and age.
 
-        Raises BadInput when a single age lacks one of its two cohorts or has one twice. An age that is single
-        in some years only is refused so; where the file says "." the triangle is nan and `rest` too. Source: as `read_hmd`.
+        Raises BadInput when a single age lacks one of its two cohorts or has one twice; an age that is single in some
+        years only fails so. Where the file says "." the triangle is nan, and `rest` too. Source: as `read_hmd`.
 
         Examples
         --------
