@@ -131,6 +131,15 @@ def test_cohorts_and_ages_of_the_hfd(tmp_path):
         table.by_sex()
 
 
+def test_ages_reached_during_the_year(tmp_path):
+    """The HFD's vertical parallelograms; the name of the column is kept, for the ages are no completed ones."""
+    table = read_hmd(put(tmp_path, "Utopia\n\nYear ARDY ASFR\n1900 12- 0\n1900 13 0.1\n1900 55+ 0\n"))
+    assert (table.age_name, table.columns) == ("ARDY", ("ASFR",))
+    np.testing.assert_array_equal(table.ages, [0, 13, 55])
+    write_hmd(table, tmp_path / "again.txt")
+    assert same(table, read_hmd(tmp_path / "again.txt"))
+
+
 def test_a_file_without_ages(tmp_path):
     table = read_hmd(put(tmp_path, BIRTHS))
     assert not table.has_ages
@@ -239,7 +248,7 @@ def test_words_for_periods(word):
         ("10.50", "10,50", 4, "'10,50' where a number belongs"),
         ("10.50", "-1", 4, "not below 0"),
         ("10.50", "nan", 4, "'nan' where a number belongs"),
-        ("10.50", "1e999", 4, "not below 0"),
+        ("10.50", "1e999", 4, "no number here holds it"),
         ("10.50", "", 4, "4 entries under 5 columns"),
         ("1-4", "4-1", 5, "ends before it begins"),
         ("1-4", "young", 5, "age 'young'"),
