@@ -19,6 +19,7 @@ from cenotaph import demography, evidence
 ROOMS = {"demography": demography, "evidence": evidence}
 FOLDER = Path(demography.__file__).parent
 READERS = ("hmd", "tidy", "wpp")  # modules of evidence for files that a user brings
+WHENCE = r"\b1[5-9]\d\d\b|\b20[0-2]\d\b|`\w+`|\.org\b|\b([Dd]efinition|[Ii]dentity|convention|this package)\b"
 HELPERS = ("check_", "as_", "is_", "by_age")
 EXEMPT = {
     "conversions": "closed_width replace_last sum_from_age width_from_age",  # arithmetic of widths
@@ -100,13 +101,13 @@ def test_the_face_loads_no_library_and_knows_no_other_name():
 
 
 def missing(text: str) -> list[str]:
-    """What the docstring of a public function lacks: first line, errors, source with a year or a reference, example."""
+    """What the docstring of a public function lacks. A source is a year, another function, or said to be a definition."""
     text = inspect.cleandoc(text or "")
     first, source = text.split("\n")[0], text.partition("Source")[2].split("Examples")[0]
     found = {
         "a first line that names the quantity": 20 <= len(first) <= 120 and not first.startswith("Return"),
         "Raises": re.search(r"\bRaises\b|\b[Ee]rrors as `", text),
-        "Source with a year, or another function's": re.search(r"\b1[5-9]\d\d\b|\b20[0-2]\d\b|`\w+`", source),
+        "Source with a year, another function or a word for none": re.search(WHENCE, source),
         "Examples": re.search(r"Examples\n-{8}\n(.|\n)*>>> ", text),
     }
     return [what for what, there in found.items() if not there]
