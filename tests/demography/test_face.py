@@ -101,7 +101,7 @@ def test_the_face_loads_no_library_and_knows_no_other_name():
 
 
 def missing(text: str) -> list[str]:
-    """What the docstring of a public function lacks. A source is a year, another function, or said to be a definition."""
+    """What the docstring of a public function lacks; a source is a year, another function, or said to be none."""
     text = inspect.cleandoc(text or "")
     first, source = text.split("\n")[0], text.partition("Source")[2].split("Examples")[0]
     found = {
