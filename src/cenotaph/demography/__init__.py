@@ -8,9 +8,10 @@ In the order of a demographer's questions:
 - What are the age groups? `AgeGrid`, `regroup`, `lower_open_interval`, `spread_unknown`.
 - How good are the ages? `whipple`, `myers`, `bachi`, `coale_li`, `noumbissi`, `spoorenberg`, `kannisto`, `jdanov`,
   `sawtooth`, `roughness`; in five-year groups `age_ratio_score`, `sex_ratio_score`, `un_joint_score`.
-- Single years from groups? `to_single_years`, `graduate_sprague`, `graduate_beers`, `graduate_pclm`. Smoother groups?
-  `smooth_carrier_farrag`, `smooth_karup_king_newton`, `smooth_arriaga`, `smooth_strong`, `smooth_united_nations`.
-- Who dies when? `life_table`, `life_table_from_counts`, `_from_nqx`, `_from_lx`; one column from another:
+- Single years from groups? `to_single_years`, `graduate_sprague`, `graduate_beers`, `graduate_pclm`.
+- Smoother groups? `smooth_carrier_farrag`, `smooth_karup_king_newton`, `smooth_arriaga`, `smooth_strong`,
+  `smooth_united_nations`.
+- Who dies when? `life_table`, `life_table_from_counts` (or `_nqx`, `_lx`); one column from another:
   `nqx_from_nmx` and its like; rules for `nax`; old age: `fit_law`, `close_rates`; `hmd_life_table`, `arriaga`.
 - And without good registers? `logquad_life_table`, `brass_lx`, `model_family`. In a catastrophe? `famine_excess`,
   `epidemic_excess`, `war_excess`, `flat_excess`, `proportional_excess`.
