@@ -136,7 +136,10 @@ def test_the_examples_of_every_module_run(room, module):
     assert result.failed == 0
 
 
-def test_the_examples_of_the_first_screen_run():
+def test_the_first_screen_names_what_is_there_and_its_examples_run():
+    named = set(re.findall(r"`(\w+)`", demography.__doc__))
+    assert len(named) > 50
+    assert named <= {*demography.__all__, *evidence.__all__}
     result = doctest.testmod(demography)
     assert result.attempted > 5
     assert result.failed == 0

@@ -1,7 +1,7 @@
 """Demography on arrays: counts by age examined, life tables, models, fertility, migration, projection.
 
 Every name below is imported from here. Arrays have batch axes first, then sex (female, male) where there is one, age
-last; rates are per person-year, ages exact years, the last group open. What cannot be is refused with `BadInput`.
+last; rates are per person-year, ages exact years, the last group open. What cannot be is refused with `cenotaph.errors.BadInput`.
 
 In the order of a demographer's questions:
 
@@ -11,8 +11,8 @@ In the order of a demographer's questions:
 - Single years from groups? `to_single_years`, `graduate_sprague`, `graduate_beers`, `graduate_pclm`.
 - Smoother groups? `smooth_carrier_farrag`, `smooth_karup_king_newton`, `smooth_arriaga`, `smooth_strong`,
   `smooth_united_nations`.
-- Who dies when? `life_table`, `life_table_from_counts` (or `_nqx`, `_lx`); one column from another:
-  `nqx_from_nmx` and its like; rules for `nax`; old age: `fit_law`, `close_rates`; `hmd_life_table`, `arriaga`.
+- Who dies when? `life_table`, `life_table_from_counts`, `life_table_from_nqx`, `life_table_from_lx`; one column from
+  another: `nqx_from_nmx` and its like; old age: `fit_law`, `close_rates`; `hmd_life_table`, `arriaga`.
 - And without good registers? `logquad_life_table`, `brass_lx`, `model_family`. In a catastrophe? `famine_excess`,
   `epidemic_excess`, `war_excess`, `flat_excess`, `proportional_excess`.
 - Who is born? `total_fertility_rate`, `net_reproduction_rate`, `relational_gompertz`, `coale_trussell`, `pf_ratios`,
