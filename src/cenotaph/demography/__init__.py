@@ -1,7 +1,7 @@
 """Demography on arrays: counts by age examined, life tables, models, fertility, migration, projection.
 
 Every name below is imported from here. Arrays have batch axes first, then sex (female, male) where there is one, age
-last; rates are per person-year, ages exact years, the last group open. What cannot be raises `cenotaph.errors.BadInput`.
+last; rates are per person-year, ages exact years, the last open. What cannot be raises `cenotaph.errors.BadInput`.
 
 In the order of a demographer's questions:
 
