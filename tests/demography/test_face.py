@@ -19,7 +19,7 @@ from cenotaph import demography, evidence
 ROOMS = {"demography": demography, "evidence": evidence}
 FOLDER = Path(demography.__file__).parent
 READERS = ("hmd", "tidy", "wpp")  # modules of evidence for files that a user brings
-WHENCE = r"\b1[5-9]\d\d\b|\b20[0-2]\d\b|`\w+`|\.org\b|\b([Dd]efinition|[Ii]dentity|convention|this package)\b"
+WHENCE = r"\b1[5-9]\d\d\b|\b20[0-2]\d\b|`\w+`|\.org\b|\b([Dd]efinition|[Ii]dentity|convention|this package|as the)\b"
 HELPERS = ("check_", "as_", "is_", "by_age")
 EXEMPT = {
     "conversions": "closed_width replace_last sum_from_age width_from_age",  # arithmetic of widths
@@ -103,10 +103,11 @@ def test_the_face_loads_no_library_and_knows_no_other_name():
 def missing(text: str) -> list[str]:
     """What the docstring of a public function lacks; a source is a year, another function, or said to be none."""
     text = inspect.cleandoc(text or "")
-    first, source = text.split("\n")[0], text.partition("Source")[2].split("Examples")[0]
+    first, before = text.split("\n")[0], text.split("Examples\n----")[0]
+    source = before.partition("Source")[2] or " ".join(re.findall(r"\bsource as `\w+`", before))
     found = {
         "a first line that names the quantity": 20 <= len(first) <= 120 and not first.startswith("Return"),
-        "Raises": re.search(r"\bRaises\b|\b[Ee]rrors as `", text),
+        "Raises": re.search(r"\bRaises\b|\b[Ee]rrors\b[^.;]* as (`|th)", text),
         "Source with a year, another function or a word for none": re.search(WHENCE, source),
         "Examples": re.search(r"Examples\n-{8}\n(.|\n)*>>> ", text),
     }
