@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from cenotaph.demography.group_roughness import roughness
 from cenotaph.demography.heaping import digit_shares, modified_whipple, noumbissi, spoorenberg, whipple
 from cenotaph.demography.heaping_ages import coale_li, jdanov, kannisto, sawtooth
 from cenotaph.demography.heaping_blended import bachi, bachi_shares, myers, myers_blend
-from cenotaph.demography.roughness import roughness
 from cenotaph.errors import BadInput
 from demography.published import rows
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cenotaph.demography import conversions as of
-from cenotaph.demography import model_family as family_module
+from cenotaph.demography import model_families as family_module
 from cenotaph.demography import model_tables
-from cenotaph.demography.model_family import SCALES, family_life_table, model_family
+from cenotaph.demography.model_families import SCALES, family_life_table, model_family
 from cenotaph.demography.model_tables import (
     LogQuad,
     brass_logit,

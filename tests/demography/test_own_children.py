@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cenotaph.demography import own_children as module
-from cenotaph.demography.own_children import own_children, reverse_survival_fertility, reverse_survived_births
+from cenotaph.demography import past_fertility as module
+from cenotaph.demography.past_fertility import own_children, reverse_survival_fertility, reverse_survived_births
 from cenotaph.errors import BadInput
 
 FEW = settings(max_examples=20, deadline=None)
