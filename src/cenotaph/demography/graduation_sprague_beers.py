@@ -33,7 +33,8 @@ def single_year_grid(grid: AgeGrid) -> AgeGrid:
     return AgeGrid.from_bounds(years, last_width=np.inf if grid.is_open else 1.0)
 
 
-def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Array) -> Array:
+def five_year_counts(counts: Array, grid: AgeGrid) -> tuple[Array, int]:
+    """Checked counts in five-year groups, and how many of the groups are closed; BadInput for other groups."""
     counts = as_counts(counts, length=len(grid))
     closed = len(grid) - grid.is_open
     if any(n != 5 for n in grid.width[:closed]) or any(a != int(a) for a in grid.age):
@@ -43,6 +44,11 @@ def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Arr
         )
     if closed < PANELS:
         raise BadInput(f"{closed} closed five-year groups.", remedy="The multipliers need five or more.")
+    return counts, closed
+
+
+def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Array) -> Array:
+    counts, closed = five_year_counts(counts, grid)
     xp = namespace(counts)
     matrix = xp.asarray(multiplier_matrix(first_panels, middle_panel, closed))
     singles = counts[..., :closed] @ matrix.T
