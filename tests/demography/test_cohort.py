@@ -87,6 +87,12 @@ def test_bad_input_is_refused():
         cohort_from_period(np.ones((2, 2)), 1900, crossing="last")
     with pytest.raises(BadInput, match="year, age"):
         cohort_from_period(np.ones(3), 1900)
+    for bad, word in ((np.nan, "not finite"), (-0.1, "negative")):  # nan came through, and -0.1 was averaged away
+        rates = np.array([[bad, 0.02], [0.1, 0.04]])
+        with pytest.raises(BadInput, match=word):
+            cohort_from_period(rates, 1900)
+        with pytest.raises(BadInput, match=word):
+            cohort_deaths_from_triangles(rates, np.ones((2, 2)), 1900)
     with pytest.raises(BadInput, match="agree"):
         cohort_deaths_from_triangles(np.ones((2, 2)), np.ones((2, 3)), 1900)
     with pytest.raises(BadInput, match="different ages"):

@@ -147,6 +147,13 @@ def test_pclm_that_does_not_settle_says_so():
     np.testing.assert_allclose(graduate_pclm(counts, grid, last_age=50).sum(), counts.sum())
 
 
+def test_pclm_of_one_group_among_empty_ones():
+    """The equations of the least smoothness have no solution here: LinAlgError came out."""
+    singles = graduate_pclm([5.0, 0, 0], AgeGrid.from_bounds([0, 5, 10], last_width=5))
+    assert singles.sum() == pytest.approx(5)
+    assert singles.min() >= 0
+
+
 def test_pclm_solves_its_own_equations():
     """At the optimum the penalised score is zero, written out here year by year."""
     grid = AgeGrid.from_bounds([0, 1, 5, 10, 15, 20], last_width=5)

@@ -121,7 +121,7 @@ def graduate_grabill(counts: Array, grid: AgeGrid, *, printed: bool = True, keep
 
 
 def _factor(wanted: Array, years: Array) -> Array:
-    """wanted / sum of the years, (..., 1); where nobody is found nobody is wanted (their sum has no negative weight)."""
+    """wanted / sum of the years, (..., 1). The sum has no negative weight: where it is 0 nobody is wanted either."""
     xp = namespace(years)
     found = xp.sum(years, axis=-1)
     return (wanted / xp.where(found > 0, found, 1.0))[..., None]
