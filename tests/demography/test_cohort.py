@@ -95,6 +95,10 @@ def test_bad_input_is_refused():
             cohort_deaths_from_triangles(rates, np.ones((2, 2)), 1900)
     with pytest.raises(BadInput, match="agree"):
         cohort_deaths_from_triangles(np.ones((2, 2)), np.ones((2, 3)), 1900)
+    high = life_table(np.arange(0.0, 150, 5), np.full(30, 6.0), nax="constant-hazard")
+    assert high.lx[-1] == 0  # fewer than a double can say: contributions were nan
+    with pytest.raises(BadInput, match="nobody is left"):
+        arriaga(life_table(np.arange(0.0, 150, 5), np.full(30, 0.1), nax="constant-hazard"), high)
     with pytest.raises(BadInput, match="different ages"):
         arriaga(life_table([0, 1], [0.1, 0.1], nax="mid"), life_table([0, 2], [0.1, 0.1], nax="mid"))
 

@@ -124,11 +124,14 @@ def test_sprague_and_beers_can_go_below_zero_and_say_so():
 
 def test_single_year_grid():
     assert single_year_grid(AgeGrid.five_year(25)).labels()[-2:] == ["24", "25+"]
+    with pytest.raises(BadInput, match="no closed group"):
+        single_year_grid(AgeGrid.from_bounds([0]))
     assert single_year_grid(AgeGrid.from_bounds([10, 15], last_width=5)).bounds == tuple(range(10, 21))
 
 
 @given(hnp.arrays(np.float64, (5,), elements=st.integers(0, 10**5).map(float)).filter(lambda c: c.sum() > 0))
 @example(np.array([282.0, 0, 0, 0, 0]))
+@example(np.array([41874.0, 0, 0, 0, 0]))
 @settings(max_examples=15, deadline=None)
 def test_pclm_keeps_totals_in_any_groups_and_is_never_negative(counts):
     grid = AgeGrid.from_bounds([0, 1, 5, 12, 30])
@@ -152,6 +155,10 @@ def test_pclm_of_one_group_among_empty_ones():
     singles = graduate_pclm([5.0, 0, 0], AgeGrid.from_bounds([0, 5, 10], last_width=5))
     assert singles.sum() == pytest.approx(5)
     assert singles.min() >= 0
+
+
+def test_pclm_of_no_populations_keeps_its_shape():
+    assert graduate_pclm(np.ones((2, 0, 12)), GRID, last_age=60).shape == (2, 0, 60)
 
 
 def test_pclm_solves_its_own_equations():

@@ -17,13 +17,13 @@ from cenotaph.arrays import Array, namespace
 from cenotaph.demography.mortality_checks import (
     as_finite,
     as_floats,
+    as_shares,
+    as_survivors,
     check_exposed,
     check_length,
     check_open_rate,
     check_rates,
     is_concrete,
-    never_rising,
-    to_one,
 )
 from cenotaph.errors import BadInput
 
@@ -155,7 +155,7 @@ def nmx_from_nqx(nqx: Any, nax: Any, width: Any) -> Any:
     >>> nmx_from_nqx(np.array([0.5, 1.0]), np.array([2.5, 2.0]), [5, np.inf]).round(4)
     array([0.1333, 0.5   ])
     """
-    nqx, nax = to_one(nqx, "nqx"), _years(nax, width)
+    nqx, nax = as_shares(nqx, "nqx"), _years(nax, width)
     if is_open(width):
         as_finite(nax[..., -1:], "nax of the open interval")
     n = closed_width(width)
@@ -181,7 +181,7 @@ def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
     >>> nax_from_nmx_nqx(np.array([2 / 15, 0.5]), np.array([0.5, 1.0]), [5, np.inf]).round(4)
     array([2.5, 2. ])
     """
-    nmx, nqx = as_finite(nmx, "nmx"), to_one(nqx, "nqx")
+    nmx, nqx = as_finite(nmx, "nmx"), as_shares(nqx, "nqx")
     if is_open(width) and is_concrete(nmx):
         check_open_rate(nmx)
     xp = namespace(nmx)
@@ -204,14 +204,23 @@ def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
     array([100.,  80.,  40.])
     """
     nqx = as_floats(nqx, "nqx")
-    to_one(nqx[..., :-1], "nqx")
+    as_shares(nqx[..., :-1], "nqx")
     if isinstance(radix, int | float) and not 0 < radix < np.inf:
         raise BadInput(f"got a radix of {radix}; it is a number above 0.")
     return survivors(nqx, radix)
 
 
 def survivors(nqx: Any, radix: Any = 1.0) -> Any:
-    """lx_from_nqx without its checks, for nqx on their way to a solution."""
+    """Survivors to each exact age, as lx_from_nqx but unchecked: for nqx on their way to a solution. Raises: nothing.
+
+    nqx : (..., age). Returns (..., age), persons of the radix. Source: Preston et al. (2001), ch. 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> survivors(np.array([0.2, 0.5, 1.0]), 100)
+    array([100.,  80.,  40.])
+    """
     xp = namespace(nqx)
     later = xp.cumulative_prod(1.0 - nqx[..., :-1], axis=-1)
     return radix * xp.concat([xp.ones_like(nqx[..., :1]), later], axis=-1)
@@ -229,7 +238,7 @@ def nqx_from_lx(lx: Any) -> Any:
     >>> nqx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([0.2, 0.5, 1. ])
     """
-    lx = never_rising(lx)
+    lx = as_survivors(lx)
     xp = namespace(lx)
     alive = xp.where(lx > 0, lx, 1.0)
     nqx = xp.where(lx[..., :-1] > 0, (lx[..., :-1] - lx[..., 1:]) / alive[..., :-1], 1.0)
@@ -247,7 +256,7 @@ def ndx_from_lx(lx: Any) -> Any:
     >>> ndx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([20., 40., 40.])
     """
-    lx = never_rising(lx)
+    lx = as_survivors(lx)
     return namespace(lx).concat([lx[..., :-1] - lx[..., 1:], lx[..., -1:]], axis=-1)
 
 

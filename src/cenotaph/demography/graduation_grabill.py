@@ -9,7 +9,7 @@ import numpy as np
 from cenotaph.arrays import Array, namespace
 from cenotaph.demography.ages import AgeGrid
 from cenotaph.demography.graduation_multipliers import sprague_multipliers
-from cenotaph.demography.graduation_sprague_beers import PANELS, five_year_counts, multiplier_matrix
+from cenotaph.demography.graduation_sprague_beers import PANELS, as_five_year_counts, multiplier_matrix
 
 # A middle panel as printed, the first three ages; the last two mirror the first two. Shryock, Siegel and
 # Larmon (1973), The Methods and Materials of Demography, app. C, as quoted in DemoTools 01.13.87, R/graduate.R.
@@ -106,7 +106,7 @@ def graduate_grabill(counts: Array, grid: AgeGrid, *, printed: bool = True, keep
     >>> singles.reshape(7, 5).sum(axis=1).round(1)
     array([500. , 540. , 429.9, 374.5, 325.6, 310. , 200. ])
     """
-    counts, closed = five_year_counts(counts, grid)
+    counts, closed = as_five_year_counts(counts, grid)
     xp = namespace(counts)
     first, middle = sprague_multipliers()[0], grabill_multipliers(printed=printed)
     years = counts[..., :closed] @ xp.asarray(multiplier_matrix(first, middle, closed)).T

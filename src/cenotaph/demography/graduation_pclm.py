@@ -10,7 +10,7 @@ from cenotaph.errors import BadInput, NotEstimable
 
 STEPS = 200
 # A Newton step that promises less log-likelihood than this is the last; more where rounding is coarser.
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 ROUNDING = 1e-12
 # Means of empty groups fall towards this and no further.
 LEAST = 1e-200
@@ -81,7 +81,7 @@ def graduate_pclm(
     composite = (group_of == np.arange(len(grid))[:, None]).astype(float)
     flat = counts.reshape(-1, len(grid))
     rows = [_one(row, composite, group_of, smoothness, keep_totals) for row in flat]
-    return np.stack(rows).reshape(*counts.shape[:-1], group_of.size) if rows else np.zeros((0, group_of.size))
+    return np.reshape(rows, (*counts.shape[:-1], group_of.size))
 
 
 def _one(row: Array, composite: Array, group_of: Array, smoothness: float | None, keep_totals: bool) -> Array:

@@ -37,7 +37,15 @@ def _whole_ages(*ages: int) -> None:
 
 
 def ratio(part: Array, whole: Array, what: str) -> Array:
-    """part / whole, refusing a zero denominator where the values can be seen."""
+    """part / whole, elementwise. Raises BadInput for a denominator of zero, named by `what`, where values can be seen.
+
+    Source: definition.
+
+    Examples
+    --------
+    >>> ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0]), "an age")
+    array([0.25, 0.75])
+    """
     if isinstance(whole, np.ndarray | np.generic) and np.any(whole == 0):
         raise BadInput(f"nobody is counted in {what}.", remedy="Leave out empty populations, or take a wider range.")
     return part / whole

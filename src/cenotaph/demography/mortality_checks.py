@@ -34,7 +34,7 @@ def as_finite(values: Any, name: str) -> Any:
     return values
 
 
-def to_one(values: Any, name: str) -> Any:
+def as_shares(values: Any, name: str) -> Any:
     """The argument as `as_finite`; raises BadInput when a NumPy array has values above 1."""
     values = as_finite(values, name)
     if is_concrete(values) and values.size and values.max() > 1:
@@ -42,7 +42,7 @@ def to_one(values: Any, name: str) -> Any:
     return values
 
 
-def never_rising(lx: Any) -> Any:
+def as_survivors(lx: Any) -> Any:
     """Survivors as `as_finite`; raises BadInput when a NumPy array rises with age."""
     lx = as_finite(lx, "lx")
     if is_concrete(lx) and (lx[..., 1:] > lx[..., :-1]).any():
@@ -120,7 +120,7 @@ def check_survivors(lx: np.ndarray) -> None:
             "lx has values that are not finite, or nobody left.",
             remedy="Begin the open interval at the last age somebody reaches.",
         )
-    never_rising(lx)
+    as_survivors(lx)
 
 
 def check_exposed(deaths: np.ndarray, exposure: np.ndarray) -> None:
