@@ -93,6 +93,8 @@ def test_bad_input_is_refused():
             cohort_from_period(rates, 1900)
         with pytest.raises(BadInput, match=word):
             cohort_deaths_from_triangles(rates, np.ones((2, 2)), 1900)
+        with pytest.raises(BadInput, match=word):
+            period_from_cohort(rates, 1900)
     with pytest.raises(BadInput, match="agree"):
         cohort_deaths_from_triangles(np.ones((2, 2)), np.ones((2, 3)), 1900)
     high = life_table(np.arange(0.0, 150, 5), np.full(30, 6.0), nax="constant-hazard")

@@ -49,24 +49,50 @@ class AgeGrid:
 
     @classmethod
     def from_bounds(cls, age: Sequence[float], *, last_width: float = np.inf) -> AgeGrid:
-        """Groups from their lower bounds; the last is open unless `last_width` is given. Errors as the class."""
+        """Groups from their lower bounds; the last is open unless `last_width` is given.
+
+        Errors and source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.from_bounds([0, 5, 15], last_width=10).labels()
+        ['0-4', '5-14', '15-24']
+        """
         bounds = [float(a) for a in age]
         return cls(tuple(bounds), (*np.diff(bounds), last_width))
 
     @classmethod
     def single_years(cls, open_age: int = 100) -> AgeGrid:
-        """0, 1, ..., open_age - 1, open_age+."""
+        """0, 1, ..., open_age - 1, open_age+. Errors and source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.single_years(2).labels()
+        ['0', '1', '2+']
+        """
         return cls.from_bounds(range(open_age + 1))
 
     @classmethod
     def five_year(cls, open_age: int = 85) -> AgeGrid:
-        """0-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five."""
+        """0-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five. Source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.five_year(10).labels()
+        ['0-4', '5-9', '10+']
+        """
         _check_fives(open_age)
         return cls.from_bounds(range(0, open_age + 1, 5))
 
     @classmethod
     def abridged(cls, open_age: int = 85) -> AgeGrid:
-        """0, 1-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five."""
+        """0, 1-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five. Source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.abridged(10).labels()
+        ['0', '1-4', '5-9', '10+']
+        """
         _check_fives(open_age)
         return cls.from_bounds([0, 1, *range(5, open_age + 1, 5)])
 
@@ -135,7 +161,8 @@ def check_values(values: Any, what: str, remedy: str = "") -> None:
     bad = ~(np.isfinite(values) & (values >= 0))
     place = tuple(int(i) for i in np.argwhere(bad)[0])
     word = "negative" if values[place] < 0 else "not finite"
-    raise BadInput(f"{what} has values that are {word}: {values[place]:g} at position {place}.", remedy=remedy)
+    at = f" at position {place}" if place else ""
+    raise BadInput(f"{what} has values that are {word}: {values[place]:g}{at}.", remedy=remedy)
 
 
 def check_counts(counts: Array, what: str = "counts", length: int | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.mortality_checks import as_finite, as_floats
+from cenotaph.demography.mortality_checks import as_finite
 from cenotaph.errors import BadInput
 
 
@@ -80,8 +80,8 @@ def cohort_from_period(rates: Any, first_year: int, *, crossing: str = "mean") -
 def period_from_cohort(values: Any, first_cohort: int) -> Diagonals:
     """Values by calendar year from values by cohort: M(c + x, x) = m(c, x); undoes crossing "first".
 
-    values : (..., cohort, age). Returns Diagonals with `cohort` holding the calendar years. Raises BadInput for
-    fewer than two axes. Source: as `cohort_from_period`.
+    values : (..., cohort, age), >= 0. Returns Diagonals with `cohort` holding the calendar years. Raises BadInput for
+    fewer than two axes, negative or missing values. Source: as `cohort_from_period`.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def period_from_cohort(values: Any, first_cohort: int) -> Diagonals:
     >>> period_from_cohort(np.array([[0.2, 0.02], [0.1, 0.04]]), 1930).values[1]
     array([0.1 , 0.02])
     """
-    values = as_floats(values)
+    values = as_finite(values, "values")
     xp = namespace(values)
     cohorts, ages = _two_axes(values)
     year = np.arange(first_cohort, first_cohort + cohorts + ages - 1)

@@ -12,7 +12,7 @@ OPEN_MEAN_YEARS = 5.0
 
 
 def to_single_years(age_from: Array, age_to: Array, counts: Array) -> Array:
-    """Persons by single year of age 0 ... 99, 100+, from counts in contiguous age groups.
+    """Persons by single year of age 0 ... 99, 100+, from counts in contiguous age groups. NumPy only.
 
     The cumulated count is interpolated by a monotone cubic through the group bounds, so every group
     keeps its total (to rounding), single-year groups keep their value, and nothing is negative. Heaping
@@ -57,8 +57,8 @@ def to_single_years(age_from: Array, age_to: Array, counts: Array) -> Array:
     _check_groups(age_from, age_to)
     closed = np.isfinite(age_to)
     bounds = np.concatenate([age_from[closed][:1], age_to[closed]])
-    start = np.zeros((*counts.shape[:-1], 1))
-    cumulated = np.concatenate([start, np.cumsum(counts[..., closed], axis=-1)], axis=-1)
+    none = np.zeros((*counts.shape[:-1], 1))
+    cumulated = np.concatenate([none, np.cumsum(counts[..., closed], axis=-1)], axis=-1)
     single = np.zeros((*counts.shape[:-1], N_AGES))
     if bounds.size > 1:
         last = int(bounds[-1])
@@ -69,7 +69,9 @@ def to_single_years(age_from: Array, age_to: Array, counts: Array) -> Array:
         single[..., :top] = steps[..., :top]
         single[..., OPEN_AGE] += steps[..., top:].sum(axis=-1)
     if not closed.all():
-        single += counts[..., -1:] * _open_shares(int(age_from[-1]))
+        start = min(int(age_from[-1]), OPEN_AGE)
+        weights = np.exp(-np.arange(N_AGES - start) / OPEN_MEAN_YEARS)
+        single[..., start:] += counts[..., -1:] * weights / weights.sum()
     return single
 
 
@@ -85,13 +87,6 @@ def _check_groups(age_from: Array, age_to: Array) -> None:
             f"groups from {age_from.tolist()} to {age_to.tolist()}.",
             remedy="Groups begin at age 0 and have whole years; add a group for the ages below the first.",
         )
-
-
-def _open_shares(start: int) -> Array:
-    """(101,), shares of an open group by age, from its lower bound on."""
-    start = min(start, OPEN_AGE)
-    weights = np.exp(-np.arange(N_AGES - start) / OPEN_MEAN_YEARS)
-    return np.concatenate([np.zeros(start), weights / weights.sum()])
 
 
 def sum_groups(single: Array, age_from: Array, age_to: Array) -> Array:
