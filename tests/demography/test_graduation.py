@@ -45,6 +45,12 @@ def test_ages_above_one_hundred_end_in_the_open_age():
     assert single[100] > 2
 
 
+def test_an_open_group_declines_by_a_fifth_of_its_logarithm_a_year():
+    single = to_single_years([0, 60], [60, np.inf], [600.0, 100.0])
+    assert single[60:].sum() == pytest.approx(100)
+    np.testing.assert_allclose(single[61:] / single[60:-1], np.exp(-1 / 5))
+
+
 @pytest.mark.parametrize(
     ("low", "high", "counts", "says"),
     [

@@ -227,6 +227,14 @@ def test_what_cannot_be_measured_is_said(call, word):
         call()
 
 
+def test_ages_that_are_taken_unless_stated():
+    counts = np.random.default_rng(7).uniform(1, 9, 111)
+    assert noumbissi(counts, 3) == noumbissi(counts, 3, 23, 53) != noumbissi(counts, 3, 23, 63)
+    assert jdanov(counts) == jdanov(counts, (95, 100, 105)) != jdanov(counts, (90, 100, 105))
+    assert whipple(counts) == whipple(counts, 23, 62) != whipple(counts, 23, 67)
+    assert coale_li(counts) == coale_li(counts, 0, 60, 110) != coale_li(counts, 0, 50, 110)
+
+
 def test_one_digit_or_age_needs_no_brackets():
     counts = np.random.default_rng(6).uniform(1, 9, 111)
     assert whipple(counts, digits=5) == whipple(counts, digits=(5,))

@@ -186,6 +186,16 @@ def test_bad_input_is_refused():
         open_interval_rate(Law("makeham", 0.0, 0.0, 0.0, 80.0), 85.0)
 
 
+def test_the_age_from_which_the_hmd_smooths():
+    """The first with 100 deaths or fewer of either sex, not below 80 and not above 95."""
+    for first, few, expected in ((88, 100, 88), (88, 101, 95), (60, 5, 80), (94, 100, 94), (95, 100, 95), (97, 5, 95)):
+        deaths = np.full((2, 111), 500.0)
+        deaths[1, first:] = few
+        assert smoothing_age(deaths) == expected
+        assert smoothing_age(deaths[::-1]) == expected
+    assert smoothing_age(np.full((2, 111), 500.0)) == 95
+
+
 def test_laws_keep_their_limits_where_an_exponential_ends():
     """Kannisto's force is 1 in the end (it was nan), and a hazard so low that some outlive the sum is not cut off."""
     assert force_of_mortality(Law("kannisto", 0.1, 1.0, 0.0, 80.0), 1000.0) == 1.0

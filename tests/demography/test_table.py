@@ -333,6 +333,13 @@ def test_no_nan_and_no_impossible_column_comes_out(call, says):
         call()
 
 
+@pytest.mark.parametrize("rule", ["constant-hazard", "mid", "andreev-kingkade"])
+def test_the_open_interval_of_nqx_alone_goes_on_at_the_last_closed_hazard(rule):
+    t = life_table_from_nqx([0, 1, 5, 10], [0.1, 0.05, 0.02, 1.0], nax=rule, sex="male")
+    assert t.nmx[-1] == pytest.approx(-math.log(1 - 0.02) / 5)
+    assert t.ex[-1] == pytest.approx(5 / -math.log(1 - 0.02))
+
+
 def test_what_the_checks_leave_alone():
     """nqx_from_nmx does not use nax of the open interval, whatever it is; a probability of 1 and a flat lx are fine."""
     got = of.nqx_from_nmx([0.1, 0.0], [2.5, np.inf], [5, np.inf])

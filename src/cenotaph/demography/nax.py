@@ -292,7 +292,7 @@ def nax_graduated(nmx: Any, nax_start: Any, width: Any) -> Any:
     xp = namespace(nmx)
     n = np.asarray(width, dtype=np.float64)
     fits = np.zeros(n.size, dtype=bool)
-    fits[1:-1] = np.isfinite(n[2:]) & (n[:-2] == n[1:-1]) & (n[1:-1] == n[2:])
+    fits[1:-1] = (n[:-2] == n[1:-1]) & (n[1:-1] == n[2:])
     size = closed_width(n)
     usable = fits & (size * nmx <= 1)
     edge = xp.zeros_like(nmx[..., :1])
