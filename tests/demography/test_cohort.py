@@ -87,8 +87,20 @@ def test_bad_input_is_refused():
         cohort_from_period(np.ones((2, 2)), 1900, crossing="last")
     with pytest.raises(BadInput, match="year, age"):
         cohort_from_period(np.ones(3), 1900)
+    for bad, word in ((np.nan, "not finite"), (-0.1, "negative")):  # nan came through, and -0.1 was averaged away
+        rates = np.array([[bad, 0.02], [0.1, 0.04]])
+        with pytest.raises(BadInput, match=word):
+            cohort_from_period(rates, 1900)
+        with pytest.raises(BadInput, match=word):
+            cohort_deaths_from_triangles(rates, np.ones((2, 2)), 1900)
+        with pytest.raises(BadInput, match=word):
+            period_from_cohort(rates, 1900)
     with pytest.raises(BadInput, match="agree"):
         cohort_deaths_from_triangles(np.ones((2, 2)), np.ones((2, 3)), 1900)
+    high = life_table(np.arange(0.0, 150, 5), np.full(30, 6.0), nax="constant-hazard")
+    assert high.lx[-1] == 0  # fewer than a double can say: contributions were nan
+    with pytest.raises(BadInput, match="nobody is left"):
+        arriaga(life_table(np.arange(0.0, 150, 5), np.full(30, 0.1), nax="constant-hazard"), high)
     with pytest.raises(BadInput, match="different ages"):
         arriaga(life_table([0, 1], [0.1, 0.1], nax="mid"), life_table([0, 2], [0.1, 0.1], nax="mid"))
 

@@ -196,6 +196,19 @@ def test_bad_input_is_refused():
         logquad_q_0_5(model._replace(vx=[0.1, 0, 0.3]), 0.1, sex="male")
     with pytest.raises(BadInput, match="ages 0, 1, 5"):
         logquad_life_table(model._replace(age=[0, 1, 2]), 0.1, sex="male")
+    for gap in ([-0.7, 0, np.nan], [np.nan, 0, -3]):  # a missing coefficient was read as 0
+        with pytest.raises(BadInput, match="missing values"):
+            logquad_life_table(model._replace(ax=gap), 0.1, sex="male")
+    with pytest.raises(BadInput, match="for 3 ages"):
+        logquad_life_table(model._replace(ax=[-0.7, 0]), 0.1, sex="male")
+    for alpha, beta in ((np.nan, 1.0), (0.1, -1.0), (0.1, 0.0), (0.1, np.inf)):
+        with pytest.raises(BadInput, match="beta is above 0"):
+            brass_lx([0.9, 0.8], alpha, beta)
+    for lx, standard in (([0.9], [0.8]), ([0.9, 0.8], [0.8, 0.8])):  # both were nan
+        with pytest.raises(BadInput, match="same at every age"):
+            brass_parameters(lx, standard)
+    with pytest.raises(BadInput, match="same ages"):
+        brass_parameters([0.9, 0.8], [0.8, 0.7, 0.5])
     with pytest.raises(BadInput, match="without birth"):
         brass_lx(np.array([1.0, 0.9]), 0, 1)
     rates = np.array([[0.3, 0.05, 0.05], [0.1, 0.02, 0.03]])
