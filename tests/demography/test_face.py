@@ -22,12 +22,13 @@ READERS = ("hmd", "tidy", "wpp")  # modules of evidence for files that a user br
 WHENCE = r"\b1[5-9]\d\d\b|\b20[0-2]\d\b|`\w+`|\.org\b|\b([Dd]efinition|[Ii]dentity|convention|this package|as the)\b"
 HELPERS = ("check_", "as_", "is_", "by_age")
 EXEMPT = {
-    "conversions": "closed_width replace_last sum_from_age width_from_age",  # arithmetic of widths
+    "conversions": "closed_width replace_last sum_from_age survivors width_from_age",  # arithmetic of widths and sums
     "graduation": "sum_groups",  # regroup is the face
     "graduation_multipliers": "free_coefficients on_groups printed_coefficients roughness_of_ends",  # inside Beers
     "graduation_sprague_beers": "multiplier_matrix single_year_grid",  # inside the two methods
     "heaping": "ratio",
     "hmd": "smoothing_age",  # a step of hmd_death_rates
+    "input_checks": "common_namespace",
     "lifetable": "interval_hazard life_expectancy single_year_hazard",  # the reconstruction's own
     "nax": "life_after_open_age",
     "projection": "Step Stepped advance closing_cohorts overlap step_hazard time_steps whole_and_rest",  # the same

@@ -7,8 +7,8 @@ import pytest
 
 from cenotaph.demography import fertility as f
 from cenotaph.demography import fertility_models as models
-from cenotaph.demography import own_children as own
 from cenotaph.demography import parity
+from cenotaph.demography import past_fertility as own
 from cenotaph.demography.backward import reverse_survive
 from cenotaph.demography.census_survival import (
     birth_survival_ratios,

@@ -17,7 +17,7 @@ from cenotaph.demography.fertility import (
 )
 from cenotaph.demography.intercensal import interpolate_arithmetic, interpolate_cohorts, interpolate_exponential
 from cenotaph.demography.leslie import leslie_matrix
-from cenotaph.demography.own_children import own_children, reverse_survival_fertility, reverse_survived_births
+from cenotaph.demography.past_fertility import own_children, reverse_survival_fertility, reverse_survived_births
 from cenotaph.demography.stable import intrinsic_rate, stable_age_structure, stable_population
 from cenotaph.demography.variable_r import intercensal_survival, variable_r_life_table
 

@@ -8,7 +8,8 @@ In the order of a demographer's questions:
 - What are the age groups? `AgeGrid`, `regroup`, `lower_open_interval`, `spread_unknown`.
 - How good are the ages? `whipple`, `myers`, `bachi`, `coale_li`, `noumbissi`, `spoorenberg`, `kannisto`, `jdanov`,
   `sawtooth`, `roughness`; in five-year groups `age_ratio_score`, `sex_ratio_score`, `un_joint_score`.
-- Single years from groups? `to_single_years`, `graduate_sprague`, `graduate_beers`, `graduate_pclm`.
+- Single years from groups? `to_single_years`, `graduate_sprague`, `graduate_beers`, `graduate_grabill`,
+  `graduate_pclm`.
 - Smoother groups? `smooth_carrier_farrag`, `smooth_karup_king_newton`, `smooth_arriaga`, `smooth_strong`,
   `smooth_united_nations`.
 - Who dies when? `life_table`, `life_table_from_counts`, `life_table_from_nqx`, `life_table_from_lx`; one column from
@@ -108,6 +109,8 @@ if TYPE_CHECKING:  # for editors; a test holds it equal to the table below
     from cenotaph.demography.fertility_models import relational_gompertz as relational_gompertz
     from cenotaph.demography.fertility_models import share_from_gompit as share_from_gompit
     from cenotaph.demography.graduation import to_single_years as to_single_years
+    from cenotaph.demography.graduation_grabill import grabill_multipliers as grabill_multipliers
+    from cenotaph.demography.graduation_grabill import graduate_grabill as graduate_grabill
     from cenotaph.demography.graduation_multipliers import beers_multipliers as beers_multipliers
     from cenotaph.demography.graduation_multipliers import sprague_multipliers as sprague_multipliers
     from cenotaph.demography.graduation_pclm import graduate_pclm as graduate_pclm
@@ -198,6 +201,7 @@ _NAMES = {
     "accuracy": "age_ratio_score age_ratios sex_ratio_score sex_ratios un_joint_score",
     # Graduation and smoothing
     "graduation": "to_single_years",
+    "graduation_grabill": "grabill_multipliers graduate_grabill",
     "graduation_multipliers": "beers_multipliers sprague_multipliers",
     "graduation_pclm": "graduate_pclm",
     "graduation_sprague_beers": "graduate_beers graduate_sprague",
