@@ -159,8 +159,9 @@ def _between(then: list[Heaped], now: list[Heaped]) -> Said:
     return Finding(
         f"heaping-change-{then[0].count.id}-{now[0].count.id}", CHANGE, subject,
         "age heaping " + listed(dict.fromkeys("fell" if b.whipple < a.whipple else "rose" for a, b in moved)),
-        f"Age heaping {said} (Whipple's index); about {persons(abs(fewer))} {'fewer' if fewer > 0 else 'more'} persons "
-        "state a wrong digit, so that age groups of the two counts are not alike in this respect.",
+        f"Age heaping at 0 and 5 {said} (Whipple's index); over all digits about {persons(abs(fewer))} "
+        f"{'fewer' if fewer > 0 else 'more'} persons state a wrong one, so that age groups of the two counts are not "
+        "alike in this respect.",
         abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
         f"A finding from a change of {MOVED} on, a class of the United Nations' reading.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "
