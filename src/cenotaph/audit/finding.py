@@ -19,7 +19,7 @@ EXACT = "exact arithmetic of printed figures"
 BAND = "from one end of normal mortality to the other"
 ROUNDING = "over the rounding and the ends of the registers' sums, and the migration stated"
 RIVALS = "over the counts it is held against"
-INDICES = "from an index less what exact ages show, to the larger of two"
+INDICES = "over two indices, and over the digits named and all above a tenth"
 ONE_ESTIMATE = "one estimate, without ends"
 NO_SIZE = "no size in persons"
 

@@ -24,8 +24,6 @@ RANGE, BACHI_RANGE, WHIPPLE_RANGE = (23, 82), (23, 77), (23, 62)
 ACCURATE = 1.05  # the United Nations' reading of Whipple's index: below 1.05 ages are highly accurate
 ROUGH = 1.25  # and from here on rough
 USUAL_MYERS = 3.0  # birth cohorts of uneven size alone move Myers's index by one or two points
-# Myers's and Bachi's index where ages are exact: 0.2 to 0.9 per cent in Sweden 1931 and 1941 and in simulated counts.
-UNEVEN = 0.9
 MOVED = 0.05  # a whole class of the same reading between the two first limits
 DRAWN = 0.005  # a digit is named when its share is half a point of a hundred, a twentieth, above a tenth
 WOMEN_MEN = {"female": "women", "male": "men"}
@@ -33,7 +31,7 @@ WOMEN_MEN = {"female": "women", "male": "men"}
 
 class Heaped(NamedTuple):
     """Indices of one sex in one count: Whipple (1 = none), Myers and Bachi (per cent), shares by digit (10,), persons
-    displaced at least and at most, the probability of as large a Whipple index by chance."""
+    displaced from least to most, the probability of as large a Whipple index by chance."""
 
     count: Counted
     sex: str
@@ -46,8 +44,18 @@ class Heaped(NamedTuple):
 
 
 def has_single_ages(count: Counted) -> bool:
-    """Single years are printed over the ages that the indices use."""
-    return bool(count.printed[RANGE[0] : RANGE[1] + 1].all()) and count.by_sex
+    """Single years are printed by sex over the ages that the indices use, and somebody is there."""
+    return not _lacking(count)
+
+
+def _lacking(count: Counted) -> str:
+    """What is missing for the indices, "" where nothing is."""
+    if not count.by_sex:
+        return "the sexes stand together"
+    if not count.printed[RANGE[0] : RANGE[1] + 1].all():
+        return "the table has groups"
+    low, high = BACHI_RANGE[0] + 5, WHIPPLE_RANGE[1]  # in the windows of every index
+    return "" if (count.single[:, low : high + 1].sum(axis=-1) > 0).all() else f"nobody of one sex is {low} to {high}"
 
 
 def comparisons(material: Material) -> int:
@@ -61,15 +69,27 @@ def indices(count: Counted) -> list[Heaped]:
     found = []
     for s, sex in enumerate(SEXES):
         ages = count.single[s]
-        index, by_myers, by_bachi = (float(i) for i in (whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)))
-        chance = 5 * np.sqrt(0.2 * 0.8 / ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum())
-        people = float(ages[RANGE[0] : RANGE[1] + 1].sum())
-        least, most = max(min(by_myers, by_bachi) - UNEVEN, 0.0), max(by_myers, by_bachi)
-        displaced = (least / 100 * people, most / 100 * people)
-        shares = (myers_blend(ages, *RANGE) + bachi_shares(ages, *BACHI_RANGE)) / 2
-        p = float(ndtr(-(index - 1) / chance))
-        found.append(Heaped(count, sex, index, by_myers, by_bachi, shares, displaced, p))
+        index, blended, mean_shares = whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)
+        inside = ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum()
+        chance = np.sqrt(0.2 * 0.8 / inside) * 5
+        by_index = myers_blend(ages, *RANGE), bachi_shares(ages, *BACHI_RANGE)
+        ends = [_displaced(ages, shares) for shares in by_index]
+        displaced = min(low for low, _ in ends), max(high for _, high in ends)
+        found.append(Heaped(count, sex, float(index), float(blended), float(mean_shares), sum(by_index) / 2, displaced,
+                            float(ndtr(-(index - 1) / chance))))  # fmt: skip
     return found
+
+
+def _displaced(ages: Array, shares: Array) -> tuple[float, float]:
+    """Persons at digits that are drawn, beyond a tenth: of the digits named, and of all above a tenth.
+
+    An index times the population overstates them: it is a mean over digits that weighs ages alike, while those who
+    moved are few where the ages drawn are the old ones of their decade (29 and 31 of 23 to 32).
+    """
+    inside = np.arange(RANGE[0], RANGE[1] + 1)
+    share = shares[inside % 10]
+    beyond = ages[inside] * (1 - 0.1 / np.maximum(share, 0.1))
+    return float(beyond[share > 0.1 + DRAWN].sum()), float(beyond.sum())
 
 
 def check(material: Material, alpha: float) -> Iterator[Said]:
@@ -78,7 +98,7 @@ def check(material: Material, alpha: float) -> Iterator[Said]:
         if has_single_ages(count):
             yield from _of_count(indices(count), alpha)
         else:
-            why = f"needs single years of age by sex from {RANGE[0]} to {RANGE[1]}; the table has groups"
+            why = f"needs single years of age by sex from {RANGE[0]} to {RANGE[1]}; {_lacking(count)}"
             yield Skipped(NAME, count.id, why)
     with_ages = [c for c in material.counts if has_single_ages(c)]
     for earlier, later in pairwise(with_ages):
@@ -106,9 +126,9 @@ def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
         f"{said}.",
         low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
-        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. Size: who must move to make digits "
-        f"even, at most by the larger of Myers's and Bachi's index, at least by the smaller less {UNEVEN:g} "
-        "points, which uneven cohorts of exact ages give.",
+        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. Persons at the digits drawn beyond "
+        f"a tenth of all, by Myers's and by Bachi's shares: at least of digits {DRAWN * 100:g} point above it, at most "
+        "of all.",
         ("birth cohorts of uneven size, where the index is small", "rounding by enumerators rather than by persons"),
         {h.sex: {"whipple": h.whipple, "myers": h.myers, "bachi": h.bachi, "p": h.p,
                  "digit_shares": [float(x) for x in h.shares], "displaced": list(h.displaced)} for h in both},
@@ -139,8 +159,9 @@ def _between(then: list[Heaped], now: list[Heaped]) -> Said:
     return Finding(
         f"heaping-change-{then[0].count.id}-{now[0].count.id}", CHANGE, subject,
         "age heaping " + listed(dict.fromkeys("fell" if b.whipple < a.whipple else "rose" for a, b in moved)),
-        f"Age heaping {said} (Whipple's index); about {persons(abs(fewer))} {'fewer' if fewer > 0 else 'more'} persons "
-        "state a wrong digit, so that age groups of the two counts are not alike in this respect.",
+        f"Age heaping at 0 and 5 {said} (Whipple's index); over all digits about {persons(abs(fewer))} "
+        f"{'fewer' if fewer > 0 else 'more'} persons state a wrong one, so that age groups of the two counts are not "
+        "alike in this respect.",
         abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
         f"A finding from a change of {MOVED} on, a class of the United Nations' reading.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "

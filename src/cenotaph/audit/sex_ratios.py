@@ -55,9 +55,12 @@ def check(material: Material, z: float) -> Iterator[Said]:
 
 
 def _told_apart(count: Counted, rivals: list[Counted]) -> bool:
-    """Others before and after, or one so near that deaths between cannot move sex ratios."""
-    before, after = (any((o.time < count.time) == side for o in rivals) for side in (True, False))
-    return (before and after) or any(abs(o.time - count.time) <= SOON for o in rivals)
+    """Others before and after, or one so near that deaths between cannot move sex ratios in calm years."""
+    return _on_both_sides(count, rivals) or any(abs(o.time - count.time) <= SOON for o in rivals)
+
+
+def _on_both_sides(count: Counted, rivals: list[Counted]) -> bool:
+    return len({o.time < count.time for o in rivals}) > 1
 
 
 def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
@@ -70,7 +73,7 @@ def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
         return Skipped(NAME, count.id, why)
     found = [odd for low, seen in judged if seen and (odd := _odd(count, low, seen, z)) is not None]
     if found:
-        return _finding(count, found, len(rivals))
+        return _finding(count, found, rivals)
     return Quiet(NAME, count.id, f"no group's men per woman differ by {USUAL:g} (logarithm) from all other counts")
 
 
@@ -106,7 +109,7 @@ def _tilt(count: Counted, low: float) -> float:
     return float(men - women)
 
 
-def _finding(count: Counted, found: list[Odd], rivals: int) -> Finding:
+def _finding(count: Counted, found: list[Odd], rivals: list[Counted]) -> Finding:
     """Of men missing, or of women missing where that is more."""
     few = [o for o in found if o.missing[0] > 0]
     many = [o for o in found if o.missing[0] <= 0]
@@ -134,9 +137,9 @@ def _finding(count: Counted, found: list[Odd], rivals: int) -> Finding:
         explanations = (f"the contingents counted apart ({named})", *explanations[1:])
     return Finding(
         f"sex-ratio-{count.id}", NAME, count.id, f"{'men' if fewer else 'women'} missing at {ages}", what, low, high,
-        RIVALS, "strong" if rivals > 1 else "moderate",
-        f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance, against every other count ({rivals}) "
-        "in one direction.",
+        RIVALS, "strong" if _on_both_sides(count, rivals) else "moderate",
+        f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance, against every other count "
+        f"({len(rivals)}) in one direction; strong where they lie before and after, as no deaths between explain.",
         explanations, {"groups": [o._asdict() for o in found], "counted_apart_men": apart}, count.files,
     )  # fmt: skip
 

@@ -71,20 +71,28 @@ def read_lines(path: Path) -> Iterator[str]:
     Raises BadInput when it cannot be opened, unpacked or is not UTF-8.
     """
     opener = gzip.open if path.suffix == ".gz" else open
-    line = 0
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
             for text in stream:
-                line += 1
                 yield text.rstrip("\r\n")
     except UnicodeDecodeError as failure:
+        with opener(path, "rb") as stream:  # a text file is decoded far ahead of the line that is read
+            line = next(number for number, data in enumerate(stream, start=1) if not _is_utf8(data))
         raise BadInput(
-            "is not UTF-8.", where=at_line(path.name, line + 1), remedy="Save it as UTF-8 (CSV UTF-8 in a spreadsheet)."
+            "is not UTF-8.", where=at_line(path.name, line), remedy="Save it as UTF-8 (CSV UTF-8 in a spreadsheet)."
         ) from failure
     except (OSError, EOFError, ValueError, zlib.error) as failure:  # ValueError: a path with a zero byte in it
         reason = (getattr(failure, "strerror", None) or str(failure)).removesuffix(".")
         where = at_line(path.name, line + 1) if line else path.name
         raise BadInput(f"cannot be read: {reason}.", where=where) from failure
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_age(word: str, where: str) -> Age:
