@@ -39,7 +39,7 @@ POOR = {
             cohorts.NAME: "groups of five years or less at the ages of the same cohorts in both",
             children.NAME: "ages 0, 1 and 2 by single years",
             hollow.NAME: "single years of age from 0 to 19",
-            sex_ratios.NAME: "groups of five years or less at the ages of the same cohorts",
+            sex_ratios.NAME: "groups of five years or less at the ages of the same cohort",
             age_groups.NAME: "groups of five years or less at the ages of the same cohorts",
             accuracy.NAME: "groups that begin at 0, 5, 10 ... 75",
             heaping.NAME: "single years of age by sex",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-from importlib import import_module
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -152,16 +149,3 @@ def test_unknown_ages_by_row():
     for unknown, share in (([4, 8], [2.0, 3.0]), (4, [2.0, 2.0])):
         spread = spread_unknown(counts, unknown)
         np.testing.assert_allclose(spread[..., 0], np.broadcast_to(share, (3, 2)))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("ages", "heaping", "heaping_ages", "heaping_blended", "roughness", "accuracy", "smoothing", "graduation"),
-        *("graduation_sprague_beers", "graduation_grabill", "graduation_multipliers", "graduation_pclm"),
-    ],
-)
-def test_examples_in_the_docstrings(name):
-    result = doctest.testmod(import_module(f"cenotaph.demography.{name}"))
-    assert result.attempted > 0
-    assert result.failed == 0

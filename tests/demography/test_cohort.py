@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import cohort, decomposition
 from cenotaph.demography.cohort import cohort_deaths_from_triangles, cohort_from_period, period_from_cohort
 from cenotaph.demography.decomposition import arriaga, arriaga_symmetric
 from cenotaph.demography.table import life_table
@@ -19,13 +16,6 @@ from cenotaph.errors import BadInput
 AGE = np.array([0.0, 1.0, *range(5, 90, 5)])
 RATES = hnp.arrays(float, (2, AGE.size), elements=st.floats(1e-5, 0.3))
 FEW = settings(max_examples=30, deadline=None)
-
-
-@pytest.mark.parametrize("module", [cohort, decomposition], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(st.integers(1, 9), st.integers(1, 7), st.sampled_from(["mean", "first"]), st.integers(0, 99))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import tracemalloc
 
 import numpy as np
@@ -11,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import cohort_component
 from cenotaph.demography.cohort_component import TIMINGS, project
 from cenotaph.demography.conversions import survivorship
 from cenotaph.errors import BadInput
@@ -32,12 +30,6 @@ def sweden():
     width = np.append(np.full(17, 5.0), np.inf)
     ratios = survivorship(np.array(data["nLx"], float), width, radix=data["radix"])
     return data, np.array(data["population"], float), ratios, np.array(data["asfr"])
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(cohort_component)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_sweden_1993_as_printed():

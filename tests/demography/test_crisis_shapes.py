@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import doctest
 
 import numpy as np
 import pytest
 from scipy.optimize import least_squares
 
-from cenotaph.demography import crisis_shapes
 from cenotaph.demography.crisis_shapes import (
     SHAPES,
     epidemic_excess,
@@ -68,12 +66,6 @@ def compare(episode, crisis, normal, sex):
         "flat": misfit(flat_excess, {"level": 0.01}, target, weight, **at),
         "proportional": misfit(proportional_excess, {"factor": 1.0}, target, weight, nmx=usual, power=1.0),
     }
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(crisis_shapes)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize("sex", ["female", "male"])

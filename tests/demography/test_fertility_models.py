@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -24,13 +22,6 @@ BOOTH = np.array(known("fertility")["booth"]["gompits"])
 # An invented natural schedule and an invented deviation from it.
 NATURAL = np.array([0.4, 0.45, 0.42, 0.38, 0.3, 0.16, 0.03])
 DEVIATION = np.array([0.0, -0.05, -0.3, -0.6, -1.0, -1.4, -1.6])
-
-
-@pytest.mark.parametrize("module", [models, parity], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(st.floats(-0.6, 0.6), st.floats(0.6, 1.4), st.floats(1.0, 8.0))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import doctest
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cenotaph.demography import closing, hmd
+from cenotaph.demography import closing
 from cenotaph.demography.closing import Law, close_rates, fit_law, force_of_mortality, open_interval_rate
 from cenotaph.demography.hmd import hmd_death_rates, hmd_life_table, smoothing_age
 from cenotaph.demography.table import life_table
@@ -49,13 +48,6 @@ def counts(episode: str, years: list[int]) -> tuple[np.ndarray, np.ndarray]:
                 at = years.index(int(row["year"])), ("female", "male").index(row["sex"]), int(row["age"])
                 deaths[at], exposure[at] = float(row["deaths"]), float(row["exposure"])
     return deaths, exposure
-
-
-@pytest.mark.parametrize("module", [closing, hmd], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize("episode", PUBLISHED_E0)

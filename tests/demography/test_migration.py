@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 
 import jax
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cenotaph.demography import census_survival, migration
+from cenotaph.demography import census_survival
 from cenotaph.demography.census_survival import (
     birth_survival_ratios,
     census_survival_migration,
@@ -37,13 +36,6 @@ SCHEDULES = {
 }
 NLX = np.array([4.6, 4.4, 4.3, 4.1, 3.8, 3.4, 2.8, 2.0, 1.5])
 PEOPLE = arrays(np.float64, (2, 9), elements=st.floats(10.0, 1e6))
-
-
-@pytest.mark.parametrize("module", [migration, census_survival], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def by_hand(x, p):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import doctest
 import math
 
 import numpy as np
@@ -12,8 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cenotaph.demography import conversions as of
-from cenotaph.demography import model_families as family_module
-from cenotaph.demography import model_tables
 from cenotaph.demography.model_families import SCALES, family_life_table, model_family
 from cenotaph.demography.model_tables import (
     LogQuad,
@@ -50,13 +47,6 @@ def own_nax(un: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         nax = np.clip(step + 1 / un["mx"][:, : cut - 1] - step / nqx, 0, step)
     open_rate = (lx[:, cut - 1] / un["Lx"][:, cut - 1 :].sum(axis=1))[:, None]
     return un["age"][:cut], np.concatenate([un["mx"][:, : cut - 1], open_rate], axis=1), np.c_[nax, 1 / open_rate]
-
-
-@pytest.mark.parametrize("module", [model_tables, family_module], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize("nax", ["coale-demeny", "andreev-kingkade", "constant-hazard"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 
 import numpy as np
@@ -11,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import conversions, nax, table
 from cenotaph.demography import conversions as of
+from cenotaph.demography import nax
 from cenotaph.demography.lifetable import life_expectancy
 from cenotaph.demography.table import (
     NAX_RULES,
@@ -43,13 +42,6 @@ def plain_table(age, nmx, nax, radix):
         alive -= dead
     above = [sum(r[3] for r in rows[i:]) for i in range(len(rows))]
     return [(*r, t, t / r[1]) for r, t in zip(rows, above, strict=True)]
-
-
-@pytest.mark.parametrize("module", [conversions, nax, table], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(RATES, st.sampled_from(NAX_RULES))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 
 import numpy as np
@@ -11,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import variable_r
 from cenotaph.demography.cohort_component import project
 from cenotaph.demography.conversions import survivorship
 from cenotaph.demography.table import life_table
@@ -40,12 +38,6 @@ def simulated():
     ratios = np.broadcast_to(survivorship(table.nLx, table.width), (YEARS, 1, 91))
     found = project(1e5 * np.exp(-0.02 * AGE)[None], ratios, asfr, width=1, srb=1.05)
     return table, found.population[:, 0], found.births[:, 0]
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(variable_r)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_the_life_table_comes_back_with_the_square_of_the_interval(simulated):

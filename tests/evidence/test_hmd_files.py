@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import gzip
 
 import numpy as np
@@ -15,7 +14,6 @@ from hypothesis.extra.numpy import arrays
 from cenotaph.demography.cohort import cohort_deaths_from_triangles
 from cenotaph.demography.hmd import hmd_life_table
 from cenotaph.errors import BadInput
-from cenotaph.evidence import hmd
 from cenotaph.evidence.grid_in import age_word, parse_age, parse_period, period_word
 from cenotaph.evidence.hmd import HmdTable, read_hmd, read_hmd_lexis, write_hmd, write_hmd_lexis
 
@@ -88,12 +86,6 @@ def same(one, other) -> bool:
         elif a != b:
             return False
     return True
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(hmd)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_deaths_with_missing_years(tmp_path):

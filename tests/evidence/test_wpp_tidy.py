@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import gzip
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cenotaph.errors import BadInput, MissingLibrary
-from cenotaph.evidence import tidy, wpp
+from cenotaph.evidence import tidy
 from cenotaph.evidence.tidy import TidyTable, from_frame, read_tidy, to_columns, to_frame, write_tidy
 from cenotaph.evidence.wpp import WppTable, read_wpp, write_wpp
 
@@ -74,13 +73,6 @@ def same(one, other) -> bool:
         elif a != b:
             return False
     return True
-
-
-@pytest.mark.parametrize("module", [wpp, tidy], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_population_in_persons(tmp_path):

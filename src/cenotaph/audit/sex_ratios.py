@@ -67,8 +67,8 @@ def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
     judged = [(low, _seen(count, rivals, low)) for low in GROUPS]
     if not any(seen for _, seen in judged):
         why = (
-            f"no cohort is printed in groups of five years or less both before and after, or within {SOON:g} years: "
-            "over more, deaths of men would read like men too many or too few here; see cohort survival"
+            "needs groups of five years or less at the ages of the same cohort, both before and after or within "
+            f"{SOON:g} years: over more, deaths of men would read like an error here; see cohort survival"
         )
         return Skipped(NAME, count.id, why)
     found = [odd for low, seen in judged if seen and (odd := _odd(count, low, seen, z)) is not None]

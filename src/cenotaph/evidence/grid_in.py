@@ -71,9 +71,11 @@ def read_lines(path: Path) -> Iterator[str]:
     Raises BadInput when it cannot be opened, unpacked or is not UTF-8.
     """
     opener = gzip.open if path.suffix == ".gz" else open
+    read = 0
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
             for text in stream:
+                read += 1
                 yield text.rstrip("\r\n")
     except UnicodeDecodeError as failure:
         with opener(path, "rb") as stream:  # a text file is decoded far ahead of the line that is read
@@ -83,7 +85,7 @@ def read_lines(path: Path) -> Iterator[str]:
         ) from failure
     except (OSError, EOFError, ValueError, zlib.error) as failure:  # ValueError: a path with a zero byte in it
         reason = (getattr(failure, "strerror", None) or str(failure)).removesuffix(".")
-        where = at_line(path.name, line + 1) if line else path.name
+        where = at_line(path.name, read + 1) if read else path.name
         raise BadInput(f"cannot be read: {reason}.", where=where) from failure
 
 
