@@ -71,6 +71,7 @@ def test_planted_heaping_is_found_with_its_size_its_digit_and_its_rise():
         assert heaped.figures[sex]["digit_shares"][0] == pytest.approx(0.12, abs=0.002)
     rise = only(heaping, counts, heaping.CHANGE)
     assert rise.title == "age heaping rose"
+    assert "rose among women from" in rise.what
     assert rise.kind == ONE_ESTIMATE
     assert rise.persons_high == pytest.approx(moved_in(people(5), stated), rel=0.05)
 
@@ -94,6 +95,8 @@ def test_heaping_that_falls_is_said_to_fall_and_its_size_is_the_difference():
     assert fall.title == "age heaping fell"
     fewer = moved_in(people(0), rounded(0.4)(people(0))) - moved_in(people(5), rounded(0.1)(people(5)))
     assert fall.persons_high == pytest.approx(fewer, rel=0.1)
+    assert "fell among women from" in fall.what
+    assert "fell among men from" in fall.what
     assert "fewer persons" in fall.what
 
 

@@ -116,3 +116,10 @@ def test_true_figures_repeat_no_more_than_chance_lets_them():
 def test_a_table_printed_twice_is_found():
     twice = repeats([counted(0, people(0)), counted(9, people(0))])
     assert twice.persons_low > 0.9 * people(0)[:, :60].sum()
+
+
+def test_small_figures_may_repeat():
+    """Twelve persons of two ages, or 1,500, are no sign of anything: only figures from 10,000 on are compared."""
+    count = counted(0, people(0))
+    alike = rewritten(count, lambda c: replace(c, persons=1500.0) if 86 <= c.age_from < 92 else c)
+    assert isinstance(repeats([alike]), Quiet)
