@@ -9,11 +9,13 @@ from functools import partial
 import pytest
 
 from cenotaph.audit.finding import CERTAINTY_MEANING
+from cenotaph.errors import BadInput
 from cenotaph.report import charts_audit, numbers
 from cenotaph.report.markup import anchor
 from cenotaph.report.page import build_page, dangling
 from cenotaph.report.sections import audit
 from cenotaph.report.view import View
+from cenotaph.study.audited import audited
 from report import invented_audit
 
 
@@ -107,10 +109,28 @@ def test_one_count_by_groups_of_ages_is_held_against_nothing(case, results):
     assert dangling(page) == []
 
 
+def test_a_case_without_counts_is_not_called_free_of_faults(case, results):
+    shown = text(section(build_page(case, with_audit(results, invented_audit.tables()))))
+    assert "holds no counts that can be audited" in shown
+    assert "no check found anything" not in shown
+    assert "Checks that could not be made" in shown
+
+
 def test_a_run_without_an_audit_has_no_such_section(case, results):
     page = build_page(case, with_audit(results, {}))
     assert 'id="audit"' not in page
     assert "#audit" not in page
+
+
+def test_counts_that_cannot_be_audited_are_said_to_be(case, results, monkeypatch):
+    def refuse(_):
+        raise BadInput("persons of unknown age, and nobody of known age.")
+
+    monkeypatch.setattr("cenotaph.study.audited.audit", refuse)
+    page = build_page(case, with_audit(results, audited(case)))
+    assert "Not audited: persons of unknown age, and nobody of known age." in text(section(page))
+    assert '<a href="#audit">' in page
+    assert dangling(page) == []
 
 
 def test_many_pairs_are_drawn_only_for_the_shortest_intervals(case, results, monkeypatch):

@@ -21,14 +21,16 @@ MOST_PAIRS = 6  # a dozen counts make sixty-six pairs: a page cannot draw them a
 
 
 def context(view: View) -> dict | None:
-    """Values of the section; None where the run holds no audit, as those of earlier versions do."""
-    level = view.rows("audit-level")
+    """Values of the section; None where the run holds no audit, as those of earlier versions do. Where the counts could
+    not be audited at all, only why."""
+    level, not_made = view.rows("audit-level"), view.rows("audit-not-made")
     if not level:
-        return None
+        return {"refused": not_made[0]["why"]} if not_made else None
     rows = view.rows("audit-findings")
     survival, more = _survival(view)
     sure = Counter(r["certainty"] for r in rows)
     return {
+        "refused": "",
         "findings": [_finding(view, r) for r in rows],
         "count": numbers.count(len(rows)),
         "sure": [(name, numbers.count(sure[name])) for name in CERTAINTY_MEANING if sure[name]],
