@@ -223,7 +223,6 @@ def test_any_figures_come_back_from_csv_and_frame(tmp_path_factory, values, widt
 
 @pytest.mark.parametrize("library", tidy.BACKENDS)
 def test_frames_of_any_kind(tmp_path, library):
-    pytest.importorskip(library, reason=f"{library} is not installed here.")
     table = read_tidy(put(tmp_path, PEOPLE), value="deaths")
     frame = to_frame(table, library)
     assert type(frame).__module__.split(".")[0] == library
