@@ -17,6 +17,7 @@ NAME = "age-sex accuracy"
 INACCURATE, HIGHLY = 20.0, 40.0  # the United Nations' reading of the joint score
 SMALL = 1e6  # below so many persons chance alone raises the score, and the source takes it off
 TOP = 75  # the ages that the score uses end here
+DRAWS = 200  # of the same count by chance
 
 
 def check(material: Material) -> Iterator[Said]:
@@ -38,17 +39,30 @@ def _five(count: Counted) -> Array:
     return sum_groups(count.single, bounds, np.append(bounds[1:], np.inf))
 
 
+def _by_chance(five: Array, small: bool) -> float:
+    """The mean score of counts that differ from these by chance (Poisson): what it has beyond the score itself is
+    about what chance has put into the score."""
+    drawn = np.random.default_rng(TOP).poisson(five, size=(DRAWS, *five.shape)).astype(float)
+    drawn = drawn[(drawn[..., :-1] > 0).all(axis=(-1, -2))]
+    if not len(drawn):
+        return np.inf
+    return float(np.mean(un_joint_score(drawn, AgeGrid.five_year(TOP), adjust_small=small)))
+
+
 def _score(count: Counted) -> Said:
     five = _five(count)
-    score = float(un_joint_score(five, AgeGrid.five_year(TOP), adjust_small=bool(five.sum() < SMALL)))
-    if score < INACCURATE:
-        return Quiet(NAME, count.id, f"joint score {score:.1f}, below {INACCURATE:g} (accurate)")
+    small = bool(five.sum() < SMALL)
+    score = float(un_joint_score(five, AgeGrid.five_year(TOP), adjust_small=small))
+    by_chance = _by_chance(five, small) - score
+    if score - by_chance < INACCURATE:
+        chance = f", {by_chance:.1f} of it by chance" if by_chance >= 1 else ""
+        return Quiet(NAME, count.id, f"joint score {score:.1f}{chance}, below {INACCURATE:g} (accurate)")
     reading = "highly inaccurate" if score > HIGHLY else "inaccurate"
     return Finding(
         f"joint-score-{count.id}", NAME, count.id, f"joint score {score:.1f}: {reading}",
         f"The joint score of ages and sexes in {count.id} is {score:.1f}, which the United Nations read as {reading}.",
         None, None, NO_SIZE, "weak",
-        f"Below {INACCURATE:g} accurate, to {HIGHLY:g} inaccurate, above highly inaccurate. The score does not tell "
+        f"Beyond chance. Below {INACCURATE:g} accurate, to {HIGHLY:g} inaccurate, above highly inaccurate. The score does not tell "
         "errors from cohorts that war, famine or migration made uneven.",
         ("cohorts hollowed by war, famine or a fall of births", "losses of men", "migration of one sex"),
         {"joint_score": score}, count.files,

@@ -59,7 +59,10 @@ def _seen(count: Counted, rivals: list[Counted], low: int) -> Seen:
     """Other counts in which the cohort and its neighbours can be read, with its first age there."""
 
     def read(c: Counted, age: float) -> bool:
-        return c.fine(age - 5, age + 10) and min(in_group(c.single[0], age + step) for step in (-5, 0, 5)) > 0
+        return (
+            all(c.reads(age + step, age + step + 5) for step in (-5, 0, 5))
+            and min(in_group(c.single[0], age + step) for step in (-5, 0, 5)) > 0
+        )
 
     there = [(o, low + o.time - count.time) for o in rivals]
     return [(o, age) for o, age in there if AGES[0] <= age <= AGES[1] and read(o, age)] if read(count, low) else []

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from cenotaph.audit.counts import Increase, Material, Pair
 from cenotaph.audit.finding import BAND, ROUNDING, Finding, Quiet, Said, Skipped
-from cenotaph.audit.survival import band, born_survival, break_even, carried, counted_since, in_words
+from cenotaph.audit.survival import band, born_survival, break_even, carried, counted_since, in_words, moved
 from cenotaph.audit.words import listed, per_cent, persons, span
 
 NAME, REGISTERS = "balance at normal mortality", "balance with registers"
@@ -32,15 +32,6 @@ def check(material: Material) -> Iterator[Said]:
         yield _with_registers(material, pair)
 
 
-def _moved(material: Material, pair: Pair) -> tuple[float, float]:
-    """Net migration inside the interval that the case states, from least to most: each flow may be true or not."""
-    low = high = 0.0
-    for start, end, net in material.flows:
-        inside = max(0.0, min(end, pair.later.time) - max(start, pair.earlier.time)) / (end - start)
-        low, high = low + min(0.0, net * inside), high + max(0.0, net * inside)
-    return low, high
-
-
 def _at_normal(material: Material, pair: Pair) -> Said:
     hazards = band(material, pair)
     if hazards is None:
@@ -50,10 +41,14 @@ def _at_normal(material: Material, pair: Pair) -> Said:
         return Skipped(
             NAME, pair.name, f"needs groups of five years or less to age {LEAST_TOP}: not so in {listed(coarse)}"
         )
+    if not pair.later.has_edge(pair.length):
+        why = f"{pair.later.id} does not tell those born since {pair.earlier.id} from others: no group ends at age"
+        return Skipped(NAME, pair.name, f"{why} {pair.length:.1f}")
     older, since = counted_since(pair)
     times = (pair.earlier.time, pair.later.time)
     most, fewest = (float(carried(pair.earlier.population, h, *times).sum()) for h in (hazards[0], hazards[2]))
-    least_in, most_in = _moved(material, pair)
+    most_in, out = moved(material, pair)
+    least_in = -out
     most, fewest, alive = most + most_in, fewest + least_in, float(older.sum())
     born = [float((since / born_survival(h, pair)[0]).sum()) for h in (hazards[0], hazards[2])]
     children = float(since.sum())
@@ -87,7 +82,7 @@ def _at_normal(material: Material, pair: Pair) -> Said:
     return Finding(
         f"balance-{pair.earlier.id}-{pair.later.id}", NAME, pair.name,
         f"{pair.later.id} {'above' if over else 'below'} {pair.earlier.id} and natural increase", what, *size, BAND,
-        "strong" if size[0] > CAREFUL * pair.earlier.total or not over else "moderate",
+        "strong" if size[0] > CAREFUL * pair.earlier.total else "moderate",
         f"The nearer end is {per_cent(size[0] / pair.earlier.total)} of {pair.earlier.id}; a finding beyond "
         f"{per_cent(USUAL)}, more than two careful counts of one office differ by. Normal mortality is a band around "
         "the life tables of the case.",
@@ -118,7 +113,8 @@ def _with_registers(material: Material, pair: Pair) -> Said:
     registered, half = sum(i.persons for i in chosen), sum(i.half for i in chosen)
     # What the sums leave out at the ends, or add beyond them, at the mean pace of the whole.
     outside = abs(registered / covered) * abs(pair.length - covered)
-    least_in, most_in = _moved(material, pair)
+    most_in, out = moved(material, pair)
+    least_in = -out
     growth = pair.later.total - pair.earlier.total
     low = growth - (registered + half + outside + most_in)
     high = growth - (registered - half - outside + least_in)
@@ -136,8 +132,8 @@ def _with_registers(material: Material, pair: Pair) -> Said:
     return Finding(
         f"registers-{pair.earlier.id}-{pair.later.id}", REGISTERS, pair.name,
         f"growth {'above' if over else 'below'} the registered increase",
-        f"Between {pair.earlier.id} and {pair.later.id} the counts grow by {persons(growth)}, the registers by "
-        f"{persons(registered)}: {span(*size)} persons {'more' if over else 'fewer'} are counted than registered; "
+        f"Between {pair.earlier.id} and {pair.later.id} the counts change by {growth:+,.0f}, the registers by "
+        f"{registered:+,.0f}: {span(*size)} persons {'more' if over else 'fewer'} are counted than registered; "
         f"{readings}.",
         *size, ROUNDING, "strong" if size[0] > CAREFUL * pair.earlier.total else "moderate",
         f"Arithmetic of printed sums, their rounding and {pair.length - covered:.2f} years at the ends included; a "

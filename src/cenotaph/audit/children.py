@@ -18,7 +18,7 @@ import numpy as np
 from cenotaph.arrays import Array
 from cenotaph.audit.counts import Counted, Material, Pair
 from cenotaph.audit.finding import BAND, Finding, Quiet, Said, Skipped
-from cenotaph.audit.survival import Cohorts, band, cohorts
+from cenotaph.audit.survival import Cohorts, at_moment, cohorts
 from cenotaph.audit.words import listed, per_cent, persons, span
 from cenotaph.demography.projection import step_hazard
 
@@ -90,7 +90,7 @@ def _by_births(material: Material, count: Counted) -> list[Missing]:
             used.append(b)
     if not COVERED <= covered <= 1.01:
         return []
-    hazards = band(material, Pair(count, count))
+    hazards = at_moment(material, count.time)
     shares = [float(np.exp(-step_hazard(h).newborn) @ np.array([1 - BOYS, BOYS])) for h in hazards]
     infants = float(count.population[:, 0].sum())
     alive = (least * shares[2], (least + most) / 2 * shares[1], most * shares[0])
@@ -134,15 +134,21 @@ def _said(count: Counted, seen: list[Missing], z: float) -> Said:
     )  # each comparison bounds the same children
     said = listed(f"{span(m.low, m.high)} aged {m.ages} by {m.by} ({persons(m.counted)} counted)" for m in odd)
     more = "; ".join(f"by {m.by} up to {persons(m.high)} of ages {m.ages}" for m in seen if m not in odd and m.high > 0)
+    by_births = [m.by for m in odd if m.ages == "0"]
+    implied = " and ".join(
+        [*(["births"] if by_births else []), *(["later counts"] if len(odd) > len(by_births) else [])]
+    )
     unsure = f" Other comparisons allow for more without proving any: {more}." if more else ""
     return Finding(
-        f"children-{count.id}", NAME, count.id, "small children missing",
-        f"Small children are missing from {count.id}: {said}.{unsure}",
+        f"children-{count.id}", NAME, count.id, f"fewer small children than {implied} imply",
+        f"{count.id} counts fewer small children than {implied} imply: {said}.{unsure} Either they are missing from "
+        f"{count.id}, or {implied} have too many.",
         low, high, BAND, "strong" if len(odd) == len(seen) > 1 else "moderate",
         f"In the middle of normal mortality {listed(per_cent(m.middle / m.counted) for m in odd)} of those counted (a "
         f"finding beyond {per_cent(USUAL)}), and some beyond chance at either end of it. Births are followed to the "
         "count, later counts carried back; deaths above normal would raise what later counts say.",
         ("infants' ages rounded up, to 1 or 2 years and beyond", "infant deaths above every table in the year before",
-         "heaping at ages 10 and 12 in the later counts", "a register of births that is not of this territory"),
+         "heaping at ages 10 and 12 in the later counts, or too many children in them",
+         "a register of births that is not of this territory"),
         {"comparisons": [m._asdict() for m in seen]}, tuple(dict.fromkeys(f for m in seen for f in m.files)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 from cenotaph.arrays import N_AGES, SEXES, Array
 from cenotaph.audit.counts import Material, Pair
 from cenotaph.audit.finding import BAND, ONE_ESTIMATE, Finding, Quiet, Said, Skipped
-from cenotaph.audit.survival import Cohorts, break_even, cohorts, in_words
+from cenotaph.audit.survival import Cohorts, break_even, cohorts, in_words, moved
 from cenotaph.audit.words import of_sexes, per_cent, persons, span
 
 NAME = "cohort survival"
@@ -25,6 +25,7 @@ WIDE = (0, 5, 20, 35, 50, 65, N_AGES)
 USUAL_FIVE, USUAL_WIDE = 0.02, 0.01
 UNSTATED = 0.001  # a year: net migration of a cohort in a country whose sources speak of none
 HEAPING_TIMES = 2.0  # digit preference of some ages is twice that of the mean of all
+LARGE = 0.05  # of the persons of the groups found: beyond, "strong"
 OLDEST = 70  # ages above are overstated, and no count of them is careful
 MIGRATION = "migration that the case does not state"
 
@@ -56,16 +57,20 @@ def check(material: Material, z: float) -> Iterator[Said]:
         yield Skipped(NAME, material.name, "needs two counts between one and sixty years apart")
     for pair in material.pairs:
         if not any(judged(of_pair(material, pair, bounds)).any() for bounds in (FIVE, WIDE)):
-            yield Skipped(NAME, pair.name, "needs groups of five years or less at the ages of the same cohorts in both")
+            yield Skipped(
+                NAME, pair.name, "needs groups of five years or less in both, whose bounds fit the years between"
+            )
             continue
         found = [(of_pair(material, pair, FIVE), USUAL_FIVE), (of_pair(material, pair, WIDE), USUAL_WIDE)]
         said = False
+        came, left = moved(material, pair)
         for above in (True, False):
             odd = []
             for groups, usual in found:
                 taken = {(o.sex, o.ages) for o in odd}
                 odd += [o for o in _odd(groups, usual, z, above) if not _holds(o, taken)]
-            if odd:
+            # Migrants that the case states are of unknown ages: they may all be of these.
+            if odd and sum(o.low for o in odd) > (came if above else left):
                 yield (_excess if above else _loss)(material, found[0][0], odd)
                 said = True
         if not said:
@@ -97,8 +102,8 @@ def judged(k: Cohorts) -> Array:
     """(group,), which cohorts are printed finely enough in both counts, and young enough, to be judged."""
     ends = [(float(k.bounds[g]), float(k.bounds[g + 1])) for g in range(len(k.bounds) - 1)]
     ages = np.array([
-        high + k.pair.length <= OLDEST + 5 and k.pair.earlier.fine(low, high)
-        and k.pair.later.fine(low + k.pair.length, high + k.pair.length)
+        high + k.pair.length <= OLDEST + 5 and k.pair.earlier.reads(low, high)
+        and k.pair.later.reads(low + k.pair.length, high + k.pair.length)
         for low, high in ends
     ])  # fmt: skip
     return ages & (k.opening > 0).all(axis=0)
@@ -135,7 +140,7 @@ def _figures(odd: list[Odd], k: Cohorts) -> dict:
 
 
 def _excess(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
-    pair, low, high = k.pair, sum(o.low for o in odd), sum(o.high for o in odd)
+    pair, low, high = k.pair, sum(o.low for o in odd) - moved(material, k.pair)[0], sum(o.high for o in odd)
     grown = [o for o in odd if o.grows]
     also = f", and {_ages(grown)} even grew" if grown else ""
     what = (
@@ -148,7 +153,7 @@ def _excess(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
         f"cohort-excess-{pair.earlier.id}-{pair.later.id}", NAME, pair.name,
         f"more in {pair.later.id} than can be alive of {pair.earlier.id}",
         what + in_words(factor, " of these groups"), low, high, BAND if k.fewest is not None else ONE_ESTIMATE,
-        "strong" if grown else "moderate",
+        "strong" if grown or _large(odd) else "moderate",
         _basis(material, k) + " A cohort without immigration cannot grow.",
         (
             "ages stated otherwise in the two counts", f"omission of these ages in {pair.earlier.id}",
@@ -160,7 +165,7 @@ def _excess(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
 
 
 def _loss(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
-    pair, low, high = k.pair, sum(o.low for o in odd), sum(o.high for o in odd)
+    pair, low, high = k.pair, sum(o.low for o in odd) - moved(material, k.pair)[1], sum(o.high for o in odd)
     worst = max(odd, key=lambda o: o.share)
     factor = _factor(material, pair, odd)
     what = (
@@ -171,7 +176,7 @@ def _loss(material: Material, k: Cohorts, odd: list[Odd]) -> Finding:
     )
     return Finding(
         f"cohort-loss-{pair.earlier.id}-{pair.later.id}", NAME, pair.name, "more lost than normal mortality takes",
-        what + in_words(factor, " of these groups"), low, high, BAND, "strong",
+        what + in_words(factor, " of these groups"), low, high, BAND, "strong" if _large(odd) else "moderate",
         _basis(material, k),
         ("deaths of a crisis between the counts", "emigration" if not material.flows else MIGRATION,
          f"omission of these ages in {pair.later.id}", "ages stated otherwise in the two counts", *_placed(pair)),
@@ -186,6 +191,11 @@ def _placed(pair: Pair) -> list[str]:
         f"counted apart in {c.id} ({', '.join(c.residual_groups)})"
         for c in (pair.earlier, pair.later) if c.residual.any()
     ]  # fmt: skip
+
+
+def _large(odd: list[Odd]) -> bool:
+    """Beyond LARGE of the persons of these groups."""
+    return sum(o.low for o in odd) > LARGE * sum(o.opening for o in odd)
 
 
 def _factor(material: Material, pair: Pair, odd: list[Odd]) -> float | None:
@@ -205,7 +215,7 @@ def _basis(material: Material, k: Cohorts) -> str:
     )
     return (
         f"{normal} group counts when it lies outside by more than {per_cent(USUAL_FIVE)} (wide groups "
-        f"{per_cent(USUAL_WIDE)}), a tenth of one a year for migration that no source states, "
+        f"{per_cent(USUAL_WIDE)}), migration that the case states, a tenth of one a year for what it does not, "
         "what digit preference moves and chance, at the family-wise level."
     )
 

@@ -17,6 +17,7 @@ from cenotaph.demography.graduation import to_single_years
 from cenotaph.evidence.case import Case
 
 FINE = 5  # years: in wider groups the place of a cohort inside is a guess
+EDGE = 0.1  # years by which a cohort may miss a printed bound
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Counted:
 
     single : (sex, 101), persons by stated age, groups graduated. width : (101,), years in the printed group that holds
     each age, inf where it is open. cells : every printed figure. unknown, residual : (sex,), of unknown age; inside the
-    final total and outside the table, placed at residual_ages. by_sex : false when both sexes stand together.
+    final total and outside the table, placed at residual_ages. by_sex : false when both sexes stand together. borders :
+    counts in different ones are not compared.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Counted:
     residual_groups: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     by_sex: bool = True
+    borders: str = ""
 
     @property
     def sexes(self) -> tuple[str, ...]:
@@ -65,6 +68,18 @@ class Counted:
         """Groups of at most FINE years are printed over ages low ... high, none of them open."""
         ages = self.width[max(0, int(np.floor(low))) : int(np.ceil(high))]
         return high <= N_AGES and bool((ages <= FINE).all())
+
+    def has_edge(self, age: float) -> bool:
+        """Persons below and above an exact age are told apart: it is the bound of a printed group, or inside a single
+        year of age. Where a bound cuts a wider group, how births swung inside it is unknown."""
+        near = round(age)
+        if abs(age - near) <= EDGE:
+            return near in (0, N_AGES) or self.has_bounds([near]) or self.width[near] == 1
+        return self.width[int(age)] == 1
+
+    def reads(self, low: float, high: float) -> bool:
+        """Persons of exact ages low ... high are known: fine groups, and both edges."""
+        return self.fine(low, high) and self.has_edge(low) and self.has_edge(high)
 
     def has_bounds(self, ages: Iterable[int]) -> bool:
         """A printed group of each sex begins at each of these ages."""
@@ -134,6 +149,11 @@ class Pair:
         return self.later.time - self.earlier.time
 
     @property
+    def comparable(self) -> bool:
+        """At least a year and at most sixty apart, in the same borders."""
+        return 1 <= self.length <= 60 and self.earlier.borders == self.later.borders
+
+    @property
     def files(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.earlier.files, *self.later.files)))
 
@@ -160,12 +180,12 @@ class Material:
     def pairs(self) -> list[Pair]:
         """Every pair of counts at least a year and at most sixty apart."""
         pairs = [Pair(a, b) for a, b in combinations(self.counts, 2)]
-        return [p for p in pairs if 1 <= p.length <= 60]
+        return [p for p in pairs if p.comparable]
 
     @property
     def neighbours(self) -> list[Pair]:
         """Each count with the next one."""
-        return [p for p in (Pair(a, b) for a, b in pairwise(self.counts)) if 1 <= p.length <= 60]
+        return [p for p in (Pair(a, b) for a, b in pairwise(self.counts)) if p.comparable]
 
 
 def arrays_of(cells: list[Cell], years: list[Cell]) -> tuple[Array, Array, bool]:

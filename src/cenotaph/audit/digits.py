@@ -18,6 +18,7 @@ from cenotaph.audit.words import listed
 NAME, REPEATED = "last digits", "repeated figures"
 LEAST_COUNT = 1000  # below, last digits of smooth counts are not yet even
 LEAST_CELLS = 50  # five expected at each digit, or chi-square is no guide
+HUGE = 2**53  # beyond, a float has no last digit
 LARGE = 10_000  # a figure this large has no business standing twice
 NEAR = 0.1  # figures within a tenth of each other could have coincided
 WANTED_POWER = 0.8
@@ -37,7 +38,7 @@ def _values(count: Counted, sex: str) -> np.ndarray:
     own = [c for c in count.cells if c.sex == sex and c.persons >= LEAST_COUNT]
     wide = [c for c in own if c.age_to is not None and c.age_to > c.age_from + 1]
     summed = [c for c in wide if set(range(c.age_from, c.age_to)) <= single]
-    return np.array([c.persons for c in own if c not in summed], dtype=int)
+    return np.array([c.persons for c in own if c not in summed and c.persons < HUGE], dtype=np.int64)
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +91,7 @@ def _last_digits(count: Counted, sex: str, alpha: float) -> Said:
     p = float(chdtrc(9, chi2))
     half, zeros = seen_share(values.size, alpha)
     power = _power(values.size, half, zeros)
-    if shares[0] >= ROUNDED * values.size:
+    if _rounded(values):
         return Skipped(NAME, subject, f"{shares[0]} of {values.size} cells end in 0: the table is rounded")
     if p >= alpha:
         return Quiet(NAME, subject, f"chi-square {chi2:.1f}, p {p:.2g}; {power}")
@@ -105,6 +106,10 @@ def _last_digits(count: Counted, sex: str, alpha: float) -> Said:
         {"digits": shares.tolist(), "chi_square": chi2, "p": p, "cells": int(values.size),
          "seen_half_of_digits": half, "seen_zeros": zeros}, count.files,
     )  # fmt: skip
+
+
+def _rounded(values: np.ndarray) -> bool:
+    return bool(values.size) and bool((values % 10 == 0).mean() >= ROUNDED)
 
 
 def _power(cells: int, half: float, zeros: float) -> str:
@@ -122,9 +127,8 @@ def _power(cells: int, half: float, zeros: float) -> str:
 def _repeats(material: Material, alpha: float) -> Said:
     from scipy.special import pdtrc
 
-    labelled = [
-        (v, f"{c.id}, {sex}") for c in material.counts for sex in c.sexes for v in _values(c, sex) if v >= LARGE
-    ]
+    columns = [(f"{c.id}, {sex}", _values(c, sex)) for c in material.counts for sex in c.sexes]
+    labelled = [(v, label) for label, own in columns if not _rounded(own) for v in own if v >= LARGE]
     if len(labelled) < LEAST_CELLS:
         why = f"{len(labelled)} whole numbers from {LARGE:,} on; {LEAST_CELLS} are needed"
         return Skipped(REPEATED, material.name, why)

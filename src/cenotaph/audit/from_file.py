@@ -36,7 +36,9 @@ def counts_of_file(path: str | Path) -> Material:
         earlier = [year for year, mark in zip(table.years, table.year_marks, strict=True) if mark == "-"]
         if earlier:
             years = ", ".join(str(int(y)) for y in earlier)
-            left_out.insert(0, f"the territory changed in {years}; the population in the borders of after is taken")
+            left_out.insert(
+                0, f"the territory changed in {years}; counts before and after are not compared with each other"
+            )
     else:
         entries = read_population_file(path)
         moments = sorted({e.when for e in entries}, key=_moment)
@@ -78,8 +80,9 @@ def _of_hmd(table: HmdTable, path: Path) -> list[Counted]:
         raise BadInput(f"the columns are {have}; need Year, Female and Male.", where=path.name,
                        remedy="Give the file of population sizes, Population.txt.")  # fmt: skip
     values = table.values[:, columns]
-    found = []
+    found, borders = [], 0
     for year, mark, people in zip(table.years, table.year_marks, values, strict=True):
+        borders += mark == "+"
         if mark == "-" or np.isnan(people).any():
             continue
         if (people.sum(axis=-1) <= 0).any():
@@ -89,7 +92,7 @@ def _of_hmd(table: HmdTable, path: Path) -> list[Counted]:
             for sex, row in zip(SEXES, people, strict=True)
             for low, width, n in zip(table.ages, table.widths, row, strict=True)
         ]
-        found.append(_counted(str(int(year)), float(year), cells, np.zeros(len(SEXES)), path.name))
+        found.append(_counted(str(int(year)), float(year), cells, np.zeros(len(SEXES)), path.name, str(borders)))
     if not found:
         raise BadInput("no year has all its figures.", where=path.name)
     return found
@@ -106,8 +109,17 @@ def _of_entries(when: str, entries: Iterable[Entry], file: str) -> Counted:
     return _counted(when, _moment(when), cells, unknown, file)
 
 
-def _counted(when: str, time: float, cells: list[Cell], unknown: np.ndarray, file: str) -> Counted:
+def _counted(when: str, time: float, cells: list[Cell], unknown: np.ndarray, file: str, borders: str = "") -> Counted:
     single, width, by_sex = arrays_of(cells, [])
     return Counted(
-        when, f"Population of {when}", time, single, width, tuple(cells), unknown, files=(file,), by_sex=by_sex
+        when,
+        f"Population of {when}",
+        time,
+        single,
+        width,
+        tuple(cells),
+        unknown,
+        files=(file,),
+        by_sex=by_sex,
+        borders=borders,
     )

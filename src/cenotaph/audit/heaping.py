@@ -31,7 +31,8 @@ WOMEN_MEN = {"female": "women", "male": "men"}
 
 class Heaped(NamedTuple):
     """Indices of one sex in one count: Whipple (1 = none), Myers and Bachi (per cent), shares by digit (10,), persons
-    displaced from least to most, the probability of as large a Whipple index by chance."""
+    displaced from least to most, digits drawn among younger and older ages alike, the standard error of Whipple's index
+    by chance and its probability, what Myers's index has to exceed."""
 
     count: Counted
     sex: str
@@ -40,7 +41,16 @@ class Heaped(NamedTuple):
     bachi: float
     shares: Array
     displaced: tuple[float, float]
+    drawn: tuple[int, ...]
+    chance: float
     p: float
+    myers_limit: float
+
+    def is_heaped(self, alpha: float) -> bool:
+        """Beyond the limits, beyond chance, and at digits drawn in both halves of the ages: one cohort of uneven size
+        moves an index, but not twice at the same digit."""
+        by_whipple = self.whipple >= ACCURATE and self.p < alpha and bool({0, 5} & set(self.drawn))
+        return by_whipple or (self.myers >= self.myers_limit and bool(self.drawn))
 
 
 def has_single_ages(count: Counted) -> bool:
@@ -59,25 +69,47 @@ def _lacking(count: Counted) -> str:
 
 
 def comparisons(material: Material) -> int:
-    return len(SEXES) * sum(has_single_ages(c) for c in material.counts)
+    ready = [has_single_ages(c) for c in material.counts]
+    return len(SEXES) * (2 * sum(ready) + sum(a and b for a, b in pairwise(ready)))
 
 
-def indices(count: Counted) -> list[Heaped]:
-    """Both sexes of a count with single years."""
-    from scipy.special import ndtr
+def indices(count: Counted, alpha: float = 0.05) -> list[Heaped]:
+    """Both sexes of a count with single years. alpha : level of one test."""
+    from scipy.special import ndtr, ndtri
 
     found = []
     for s, sex in enumerate(SEXES):
         ages = count.single[s]
-        index, blended, mean_shares = whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)
+        index, blended, mean_shares = (
+            float(i) for i in (whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE))
+        )
         inside = ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum()
-        chance = np.sqrt(0.2 * 0.8 / inside) * 5
+        chance = float(np.sqrt(0.2 * 0.8 / inside) * 5)
         by_index = myers_blend(ages, *RANGE), bachi_shares(ages, *BACHI_RANGE)
         ends = [_displaced(ages, shares) for shares in by_index]
         displaced = min(low for low, _ in ends), max(high for _, high in ends)
-        found.append(Heaped(count, sex, float(index), float(blended), float(mean_shares), sum(by_index) / 2, displaced,
-                            float(ndtr(-(index - 1) / chance))))  # fmt: skip
+        limit = USUAL_MYERS + _myers_by_chance(float(ages[RANGE[0] : RANGE[1] + 1].sum()), float(-ndtri(alpha)))
+        p = float(ndtr(-(index - 1) / chance))
+        shares = sum(by_index) / 2
+        found.append(Heaped(count, sex, index, blended, mean_shares, shares, displaced, _drawn(ages, shares), chance, p,
+                            limit))  # fmt: skip
     return found
+
+
+def _myers_by_chance(people: float, z: float) -> float:
+    """What ten even digits of so many persons reach by chance, per cent: the mean of half the sum of absolute
+    deviations, and z standard errors."""
+    sd = np.sqrt(0.1 * 0.9 / people)
+    mean, error = 5 * np.sqrt(2 / np.pi) * sd, np.sqrt(10 * (1 - 2 / np.pi)) / 2 * sd
+    return float(100 * (mean + z * error))
+
+
+def _drawn(ages: Array, shares: Array) -> tuple[int, ...]:
+    """Digits drawn over all ages and in each half of them, the most drawn first, four at most."""
+    middle = (RANGE[0] + RANGE[1] + 1) // 2
+    halves = [myers_blend(ages, RANGE[0], middle - 1), myers_blend(ages, middle, RANGE[1])]
+    over = np.min([shares, *halves], axis=0) > 0.1 + DRAWN
+    return tuple(int(d) for d in np.argsort(-shares) if over[d])[:4]
 
 
 def _displaced(ages: Array, shares: Array) -> tuple[float, float]:
@@ -96,37 +128,39 @@ def check(material: Material, alpha: float) -> Iterator[Said]:
     """Findings by count, and between consecutive counts. alpha : level of one test."""
     for count in material.counts:
         if has_single_ages(count):
-            yield from _of_count(indices(count), alpha)
+            yield from _of_count(indices(count, alpha), alpha)
         else:
             why = f"needs single years of age by sex from {RANGE[0]} to {RANGE[1]}; {_lacking(count)}"
             yield Skipped(NAME, count.id, why)
     with_ages = [c for c in material.counts if has_single_ages(c)]
     for earlier, later in pairwise(with_ages):
-        yield _between(indices(earlier), indices(later))
+        yield _between(indices(earlier, alpha), indices(later, alpha), alpha)
 
 
 def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
     count = both[0].count
-    odd = [h for h in both if (h.whipple >= ACCURATE and h.p < alpha) or h.myers >= USUAL_MYERS]
+    odd = [h for h in both if h.is_heaped(alpha)]
     if not odd:
-        seen = ", ".join(f"{WOMEN_MEN[h.sex]} {h.whipple:.2f}" for h in both)
-        yield Quiet(NAME, count.id, f"Whipple's index {seen}, below {ACCURATE}; Myers's below {USUAL_MYERS:g} per cent")
+        seen = ", ".join(f"{WOMEN_MEN[h.sex]} {h.whipple:.2f} and {h.myers:.1f} per cent" for h in both)
+        limits = f"{ACCURATE} and {max(h.myers_limit for h in both):.1f} per cent, or drawn to no digit in all ages"
+        yield Quiet(NAME, count.id, f"Whipple's and Myers's index {seen}, below {limits}")
         return
     low, high = (sum(h.displaced[i] for h in odd) for i in (0, 1))
     said = "; ".join(
         f"{WOMEN_MEN[h.sex]}, Whipple's index {h.whipple:.2f}, Myers's {h.myers:.1f} per cent, drawn to "
-        f"{listed(_drawn(h)) if _drawn(h) else 'no digit in particular'}"
+        f"{listed(h.drawn)}"
         for h in odd
     )
     worst = max(h.whipple for h in odd)
-    drawn = list(dict.fromkeys(d for h in odd for d in _drawn(h)[:2]))
+    drawn = list(dict.fromkeys(d for h in odd for d in h.drawn[:2]))
     yield Finding(
-        f"heaping-{count.id}", NAME, count.id, f"ages drawn to {listed(drawn) if drawn else 'some digits'}",
-        f"Ages of {span(low, high)} persons aged {RANGE[0]} to {RANGE[1]} in {count.id} are stated at a wrong digit: "
-        f"{said}.",
+        f"heaping-{count.id}", NAME, count.id, f"ages drawn to {listed(drawn)}",
+        f"To make the last digits of ages even, {span(low, high)} persons aged {RANGE[0]} to {RANGE[1]} in {count.id} "
+        f"would have to state another: {said}.",
         low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
-        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. Persons at the digits drawn beyond "
+        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent beyond chance, where a digit is drawn among "
+        "younger and older ages alike. Persons at the digits drawn beyond "
         f"a tenth of all, by Myers's and by Bachi's shares: at least of digits {DRAWN * 100:g} point above it, at most "
         "of all.",
         ("birth cohorts of uneven size, where the index is small", "rounding by enumerators rather than by persons"),
@@ -140,16 +174,18 @@ def _p(p: float) -> str:
     return f"{p:.2g}" if p >= 1e-6 else "below 0.000001"
 
 
-def _drawn(h: Heaped) -> list[int]:
-    order = np.argsort(-h.shares)
-    return [int(d) for d in order if h.shares[d] > 0.1 + DRAWN][:4]
+def _between(then: list[Heaped], now: list[Heaped], alpha: float) -> Said:
+    from scipy.special import ndtri
 
-
-def _between(then: list[Heaped], now: list[Heaped]) -> Said:
     subject = f"{then[0].count.id} to {now[0].count.id}"
-    moved = [(a, b) for a, b in zip(then, now, strict=True) if abs(b.whipple - a.whipple) >= MOVED]
+    z = float(-ndtri(alpha / 2))
+    moved = [
+        (a, b) for a, b in zip(then, now, strict=True)
+        if abs(b.whipple - a.whipple) >= MOVED + z * np.hypot(a.chance, b.chance)
+        and (a.is_heaped(alpha) or b.is_heaped(alpha))
+    ]  # fmt: skip
     if not moved:
-        return Quiet(CHANGE, subject, f"Whipple's index of neither sex moves by {MOVED} or more")
+        return Quiet(CHANGE, subject, f"Whipple's index of neither sex moves by {MOVED} beyond chance")
     said = "; ".join(
         f"{'fell' if b.whipple < a.whipple else 'rose'} among {WOMEN_MEN[a.sex]} "
         f"from {a.whipple:.2f} to {b.whipple:.2f}"
@@ -163,7 +199,8 @@ def _between(then: list[Heaped], now: list[Heaped]) -> Said:
         f"{'fewer' if fewer > 0 else 'more'} persons state a wrong one, so that age groups of the two counts are not "
         "alike in this respect.",
         abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
-        f"A finding from a change of {MOVED} on, a class of the United Nations' reading.",
+        f"A finding from a change of {MOVED} on beyond chance, a class of the United Nations' reading, where one of the "
+        "counts is heaped.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "
          "in the office)", "the same generations, older"),
         {a.sex: {"whipple": [a.whipple, b.whipple], "myers": [a.myers, b.myers]}

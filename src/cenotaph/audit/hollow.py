@@ -1,4 +1,4 @@
-"""Hollow years of children: cohorts of which few were born, or few lived, told from an omission by later counts."""
+"""Hollow years of children: cohorts of which few were born or few lived, told from an omission by later counts."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def _finding(count: Counted, hollow: list[Year]) -> Finding:
     return Finding(
         f"hollow-{count.id}", NAME, count.id, f"cohorts born about {births} hollow",
         f"Children aged {ages} in {count.id}, born about {births}, are {persons(missing)} fewer than the cohorts "
-        f"around them, and are as few in {listed(hollow[0].later)}: a real hollow, of births that did not happen and "
-        "of deaths, not an error of one count.",
+        f"around them, and are as few in {listed(hollow[0].later)}: a hollow of the cohort itself (births that did "
+        "not happen, deaths of children, or both), or an error that both counts share.",
         missing, missing, ONE_ESTIMATE, "strong",
         f"A finding when a year of age is {per_cent(HOLLOW)} below the median of the {AROUND} ages on either side and "
         "the same cohort is hollow in every later count that still has it as children. How many of them were not born "
         "and how many died, ages alone do not tell.",
-        ("a fall of births without deaths", "heaping on the ages around"),
+        ("a fall of births without deaths", "deaths of children without a fall of births", "heaping on the ages around"),
         {"ages": [y._asdict() for y in hollow]}, count.files,
     )  # fmt: skip

@@ -17,7 +17,10 @@ HEAPING_TIMES = 2.0  # digit preference of some ages is twice that of the mean o
 
 def others(material: Material, count: Counted) -> list[Counted]:
     """The other counts by sex, one to LONGEST years away."""
-    return [o for o in material.counts if o is not count and o.by_sex and 1 <= abs(o.time - count.time) <= LONGEST]
+    return [
+        o for o in material.counts
+        if o is not count and o.by_sex and o.borders == count.borders and 1 <= abs(o.time - count.time) <= LONGEST
+    ]  # fmt: skip
 
 
 def in_group(single: Array, low: float) -> Array:

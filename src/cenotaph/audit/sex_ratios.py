@@ -79,12 +79,12 @@ def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
 
 def _seen(count: Counted, rivals: list[Counted], low: int) -> list[tuple[Counted, float]]:
     """Other counts in which the cohort can be read, with its first age there; none where it cannot be read here."""
-    if not count.fine(low, low + 5) or in_group(count.in_table, low).min() <= 0:
+    if not count.reads(low, low + 5) or in_group(count.in_table, low).min() <= 0:
         return []
     there = [(o, low + o.time - count.time) for o in rivals]
     seen = [
         (o, age) for o, age in there
-        if AGES[0] <= age <= AGES[1] and o.fine(age, age + 5) and in_group(o.in_table, age).min() > 0
+        if AGES[0] <= age <= AGES[1] and o.reads(age, age + 5) and in_group(o.in_table, age).min() > 0
     ]  # fmt: skip
     return seen if _told_apart(count, [o for o, _ in seen]) else []
 
@@ -150,6 +150,6 @@ def ratio_rows(material: Material) -> list[dict]:
     for c in material.counts:
         for low in range(0, 75, 5):
             women, men = in_group(c.in_table, low)
-            if c.by_sex and c.fine(low, low + 5) and women > 0:
+            if c.by_sex and c.reads(low, low + 5) and women > 0:
                 rows.append({"count": c.id, "age_from": low, "age_to": low + 5, "men_per_woman": float(men / women)})
     return rows

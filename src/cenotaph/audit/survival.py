@@ -51,17 +51,26 @@ class Cohorts:
         return f"{low:g}" if high - low == 1 else f"{low:g}-{high - 1:g}"
 
 
-def band(material: Material, pair: Pair) -> tuple[Array, Array, Array] | None:
-    """Hazards (sex, 101) of a pair's years at the low end, the middle and the high end; None without a life table.
+def moved(material: Material, pair: Pair) -> tuple[float, float]:
+    """Persons who came and who left between the counts, as the case states them; each flow may be true or not."""
+    came = left = 0.0
+    for start, end, net in material.flows:
+        inside = max(0.0, min(end, pair.later.time) - max(start, pair.earlier.time)) / (end - start)
+        came, left = came + max(0.0, net * inside), left + max(0.0, -net * inside)
+    return came, left
+
+
+def at_moment(material: Material, moment: float, inside: Sequence[Array] = ()) -> tuple[Array, Array, Array] | None:
+    """Hazards (sex, 101) of a moment at the low end, the middle and the high end of normal mortality; None without a
+    life table.
 
     The middle is interpolated between the tables of the case, geometrically in time, and is the nearest table's
     outside them. Below it: CALM_YEARS, and FALL_A_YEAR for each year to the nearest table. Above: MISSED_DEATHS over
-    the middle and over every table of the interval itself.
+    the middle and over the tables given as `inside`.
     """
     if not material.tables:
         return None
     hazards, times = zip(*sorted(material.tables.values(), key=lambda t: t[1]), strict=True)
-    moment = (pair.earlier.time + pair.later.time) / 2
     place = np.interp(moment, times, np.arange(len(times)))
     first = min(int(place), len(times) - 1)
     second = min(first + 1, len(times) - 1)
@@ -69,14 +78,27 @@ def band(material: Material, pair: Pair) -> tuple[Array, Array, Array] | None:
     middle = np.maximum(hazards[first], TINY) ** (1 - weight) * np.maximum(hazards[second], TINY) ** weight
     away = min(abs(t - moment) for t in times)
     low = middle / (1 + CALM_YEARS + FALL_A_YEAR * away)
-    inside = [h for h, t in zip(hazards, times, strict=True) if pair.earlier.time <= t <= pair.later.time]
     return low, middle, np.max([middle, *inside], axis=0) * (1 + MISSED_DEATHS)
 
 
-def carried(population: Array, hazard: Array, start: float, end: float) -> Array:
-    """(..., sex, 101), survivors at `end` of a population at `start`; nobody is born."""
+def band(material: Material, pair: Pair) -> tuple[Array, Array, Array] | None:
+    """Hazards (step, sex, 101) of a pair's years at the low end, the middle and the high end; None without a life table.
+
+    Each year has its own (see `at_moment`); tables of the interval itself raise the high end of all of them.
+    """
+    inside = [h for h, t in material.tables.values() if pair.earlier.time <= t <= pair.later.time]
+    steps = time_steps(pair.earlier.time, pair.later.time)
+    made = [at_moment(material, begin + length / 2, inside) for begin, length in steps]
+    if not material.tables:
+        return None
+    low, middle, high = (np.array([year[end] for year in made]) for end in range(3))
+    return low, middle, high
+
+
+def carried(population: Array, hazards: Array, start: float, end: float) -> Array:
+    """(..., sex, 101), survivors at `end` of a population at `start`; nobody is born. hazards : (step, ..., sex, 101)."""
     none = np.zeros(population.shape[:-1])
-    for _, length in time_steps(start, end):
+    for hazard, (_, length) in zip(hazards, time_steps(start, end), strict=True):
         population = advance(population, none, step_hazard(hazard, length)).population
     return population
 
@@ -103,20 +125,20 @@ def in_words(factor: float | None, whose: str = "") -> str:
     """What a break-even factor says. whose : " of these groups" where it is not everyone's."""
     if factor is None:
         return ""
-    if factor == 0:
+    if factor < 0.005:
         return f" That is so even if nobody{whose} had died between the two."
     if factor < 1:
         return f" Mortality{whose} {100 * (1 - factor):.0f} per cent below normal all the while would remove it."
     return f" Mortality{whose} {factor:.2f} times the normal all the while would account for it."
 
 
-def born_survival(hazard: Array, pair: Pair) -> tuple[Array, Array]:
+def born_survival(hazards: Array, pair: Pair) -> tuple[Array, Array]:
     """Of one birth of each sex in each step between the counts: the share alive at the later one.
 
     Returns (sex, step), shares; (step,), lengths in years.
     """
     steps = time_steps(pair.earlier.time, pair.later.time)
-    made = [step_hazard(hazard, length) for _, length in steps]
+    made = [step_hazard(hazard, length) for hazard, (_, length) in zip(hazards, steps, strict=True)]
     alive = np.empty((len(SEXES), len(steps)))
     for i in range(len(steps)):
         population = np.zeros((len(SEXES), N_AGES))
@@ -156,7 +178,8 @@ def cohorts(material: Material, pair: Pair, bounds: Sequence[float]) -> Cohorts:
     masks = (ages >= edges[:-1, None]) & (ages < edges[1:, None])
     split = pair.earlier.population[None] * masks[:, None, :]
     hazards = band(material, pair)
-    low, mean, high = hazards if hazards else (np.zeros((len(SEXES), N_AGES)),) * 3
+    nobody_dies = np.zeros((len(time_steps(pair.earlier.time, pair.later.time)), len(SEXES), N_AGES))
+    low, mean, high = hazards or (nobody_dies,) * 3
     most, middle, fewest = (carried(split, h, pair.earlier.time, pair.later.time) for h in (low, mean, high))
     all_ages = carried(pair.earlier.population, mean, pair.earlier.time, pair.later.time)
     share = middle / np.where(all_ages > 0, all_ages, 1.0)

@@ -26,6 +26,7 @@ SEX_WORDS = {
 }  # fmt: skip
 VALUES = ("value", "persons", "population", "count")
 WIDEST_OPEN_AGE = 130
+MOST_PERSONS = 1e11
 _AGE = re.compile(r"^(\d{1,3})(?:\s*[-–]\s*(\d{1,3})|(\+))?$", re.ASCII)
 _NUMBER = re.compile(r"^\d+(\.\d*)?$", re.ASCII)
 _YEAR = re.compile(r"^\d{4}$", re.ASCII)
@@ -124,6 +125,8 @@ def _entry(
     unknown = age.lower() in ("unknown", "unk", "tot_unk")
     if shape is None and not unknown:
         _tell(gathered, "not-a-number", name, line, "age", age, "write a completed age, 85+, 5-9 or unknown")
+    if _NUMBER.match(value) and float(value) > MOST_PERSONS:
+        _tell(gathered, "out-of-range", name, line, "value", value, "write persons; no population was so large")
     if not _NUMBER.match(value):
         _tell(gathered, "not-a-number", name, line, "value", value, "write persons as a plain number, 0 or more")
     if gathered.errors() > before:
