@@ -96,6 +96,8 @@ AGES = [
           "spans 0 to 2", "a row", title="two years"),
     Fault("qx-above-one", lambda c: c.cell(TAB, 2, "value", "300"), TAB, 2, "value", "qx is 300",
           "per person"),
+    Fault("rate-per-1000", lambda c: c.replace_measure(TAB), TAB, 2, "value", "mx is 300",
+          "per person"),
     Fault("open-qx-not-one", lambda c: c.cell(TAB, 4, "value", "0.9"), TAB, 4, "value", "qx is 0.9",
           "write 1"),
     Fault("lx-rises", lambda c: c.cell(TAB, 10, "value", "0.71"), TAB, 10, "value",

@@ -17,6 +17,7 @@ NAME = "age-sex accuracy"
 INACCURATE, HIGHLY = 20.0, 40.0  # the United Nations' reading of the joint score
 SMALL = 1e6  # below so many persons chance alone raises the score, and the source takes it off
 TOP = 75  # the ages that the score uses end here
+LEAST = 50_000  # persons
 DRAWS = 200  # of the same count by chance
 
 
@@ -27,6 +28,8 @@ def check(material: Material) -> Iterator[Said]:
             yield Skipped(NAME, count.id, "needs the sexes apart")
         elif not count.has_bounds(range(0, TOP + 1, 5)):
             yield Skipped(NAME, count.id, f"needs groups that begin at 0, 5, 10 ... {TOP}")
+        elif count.total < LEAST:
+            yield Skipped(NAME, count.id, f"needs {LEAST:,} persons: of fewer, the score is mostly chance")
         elif (_five(count)[:, :-1] <= 0).any():
             yield Skipped(NAME, count.id, f"needs women and men in every five-year group to {TOP}")
         else:
@@ -62,8 +65,8 @@ def _score(count: Counted) -> Said:
         f"joint-score-{count.id}", NAME, count.id, f"joint score {score:.1f}: {reading}",
         f"The joint score of ages and sexes in {count.id} is {score:.1f}, which the United Nations read as {reading}.",
         None, None, NO_SIZE, "weak",
-        f"Beyond chance. Below {INACCURATE:g} accurate, to {HIGHLY:g} inaccurate, above highly inaccurate. The score does not tell "
-        "errors from cohorts that war, famine or migration made uneven.",
+        f"Beyond chance. Below {INACCURATE:g} accurate, to {HIGHLY:g} inaccurate, above highly inaccurate. The score "
+        "does not tell errors from cohorts that war, famine or migration made uneven.",
         ("cohorts hollowed by war, famine or a fall of births", "losses of men", "migration of one sex"),
         {"joint_score": score}, count.files,
     )  # fmt: skip

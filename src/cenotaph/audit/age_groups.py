@@ -39,7 +39,8 @@ def comparisons(material: Material) -> int:
 
 
 def check(material: Material, z: float) -> Iterator[Said]:
-    """A finding a count. z : standard deviations of chance that a difference must exceed as well."""
+    """A finding a count where two others agree against it, one a pair where only two tell of a cohort. z : standard
+    deviations of chance that a difference must exceed as well."""
     for count in material.counts:
         rivals = others(material, count)
         if not count.by_sex or not rivals:
@@ -50,9 +51,15 @@ def check(material: Material, z: float) -> Iterator[Said]:
             yield Skipped(NAME, count.id, "needs groups of five years or less at the ages of the same cohorts")
             continue
         joins = _joins(count, judged, z)
-        yield _finding(count, joins) if joins else Quiet(
-            NAME, count.id, f"no group of women is {USUAL:g} (logarithm) off the same cohort elsewhere"
-        )  # fmt: skip
+        against_all = [j for j in joins if len(j.elsewhere) > 1]
+        if against_all:
+            yield _finding(count, against_all)
+        for later in (o for o in rivals if o.time > count.time):  # the earlier of the two speaks for the pair
+            between = [j for j in joins if list(j.elsewhere) == [later.id]]
+            if between:
+                yield _finding(count, between, later)
+        if not joins:
+            yield Quiet(NAME, count.id, f"no group of women is {USUAL:g} (logarithm) off the same cohort elsewhere")
 
 
 def _seen(count: Counted, rivals: list[Counted], low: int) -> Seen:
@@ -123,7 +130,8 @@ def _off(count: Counted, low: int, seen: Seen, odd: list[int]) -> list[float]:
     return found
 
 
-def _finding(count: Counted, joins: list[Join]) -> Finding:
+def _finding(count: Counted, joins: list[Join], later: Counted | None = None) -> Finding:
+    """Of a count against all others, or against one later count with no third to tell which of them errs."""
     few, many = ([j for j in joins if (j.persons[0] < 0) == side] for side in (True, False))
     ends = [[sum(pick(abs(p) for p in j.persons) for j in some) for pick in (min, max)] for some in (few, many)]
     low, high = max(ends, key=lambda e: e[1])  # who is too many in one group is often missing from the next
@@ -132,13 +140,25 @@ def _finding(count: Counted, joins: list[Join]) -> Finding:
         + listed(f"{r:.2f} in {name}" for name, r in j.elsewhere.items())
         for j in joins
     )
+    ages = listed(f"{j.age}-{j.age + 4}" for j in joins)
+    if later is None:
+        name, title = count.id, f"women's ages {ages} out of line"
+        what = (
+            f"Women's age groups in {count.id} are out of line by {span(low, high)} persons, as their cohorts are in "
+            f"no other count: {shown}."
+        )
+    else:
+        name, title = f"{count.id} to {later.id}", f"women's ages {ages} do not match"
+        what = (
+            f"Women's age groups in {count.id} and {later.id} do not match by {span(low, high)} persons: {shown}. One "
+            "of the two is out of line, and no third count tells which."
+        )
+    files = count.files if later is None else tuple(dict.fromkeys((*count.files, *later.files)))
     return Finding(
-        f"join-{count.id}", NAME, count.id, f"women's ages {listed(f'{j.age}-{j.age + 4}' for j in joins)} out of line",
-        f"Women's age groups in {count.id} are out of line by {span(low, high)} persons, as their cohorts are in no "
-        f"other count: {shown}.",
-        low, high, RIVALS, "moderate",
-        f"Beyond {USUAL:g} (logarithm), twice what digit preference moves and chance, against every other count.",
+        f"join-{name.replace(' to ', '-')}", NAME, name, title, what, low, high, RIVALS, "moderate",
+        f"Beyond {USUAL:g} (logarithm), twice what digit preference moves and chance, against every other count that "
+        "prints these cohorts.",
         ("ages stated otherwise (papers, a birth date asked)", "groups joined or cut by the office",
          "persons counted apart"),
-        {"groups": [j._asdict() for j in joins]}, count.files,
+        {"groups": [j._asdict() for j in joins]}, files,
     )  # fmt: skip

@@ -109,10 +109,16 @@ def judged(k: Cohorts) -> Array:
     return ages & (k.opening > 0).all(axis=0)
 
 
+def margins(k: Cohorts, usual: float, z: float) -> Array:
+    """(sex, group), persons by which a cohort may be off: usual errors, migration that no source states, digit
+    preference and chance."""
+    chance = z * np.sqrt(k.opening + k.counted)
+    return k.opening * (usual + UNSTATED * k.pair.length + HEAPING_TIMES * k.by_heaping) + chance
+
+
 def _odd(k: Cohorts, usual: float, z: float, above: bool) -> list[Odd]:
     found = []
-    chance = z * np.sqrt(k.opening + k.counted)
-    margin = k.opening * (usual + UNSTATED * k.pair.length + HEAPING_TIMES * k.by_heaping) + chance
+    margin = margins(k, usual, z)
     for s, sex in enumerate(SEXES):
         for g in np.flatnonzero(judged(k)):
             opening, counted, most = (float(x[s, g]) for x in (k.opening, k.counted, k.most))

@@ -22,6 +22,7 @@ BAND = "from one end of normal mortality to the other"
 ROUNDING = "over the rounding and the ends of the registers' sums, and the migration stated"
 RIVALS = "over the counts it is held against"
 INDICES = "over two indices, and over the digits named and all above a tenth"
+SHAPES_OF_MODEL = "over three shapes of the model tables"
 ONE_ESTIMATE = "one estimate, without ends"
 NO_SIZE = "no size in persons"
 

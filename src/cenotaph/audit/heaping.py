@@ -159,8 +159,8 @@ def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
         f"would have to state another: {said}.",
         low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
-        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent beyond chance, where a digit is drawn among "
-        "younger and older ages alike. Persons at the digits drawn beyond "
+        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent beyond chance, where a digit is drawn "
+        "among younger and older ages alike. Persons at the digits drawn beyond "
         f"a tenth of all, by Myers's and by Bachi's shares: at least of digits {DRAWN * 100:g} point above it, at most "
         "of all.",
         ("birth cohorts of uneven size, where the index is small", "rounding by enumerators rather than by persons"),
@@ -199,8 +199,8 @@ def _between(then: list[Heaped], now: list[Heaped], alpha: float) -> Said:
         f"{'fewer' if fewer > 0 else 'more'} persons state a wrong one, so that age groups of the two counts are not "
         "alike in this respect.",
         abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
-        f"A finding from a change of {MOVED} on beyond chance, a class of the United Nations' reading, where one of the "
-        "counts is heaped.",
+        f"A finding from a change of {MOVED} on beyond chance, a class of the United Nations' reading, where one of "
+        "the counts is heaped.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "
          "in the office)", "the same generations, older"),
         {a.sex: {"whipple": [a.whipple, b.whipple], "myers": [a.myers, b.myers]}

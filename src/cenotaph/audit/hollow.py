@@ -89,6 +89,7 @@ def _finding(count: Counted, hollow: list[Year]) -> Finding:
         f"A finding when a year of age is {per_cent(HOLLOW)} below the median of the {AROUND} ages on either side and "
         "the same cohort is hollow in every later count that still has it as children. How many of them were not born "
         "and how many died, ages alone do not tell.",
-        ("a fall of births without deaths", "deaths of children without a fall of births", "heaping on the ages around"),
+        ("a fall of births without deaths", "deaths of children without a fall of births",
+         "heaping on the ages around"),
         {"ages": [y._asdict() for y in hollow]}, count.files,
     )  # fmt: skip

@@ -43,7 +43,8 @@ def comparisons(material: Material) -> int:
 
 
 def check(material: Material, z: float) -> Iterator[Said]:
-    """A finding a count. z : standard deviations of chance that a difference must exceed as well."""
+    """A finding a count where two others agree against it, one a pair where only two tell of a cohort. z : standard
+    deviations of chance that a difference must exceed as well."""
     for count in material.counts:
         rivals = others(material, count)
         if not count.by_sex:
@@ -51,7 +52,7 @@ def check(material: Material, z: float) -> Iterator[Said]:
         elif not rivals:
             yield Skipped(NAME, count.id, "needs another count of the same cohorts, one to forty years away")
         else:
-            yield _of_count(count, rivals, z)
+            yield from _of_count(count, rivals, z)
 
 
 def _told_apart(count: Counted, rivals: list[Counted]) -> bool:
@@ -63,18 +64,25 @@ def _on_both_sides(count: Counted, rivals: list[Counted]) -> bool:
     return len({o.time < count.time for o in rivals}) > 1
 
 
-def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
+def _of_count(count: Counted, rivals: list[Counted], z: float) -> Iterator[Said]:
     judged = [(low, _seen(count, rivals, low)) for low in GROUPS]
     if not any(seen for _, seen in judged):
         why = (
             "needs groups of five years or less at the ages of the same cohort, both before and after or within "
             f"{SOON:g} years: over more, deaths of men would read like an error here; see cohort survival"
         )
-        return Skipped(NAME, count.id, why)
+        yield Skipped(NAME, count.id, why)
+        return
     found = [odd for low, seen in judged if seen and (odd := _odd(count, low, seen, z)) is not None]
-    if found:
-        return _finding(count, found, rivals)
-    return Quiet(NAME, count.id, f"no group's men per woman differ by {USUAL:g} (logarithm) from all other counts")
+    against_all = [o for o in found if len(o.elsewhere) > 1]
+    if against_all:
+        yield _finding(count, against_all, rivals)
+    for later in (o for o in rivals if o.time > count.time):  # the earlier of the two speaks for the pair
+        between = [o for o in found if list(o.elsewhere) == [later.id]]
+        if between:
+            yield _pair_finding(count, later, between)
+    if not found:
+        yield Quiet(NAME, count.id, f"no group's men per woman differ by {USUAL:g} (logarithm) from all other counts")
 
 
 def _seen(count: Counted, rivals: list[Counted], low: int) -> list[tuple[Counted, float]]:
@@ -110,38 +118,70 @@ def _tilt(count: Counted, low: float) -> float:
 
 
 def _finding(count: Counted, found: list[Odd], rivals: list[Counted]) -> Finding:
-    """Of men missing, or of women missing where that is more."""
-    few = [o for o in found if o.missing[0] > 0]
-    many = [o for o in found if o.missing[0] <= 0]
-    fewer = sum(max(o.missing) for o in few) >= sum(-min(o.missing) for o in many)
-    chosen = few if fewer else many
-    low, high = (sum(pick(abs(m) for m in o.missing) for o in chosen) for pick in (min, max))
-    ages = listed(o.ages for o in chosen)
-    shown = "; ".join(
-        f"{o.ratio:.2f} men per woman at {o.ages}, the same cohort "
-        + listed(f"{r:.2f} in {name}" for name, r in o.elsewhere.items())
-        for o in chosen
+    """Of men too few, or of women too few where that is more."""
+    fewer, chosen, low, high, ages = _chosen(found)
+    sure = _on_both_sides(count, rivals)
+    whom, other = ("men", "women") if fewer else ("women", "men")
+    what = (
+        f"The age table of {count.id} has {span(low, high)} {whom} too few at ages {ages}, or {other} too many, by "
+        f"what other counts say of the same cohorts: {_shown(chosen)}."
     )
-    whom = "men are missing from" if fewer else "women are missing from (or men too many in)"
-    what = f"{span(low, high)} {whom} the age table of {count.id} at ages {ages}: {shown}."
-    explanations = ("men counted apart (army, prisoners) or abroad", "migration of one sex between the counts",
-                    "deaths of one sex between the counts")  # fmt: skip
-    apart = float(count.residual[1])
+    explanations = ("migration of one sex between the counts", "men counted apart (army, prisoners) or abroad")
+    if not sure:
+        explanations = ("deaths of one sex between the counts", *explanations)
+    apart, there = float(count.residual[1]), float(
+        sum(in_group(count.population, o.age)[1] - in_group(count.in_table, o.age)[1] for o in chosen)
+    )  # fmt: skip
     if fewer and apart > 0:
         named = ", ".join(count.residual_groups)
         a, b = count.residual_ages
         what += (
-            f" The {persons(apart)} men whom the case takes to be counted apart ({named}, placed at ages {a}-{b - 1}) "
-            f"{'cover' if apart >= low else 'do not cover'} the gap."
+            f" The case counts {persons(apart)} men apart ({named}): it places {persons(there)} of them at these ages "
+            f"among {a}-{b - 1}; all of them {'would' if apart >= low else 'would not'} fill the gap."
         )
-        explanations = (f"the contingents counted apart ({named})", *explanations[1:])
+        explanations = (f"the contingents counted apart ({named})", *explanations[:-1])
     return Finding(
-        f"sex-ratio-{count.id}", NAME, count.id, f"{'men' if fewer else 'women'} missing at {ages}", what, low, high,
-        RIVALS, "strong" if _on_both_sides(count, rivals) else "moderate",
+        f"sex-ratio-{count.id}", NAME, count.id, f"{whom} few at {ages}", what, low, high,
+        RIVALS, "strong" if sure else "moderate",
         f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance, against every other count "
-        f"({len(rivals)}) in one direction; strong where they lie before and after, as no deaths between explain.",
-        explanations, {"groups": [o._asdict() for o in found], "counted_apart_men": apart}, count.files,
+        f"({len(rivals)}) in one direction; strong where they lie before and after, as no deaths between explain it.",
+        explanations,
+        {"groups": [o._asdict() for o in found], "counted_apart_men": apart, "placed_at_these_ages": there},
+        count.files,
     )  # fmt: skip
+
+
+def _pair_finding(count: Counted, later: Counted, found: list[Odd]) -> Finding:
+    """Two counts that disagree, with no third to tell which of them errs."""
+    fewer, chosen, low, high, ages = _chosen(found)
+    here, there = (count.id, later.id) if fewer else (later.id, count.id)
+    return Finding(
+        f"sex-ratio-{count.id}-{later.id}", NAME, f"{count.id} to {later.id}", f"men per woman differ at {ages}",
+        f"{count.id} and {later.id} do not agree on men and women of the same cohorts, by {span(low, high)} persons: "
+        f"{_shown(chosen)}. Men are too few in {here} or too many in {there}, or women the other way.",
+        low, high, RIVALS, "moderate",
+        f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance; only these two counts tell of it.",
+        ("deaths of one sex between the counts", "migration of one sex between the counts",
+         "men counted apart (army, prisoners) or abroad"),
+        {"groups": [o._asdict() for o in found]}, tuple(dict.fromkeys((*count.files, *later.files))),
+    )  # fmt: skip
+
+
+def _chosen(found: list[Odd]) -> tuple[bool, list[Odd], float, float, str]:
+    """Whether men are few rather than women, those groups, their size from and to, and their ages."""
+    few, many = ([o for o in found if (o.missing[0] > 0) == side] for side in (True, False))
+    fewer = sum(max(o.missing) for o in few) >= sum(-min(o.missing) for o in many)
+    chosen = few if fewer else many
+    low, high = (sum(pick(abs(m) for m in o.missing) for o in chosen) for pick in (min, max))
+    return fewer, chosen, low, high, listed(o.ages for o in chosen)
+
+
+def _shown(chosen: list[Odd]) -> str:
+    return "; ".join(
+        f"{o.ratio:.2f} men per woman at {o.ages}, the same cohort "
+        + listed(f"{r:.2f} in {name}" for name, r in o.elsewhere.items())
+        for o in chosen
+    )
 
 
 def ratio_rows(material: Material) -> list[dict]:

@@ -82,7 +82,7 @@ def at_moment(material: Material, moment: float, inside: Sequence[Array] = ()) -
 
 
 def band(material: Material, pair: Pair) -> tuple[Array, Array, Array] | None:
-    """Hazards (step, sex, 101) of a pair's years at the low end, the middle and the high end; None without a life table.
+    """Hazards (step, sex, 101) of a pair's years at both ends and in the middle; None without a life table.
 
     Each year has its own (see `at_moment`); tables of the interval itself raise the high end of all of them.
     """
@@ -96,7 +96,7 @@ def band(material: Material, pair: Pair) -> tuple[Array, Array, Array] | None:
 
 
 def carried(population: Array, hazards: Array, start: float, end: float) -> Array:
-    """(..., sex, 101), survivors at `end` of a population at `start`; nobody is born. hazards : (step, ..., sex, 101)."""
+    """(..., sex, 101), survivors of a population from `start` to `end`. hazards : (step, ..., sex, 101)."""
     none = np.zeros(population.shape[:-1])
     for hazard, (_, length) in zip(hazards, time_steps(start, end), strict=True):
         population = advance(population, none, step_hazard(hazard, length)).population

@@ -7,6 +7,7 @@ from cenotaph.audit.cohorts import survival_rows
 from cenotaph.audit.counts import Material
 from cenotaph.audit.finding import Finding
 from cenotaph.audit.heaping import heaping_rows
+from cenotaph.audit.levels import level_rows
 from cenotaph.audit.sex_ratios import ratio_rows
 from cenotaph.estimate import Table
 
@@ -17,11 +18,13 @@ FINDING_COLUMNS = {
 CAPTIONS = {
     "audit-heaping": "Digit preference by count and sex",
     "audit-survival": "Survival of cohorts between counts, beside normal mortality",
+    "audit-levels": "Life expectancy at which each cohort survives as counted, by the model tables",
     "audit-sex-ratios": "Men per woman by age",
     "audit-ages": "Persons by single year of stated age, where printed",
 }
 UNITS = {
     "myers": "per cent", "bachi": "per cent", "age": "years", "age_from": "years", "age_to": "years",
+    "implied_e0": "years", "fitted_e0": "years",
     "opening": "persons", "counted": "persons", "displaced_low": "persons", "displaced_high": "persons",
     "persons": "persons",
 }  # fmt: skip
@@ -35,7 +38,13 @@ def tables_of(material: Material, findings: list[Finding]) -> dict[str, Table]:
         for f in findings
     ]
     made = {"audit-findings": Table("audit-findings", "What the audit finds, by check", FINDING_COLUMNS, rows)}
-    behind = (heaping_rows(material), survival_rows(material), ratio_rows(material), age_rows(material))
+    behind = (
+        heaping_rows(material),
+        survival_rows(material),
+        level_rows(material),
+        ratio_rows(material),
+        age_rows(material),
+    )
     for (name, caption), rows in zip(CAPTIONS.items(), behind, strict=True):
         if rows:
             made[name] = Table(name, caption, {column: UNITS.get(column, "") for column in rows[0]}, rows)

@@ -1,9 +1,9 @@
 """The whole audit: every check over one case or file, ordered, with one family-wise level for chance.
 
-Half of FAMILY is spent on the tests that rest on chance alone (digit preference, last digits, repeated figures), half
-on the comparisons that must exceed chance as well as what careful counts show; each half is divided evenly among its
-comparisons (Bonferroni). An audit of a population without fault thus raises any alarm by chance alone one time in
-twenty at the most. What careful counts show is stated by each check.
+Half of FAMILY is spent on the tests that rest on chance alone (digit preference, last digits, repeated figures and
+columns), half on the comparisons that must exceed chance as well as what careful counts show; each half is divided
+evenly among its comparisons (Bonferroni). An audit of a population without fault thus raises any alarm by chance alone
+one time in twenty at the most. What careful counts show is stated by each check.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from cenotaph.audit import (
     children,
     cohorts,
     contingents,
+    copies,
     digits,
+    empty,
     heaping,
     hollow,
+    levels,
     sex_ratios,
     totals,
 )
@@ -37,11 +40,12 @@ from cenotaph.evidence.read import load_case
 
 SCHEMA = "cenotaph/audit/1"
 FAMILY = 0.05
-BY_CHANCE = (heaping, digits)
-BEYOND_CHANCE = (cohorts, children, hollow, sex_ratios, age_groups)
+BY_CHANCE = (heaping, digits, copies)
+BEYOND_CHANCE = (cohorts, levels, children, hollow, sex_ratios, age_groups)
 ORDER = (
-    balance.NAME, balance.REGISTERS, cohorts.NAME, children.NAME, hollow.NAME, sex_ratios.NAME, age_groups.NAME,
-    contingents.NAME, totals.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE, digits.NAME, digits.REPEATED,
+    balance.NAME, balance.REGISTERS, cohorts.NAME, levels.NAME, children.NAME, hollow.NAME, sex_ratios.NAME,
+    age_groups.NAME, contingents.NAME, totals.NAME, empty.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE,
+    digits.NAME, digits.REPEATED, copies.NAME,
 )  # fmt: skip
 
 
@@ -116,7 +120,8 @@ def of_material(material: Material) -> Audit:
     """The audit of counts already read."""
     level = _level(material)
     said: list[Said] = [
-        *balance.check(material), *contingents.check(material), *totals.check(material), *accuracy.check(material),
+        *balance.check(material), *contingents.check(material), *totals.check(material), *empty.check(material),
+        *accuracy.check(material),
         *(s for part in BY_CHANCE for s in part.check(material, level.test)),
         *(s for part in BEYOND_CHANCE for s in part.check(material, level.deviations)),
         *(Skipped("reading", material.name, text) for text in material.left_out),

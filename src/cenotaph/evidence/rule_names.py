@@ -68,6 +68,7 @@ AGES = {
     "sexes-incomplete": "cells of one sex are missing",
     "single-ages-differ": "single years of age are not the cell that they are part of",
     "qx-above-one": "a probability of dying is above 1",
+    "rate-per-1000": "a death rate looks like one per 1,000",
     "open-qx-not-one": "someone survives the open interval of a life table",
     "lx-rises": "survivors rise with age",
     "total-contradicted": "a total is not what its parts add up to",

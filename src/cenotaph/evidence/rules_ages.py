@@ -13,6 +13,8 @@ from cenotaph.evidence.tables import Adjustment, Fertility, LifeTable, Populatio
 _AGES = "ages are exact: a cell ends where the next begins"
 _SINGLE = "single-ages-differ"
 
+HIGHEST_RATE = 6.0  # deaths per person-year: nobody has seen more, and rates per 1,000 pass it at some age
+
 
 def population_ages(case: Case) -> Iterator[Finding]:
     """Cells of a census, territory and sex: from age 0 without gap or overlap to one open interval."""
@@ -112,7 +114,7 @@ def adjustment_ages(case: Case) -> Iterator[Finding]:
 
 
 def life_table_values(case: Case) -> Iterator[Finding]:
-    """qx between 0 and 1 and 1 in the open interval; lx never rising."""
+    """qx between 0 and 1 and 1 in the open interval; mx per person; lx never rising."""
     groups = by(case.places(LifeTable), lambda r: (r.life_table, r.sex, r.measure))
     for (table, sex, measure), rows in groups.items():
         rows = sorted(rows, key=lambda p: p.row.age_from)
@@ -122,6 +124,12 @@ def life_table_values(case: Case) -> Iterator[Finding]:
                     found = f"{table}, {sex}: {placed.row.value:g} survive to age {placed.row.age_from}, "
                     found += f"more than the {before.row.value:g} of age {before.row.age_from}"
                     yield at("lx-rises", placed, "value", found, "compare both figures with the source")
+        if measure == "mx":
+            for placed in rows:
+                if placed.row.value > HIGHEST_RATE:
+                    found = f"mx is {placed.row.value:g} a year"
+                    need = "write it per person (0.187), not per 1,000"
+                    yield at("rate-per-1000", placed, "value", found, need)
         if measure == "qx":
             for placed in rows:
                 if placed.row.value > 1:
