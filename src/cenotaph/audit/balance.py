@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from cenotaph.audit.counts import Increase, Material, Pair
 from cenotaph.audit.finding import BAND, ROUNDING, Finding, Quiet, Said, Skipped
 from cenotaph.audit.survival import band, born_survival, break_even, carried, counted_since, in_words, moved
@@ -20,6 +22,7 @@ NAME, REGISTERS = "balance at normal mortality", "balance with registers"
 USUAL = 0.005
 CAREFUL = 0.02
 LEAST_TOP = 60  # years of age below which a count must be printed in groups of five years or less
+SWING = 0.5  # by so much births may have swung inside a group of ages that is cut
 WHOLE = 0.2  # years of an interval that a sum may leave out at its ends
 
 
@@ -32,6 +35,18 @@ def check(material: Material) -> Iterator[Said]:
         yield _with_registers(material, pair)
 
 
+def _cut(pair: Pair) -> float:
+    """Persons by which those born since the earlier count may be off, where a group of the later holds the bound."""
+    if pair.later.has_edge(pair.length):
+        return 0.0
+    age = int(pair.length)
+    cell = next(c for c in pair.later.cells if c.age_from <= age < (c.age_to or np.inf))
+    both = pair.later.population.sum(axis=0)
+    younger = float(both[cell.age_from : age].sum()) + (pair.length - age) * float(both[age])
+    older = float(both[cell.age_from : cell.age_to].sum()) - younger
+    return SWING * min(younger, older)
+
+
 def _at_normal(material: Material, pair: Pair) -> Said:
     hazards = band(material, pair)
     if hazards is None:
@@ -41,9 +56,6 @@ def _at_normal(material: Material, pair: Pair) -> Said:
         return Skipped(
             NAME, pair.name, f"needs groups of five years or less to age {LEAST_TOP}: not so in {listed(coarse)}"
         )
-    if not pair.later.has_edge(pair.length):
-        why = f"{pair.later.id} does not tell those born since {pair.earlier.id} from others: no group ends at age"
-        return Skipped(NAME, pair.name, f"{why} {pair.length:.1f}")
     older, since = counted_since(pair)
     times = (pair.earlier.time, pair.later.time)
     most, fewest = (float(carried(pair.earlier.population, h, *times).sum()) for h in (hazards[0], hazards[2]))
@@ -52,7 +64,8 @@ def _at_normal(material: Material, pair: Pair) -> Said:
     most, fewest, alive = most + most_in, fewest + least_in, float(older.sum())
     born = [float((since / born_survival(h, pair)[0]).sum()) for h in (hazards[0], hazards[2])]
     children = float(since.sum())
-    low, high = alive - most, alive - fewest
+    cut = _cut(pair)
+    low, high = alive - most - cut, alive - fewest + cut
     margin = USUAL * pair.earlier.total
     figures = {
         "earlier": pair.earlier.total, "later": pair.later.total, "born_since_counted": children,

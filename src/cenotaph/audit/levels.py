@@ -2,8 +2,8 @@
 
 Model tables are the log-quadratic model of Wilmoth et al. (2012), whose coefficients lie beside this file: a level
 (5q0) and a shape of adult against child mortality. For each sex the level is found at which as many survive of all
-cohorts together as were counted; a cohort is out of line when it departs from that level whatever the shape. No life
-table of the case is needed. A crisis has an age pattern of its own and departs as well.
+cohorts together as were counted. What departs from it smoothly with age (a parabola) is another pattern of mortality; a
+cohort is out of line when it departs from that too, whatever the shape. No life table of the case is needed.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from cenotaph.demography.projection import time_steps
 NAME = "implied mortality"
 UNDER_FIVE = np.geomspace(0.003, 0.6, 30)  # 5q0 of the levels, from the lightest mortality known to beyond the heaviest
 SHAPES = (-2.0, 0.0, 2.0)  # of adult against child mortality: most tables lie between (Wilmoth et al. 2012)
-LEAST_GROUPS = 4
+LEAST_GROUPS = 6
+YOUNGEST = 5  # years at the earlier count
 
 
 class Level(NamedTuple):
-    """A sex of a pair: life expectancy of the level that fits all its cohorts (shape nought), counted less expected by
-    shape and group, groups out of line, and the life expectancy at which each cohort by itself survives as counted (nan
-    where none does)."""
+    """A sex of a pair: life expectancy of the level that fits all its cohorts (shape nought), counted less what it and
+    the parabola leave, by shape and group, groups out of line, and the life expectancy at which each cohort by itself
+    survives as counted (nan where none does)."""
 
     e0: float
     residual: Array
@@ -52,7 +53,7 @@ def check(material: Material, z: float) -> Iterator[Said]:
         yield Skipped(NAME, material.name, "needs two counts between one and sixty years apart")
     for pair in material.neighbours:
         k = of_pair(material, pair, FIVE)
-        fit = judged(k)
+        fit = adults(k)
         if not pair.earlier.by_sex or not pair.later.by_sex or fit.sum() < LEAST_GROUPS:
             why = f"needs {LEAST_GROUPS} cohorts by sex in groups of five years or less"
             yield Skipped(NAME, pair.name, f"{why} whose bounds fit the years between")
@@ -67,6 +68,11 @@ def check(material: Material, z: float) -> Iterator[Said]:
             yield Quiet(NAME, pair.name, f"{why} within {per_cent(USUAL_FIVE)} and what digit preference moves")
         else:
             yield _finding(k, found, size, fitted, max(came, left))
+
+
+def adults(k: Cohorts) -> Array:
+    """(group,), cohorts judged here: what child mortality is to that of adults differs too much between countries."""
+    return judged(k) & (k.bounds[:-1] >= YOUNGEST)
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +94,7 @@ def model_hazards() -> tuple[Array, Array]:
 def levels(k: Cohorts, z: float) -> list[Level]:
     """Women and men of a pair."""
     hazards, e0 = model_hazards()
-    fit, pair = judged(k), k.pair
+    fit, pair = adults(k), k.pair
     ages = np.arange(N_AGES)
     masks = (ages >= k.bounds[:-1, None]) & (ages < k.bounds[1:, None])
     split = pair.earlier.population[None] * masks[:, None, :]
@@ -96,10 +102,10 @@ def levels(k: Cohorts, z: float) -> list[Level]:
     people = np.broadcast_to(split, (*hazards.shape[:2], *split.shape)).copy()
     alive = carried(people, [hazards[:, :, None]] * steps, pair.earlier.time, pair.later.time).sum(axis=-1)
     margin = margins(k, USUAL_FIVE, z)
-    return [_level(alive[..., s], k.counted[s], margin[s], fit, e0[:, s]) for s in range(len(SEXES))]
+    return [_level(alive[..., s], k.opening[s], k.counted[s], margin[s], fit, e0[:, s]) for s in range(len(SEXES))]
 
 
-def _level(alive: Array, counted: Array, margin: Array, fit: Array, e0: Array) -> Level:
+def _level(alive: Array, opening: Array, counted: Array, margin: Array, fit: Array, e0: Array) -> Level:
     """Of one sex. alive : (shape, level, group), survivors."""
     place = np.arange(UNDER_FIVE.size, dtype=float)
     residual, middle = np.zeros((len(SHAPES), fit.size)), 0.0
@@ -108,13 +114,25 @@ def _level(alive: Array, counted: Array, margin: Array, fit: Array, e0: Array) -
         at = float(np.interp(counted[fit].sum(), whole[::-1], place[::-1]))
         residual[i] = counted - np.array([np.interp(at, place, alive[i, :, g]) for g in range(fit.size)])
         middle = at if SHAPES[i] == 0 else middle
-    same = (residual > margin).all(axis=0) | (residual < -margin).all(axis=0)
+    rest = np.array([own - _smooth(own / np.maximum(opening, 1.0), fit) * opening for own in residual])
+    same = (rest > margin).all(axis=0) | (rest < -margin).all(axis=0)
     own = SHAPES.index(0.0)
     implied = np.array([
         np.interp(counted[g], alive[own, ::-1, g], e0[::-1], left=np.nan, right=np.nan) if fit[g] else np.nan
         for g in range(fit.size)
     ])  # fmt: skip
-    return Level(float(np.interp(middle, place, e0)), residual, same & fit, implied)
+    return Level(float(np.interp(middle, place, e0)), rest, same & fit, implied)
+
+
+def _smooth(shares: Array, fit: Array) -> Array:
+    """(group,), a parabola through the shares of the judged groups, least absolute departures by reweighting: what is
+    out of line should not bend it."""
+    places = np.arange(fit.size, dtype=float)
+    weights = fit.astype(float)
+    for _ in range(30):
+        line = np.polynomial.Polynomial.fit(places[fit], shares[fit], 2, w=np.sqrt(weights[fit]))(places)
+        weights = 1 / np.maximum(np.abs(shares - line), 1e-4)
+    return line
 
 
 def _size(found: list[Level]) -> tuple[float, float]:
@@ -146,11 +164,12 @@ def _finding(k: Cohorts, found: list[Level], size: tuple[float, float], fitted: 
         f"no one level of mortality fits all ages (life expectancy {fitted})",
         "No level of the model life tables fits the survival of all cohorts from "
         f"{pair.earlier.id} to {pair.later.id}. At the level that fits them together (life expectancy {fitted} years) "
-        f"{pair.later.id} counts {said} in {pair.earlier.id}: {span(*size)} persons on the larger side. Either ages or "
-        "coverage differ between the two counts, or mortality had a pattern that no model table has.",
+        f"{pair.later.id} counts {said} in {pair.earlier.id}, and of the ages beside them: {span(*size)} persons on "
+        "the larger side. Either ages or coverage differ between the two counts, or mortality struck single ages.",
         max(size[0] - stated, 0.0), size[1], SHAPES_OF_MODEL, "strong" if size[0] > LARGE * people else "moderate",
         f"A cohort counts when it is out by more than {per_cent(USUAL_FIVE)}, migration, what digit preference moves "
-        f"and chance, at every shape of the model from {SHAPES[0]:g} to {SHAPES[-1]:g}.",
+        "and chance, from a smooth departure of all ages too, at every shape of the model from "
+        f"{SHAPES[0]:g} to {SHAPES[-1]:g}.",
         ("deaths of a crisis, which strike some ages most", "ages stated otherwise in the two counts",
          "migration of some ages", "omission of some ages in one of the counts"),
         {"life_expectancy": dict(zip(SEXES, (level.e0 for level in found), strict=True)), "more": more, "fewer": fewer},
@@ -163,12 +182,12 @@ def level_rows(material: Material) -> list[dict]:
     rows = []
     for pair in material.neighbours:
         k = of_pair(material, pair, FIVE)
-        if not (pair.earlier.by_sex and pair.later.by_sex) or judged(k).sum() < LEAST_GROUPS:
+        if not (pair.earlier.by_sex and pair.later.by_sex) or adults(k).sum() < LEAST_GROUPS:
             continue
         for sex, level in zip(SEXES, levels(k, 0.0), strict=True):
             rows += [
                 {"pair": pair.name, "sex": sex, "age_from": int(k.bounds[g]), "age_to": int(k.bounds[g + 1]),
                  "implied_e0": None if np.isnan(level.implied[g]) else float(level.implied[g]), "fitted_e0": level.e0}
-                for g in np.flatnonzero(judged(k))
+                for g in np.flatnonzero(adults(k))
             ]  # fmt: skip
     return rows
