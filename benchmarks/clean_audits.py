@@ -91,8 +91,8 @@ def hazards(rng: np.random.Generator) -> Array:
     return np.minimum(both * np.array([[1 / 1.06], [1.06]]), 0.9)
 
 
-def clean(seed: int) -> Clean:
-    """One population without fault."""
+def clean(seed: int, smallest: float = 1e4) -> Clean:
+    """One population without fault, of `smallest` to 30 million persons."""
     rng = np.random.default_rng([seed, 4040])
     base = hazards(rng)
     counts = sorted(int(c) for c in np.cumsum([0, *rng.integers(2, 13, size=rng.integers(1, 3))]))
@@ -101,7 +101,7 @@ def clean(seed: int) -> Clean:
     level = rng.uniform(4.0, 6.5) / 2.0 / pattern.sum() / 1.0
     swing, fall, unrest = rng.uniform(0.01, 0.04), rng.uniform(0.0, 0.012), rng.uniform(0.02, 0.06)
     people = np.exp(-0.02 * ages) * np.exp(-np.cumsum(base, axis=-1))
-    people *= 10 ** rng.uniform(4.0, 7.5) / people.sum()
+    people *= 10 ** rng.uniform(np.log10(smallest), 7.5) / people.sum()
     states, births, deaths, rates = [], [], [], []
     for year in range(-WARM_UP, counts[-1] + 1):
         if year >= 0:

@@ -16,7 +16,7 @@ from cenotaph.audit.counts import Births, Cell, Counted, Increase, Material, arr
 from cenotaph.audit.finding import Finding, Said
 from cenotaph.audit.whole import BEYOND_CHANCE, BY_CHANCE
 
-WORLD = clean(0)  # 7.2 million persons, ten years of registers
+WORLD = clean(0, 200_000)  # 7.2 million persons, ten years of registers
 SINGLE = tuple(range(N_AGES))
 FIVE = tuple(range(0, N_AGES, 5))
 ALPHA, DEVIATIONS = 1e-3, 4.0  # of one test and of one comparison, as in an audit of three counts

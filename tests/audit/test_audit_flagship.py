@@ -53,12 +53,12 @@ def test_infants_are_missing_in_1926(ussr):
 
 def test_the_ages_of_the_army_are_missing_from_the_table_of_1937_and_counted_apart(ussr):
     finding = of(ussr, "sex-ratio-1937")
-    assert "men are missing from the age table of 1937" in finding.what
+    assert "men too few at ages 20-24" in finding.what
     assert all(20 <= g["age"] < 35 for g in finding.figures["groups"])  # an army's ages
     assert 20 in [g["age"] for g in finding.figures["groups"]]  # conscripts
     # The men counted apart are as many as are missing, between what 1926 and 1939 say.
     assert finding.persons_low < finding.figures["counted_apart_men"] < finding.persons_high
-    assert "cover the gap" in finding.what
+    assert "would fill the gap" in finding.what
     assert "red-army" in finding.explanations[0]
     outside = of(ussr, "outside-1937")
     assert outside.certainty == "certain"
@@ -156,7 +156,14 @@ def test_an_audit_in_python(ussr):
     assert repr(ussr) == (
         f"Audit({CASE}: {len(ussr.findings)} findings, {len(ussr.quiet)} quiet, {len(ussr.skipped)} not made)"
     )
-    assert set(ussr.tables) == {"audit-findings", "audit-heaping", "audit-survival", "audit-sex-ratios", "audit-ages"}
+    assert set(ussr.tables) == {
+        "audit-findings",
+        "audit-heaping",
+        "audit-survival",
+        "audit-levels",
+        "audit-sex-ratios",
+        "audit-ages",
+    }
     assert all(isinstance(t, Table) and t.rows for t in ussr.tables.values())
     assert [r["title"] for r in ussr.tables["audit-findings"].rows] == [f.title for f in ussr.findings]
     assert len(ussr.tables["audit-heaping"].rows) == 6  # three counts, two sexes

@@ -36,7 +36,7 @@ POOR = {
         three(bounds=range(0, 91, 10)),
         {
             balance.NAME: "groups of five years or less to age 60",
-            cohorts.NAME: "groups of five years or less at the ages of the same cohorts in both",
+            cohorts.NAME: "groups of five years or less in both, whose bounds fit",
             children.NAME: "ages 0, 1 and 2 by single years",
             hollow.NAME: "single years of age from 0 to 19",
             sex_ratios.NAME: "groups of five years or less at the ages of the same cohort",

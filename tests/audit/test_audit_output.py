@@ -126,7 +126,7 @@ def test_a_case_folder_a_case_read_and_a_file_are_audited_from_python(tmp_path):
     by_file = cenotaph.audit(str(write_file(WORLD, 0, tmp_path / "land.csv")))
     assert repr(by_file) == f"Audit(land: 0 findings, {len(by_file.quiet)} quiet, {len(by_file.skipped)} not made)"
     assert set(by_file.tables) == {
-        "audit-findings", "audit-heaping", "audit-survival", "audit-sex-ratios", "audit-ages"
+        "audit-findings", "audit-heaping", "audit-survival", "audit-levels", "audit-sex-ratios", "audit-ages"
     }  # fmt: skip
     assert by_file.tables["audit-findings"].rows == []
     assert sum(r["persons"] for r in by_file.tables["audit-ages"].rows if r["count"] == "1880") > 3e6

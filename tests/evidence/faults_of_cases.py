@@ -28,6 +28,13 @@ def _singles(persons: int, ages: int = 30) -> str:
     return "".join(row.format(age, age + 1, persons) for age in range(ages))
 
 
+def _per_thousand(case: TinyCase) -> None:
+    """The two survivors' columns of a life table become death rates, one of them per 1,000."""
+    for line in range(2, 5):
+        case.cell(TAB, line, "measure", "mx")
+    case.cell(TAB, 2, "value", "187")
+
+
 ROWS = [
     Fault("unknown-source", lambda c: c.cell(POP, 2, "source", "counts"), POP, 2, "source",
           '"counts" names no source', 'did you mean "count"'),
@@ -96,8 +103,7 @@ AGES = [
           "spans 0 to 2", "a row", title="two years"),
     Fault("qx-above-one", lambda c: c.cell(TAB, 2, "value", "300"), TAB, 2, "value", "qx is 300",
           "per person"),
-    Fault("rate-per-1000", lambda c: c.replace_measure(TAB), TAB, 2, "value", "mx is 300",
-          "per person"),
+    Fault("rate-per-1000", _per_thousand, TAB, 2, "value", "mx is 187 a year", "per person"),
     Fault("open-qx-not-one", lambda c: c.cell(TAB, 4, "value", "0.9"), TAB, 4, "value", "qx is 0.9",
           "write 1"),
     Fault("lx-rises", lambda c: c.cell(TAB, 10, "value", "0.71"), TAB, 10, "value",

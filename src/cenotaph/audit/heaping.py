@@ -21,6 +21,7 @@ from cenotaph.demography.heaping_blended import bachi, bachi_shares, myers, myer
 
 NAME, CHANGE = "heaping", "heaping between counts"
 RANGE, BACHI_RANGE, WHIPPLE_RANGE = (23, 82), (23, 77), (23, 62)
+MIDDLE = 53  # the age that halves the range
 ACCURATE = 1.05  # the United Nations' reading of Whipple's index: below 1.05 ages are highly accurate
 ROUGH = 1.25  # and from here on rough
 USUAL_MYERS = 3.0  # birth cohorts of uneven size alone move Myers's index by one or two points
@@ -64,8 +65,10 @@ def _lacking(count: Counted) -> str:
         return "the sexes stand together"
     if not count.printed[RANGE[0] : RANGE[1] + 1].all():
         return "the table has groups"
-    low, high = BACHI_RANGE[0] + 5, WHIPPLE_RANGE[1]  # in the windows of every index
-    return "" if (count.single[:, low : high + 1].sum(axis=-1) > 0).all() else f"nobody of one sex is {low} to {high}"
+    for low, high in ((RANGE[0], MIDDLE - 1), (MIDDLE, RANGE[1])):
+        if (count.single[:, low : high + 1].sum(axis=-1) <= 0).any():
+            return f"nobody of one sex is {low} to {high}"
+    return ""
 
 
 def comparisons(material: Material) -> int:
@@ -106,9 +109,8 @@ def _myers_by_chance(people: float, z: float) -> float:
 
 def _drawn(ages: Array, shares: Array) -> tuple[int, ...]:
     """Digits drawn over all ages and in each half of them, the most drawn first, four at most."""
-    middle = (RANGE[0] + RANGE[1] + 1) // 2
-    halves = [myers_blend(ages, RANGE[0], middle - 1), myers_blend(ages, middle, RANGE[1])]
-    over = np.min([shares, *halves], axis=0) > 0.1 + DRAWN
+    halves = [myers_blend(ages, RANGE[0], MIDDLE - 1), myers_blend(ages, MIDDLE, RANGE[1])]
+    over = (shares > 0.1 + DRAWN) & (np.min(halves, axis=0) > 0.1 + DRAWN / 2)
     return tuple(int(d) for d in np.argsort(-shares) if over[d])[:4]
 
 
