@@ -80,7 +80,7 @@ def test_planted_heaping_is_found_with_its_size_its_digit_and_its_rise():
 @pytest.mark.parametrize("seed", range(6))
 def test_persons_displaced_are_near_those_planted_in_any_country(seed):
     """Between the ends, but for what birth cohorts of uneven size do to the digits: within a seventh of the lower end
-    and two fifths of the upper at so little heaping. An index times the population, as first written, was above every time.
+    and two fifths of the upper at so little heaping. An index times the population was above every time.
     """
     true = people(0, clean(seed, 200_000))
     stated = rounded(0.1)(true)

@@ -16,6 +16,7 @@ from cenotaph.audit import (
     accuracy,
     age_groups,
     balance,
+    child_woman,
     children,
     cohorts,
     contingents,
@@ -41,10 +42,10 @@ from cenotaph.evidence.read import load_case
 SCHEMA = "cenotaph/audit/1"
 FAMILY = 0.05
 BY_CHANCE = (heaping, digits, copies)
-BEYOND_CHANCE = (cohorts, levels, children, hollow, sex_ratios, age_groups)
+BEYOND_CHANCE = (cohorts, levels, children, child_woman, hollow, sex_ratios, age_groups)
 ORDER = (
-    balance.NAME, balance.REGISTERS, cohorts.NAME, levels.NAME, children.NAME, hollow.NAME, sex_ratios.NAME,
-    age_groups.NAME, contingents.NAME, totals.NAME, empty.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE,
+    balance.NAME, balance.REGISTERS, cohorts.NAME, levels.NAME, children.NAME, child_woman.NAME, hollow.NAME,
+    sex_ratios.NAME, age_groups.NAME, contingents.NAME, totals.NAME, empty.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE,
     digits.NAME, digits.REPEATED, copies.NAME,
 )  # fmt: skip
 

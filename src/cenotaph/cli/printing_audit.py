@@ -21,11 +21,13 @@ def print_audit(audit: Audit, *, brief: bool = False) -> None:
     if not brief:
         _in_full(audit)
         _rest(audit)
-    print(
-        f"\n{audit.name}: {len(audit.findings)} findings, {len(audit.quiet)} checks quiet, {len(audit.skipped)} not "
-        f"made. Chance alone would raise any alarm in at most {FAMILY:.0%} of audits ({audit.level.comparisons} "
-        "comparisons)."
-    )
+    findings = "1 finding" if len(audit.findings) == 1 else f"{len(audit.findings)} findings"
+    print(f"\n{audit.name}: {findings}, {len(audit.quiet)} checks quiet, {len(audit.skipped)} not made.")
+    if not audit.findings and not audit.quiet:
+        print("Nothing could be checked: see above what each check needs.")
+    else:
+        made = f"({audit.level.comparisons} comparisons)"
+        print(f"Chance alone would raise any alarm in at most {FAMILY:.0%} of audits {made}.")
 
 
 def _table(audit: Audit) -> None:
