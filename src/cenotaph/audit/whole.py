@@ -45,8 +45,8 @@ BY_CHANCE = (heaping, digits, copies)
 BEYOND_CHANCE = (cohorts, levels, children, child_woman, hollow, sex_ratios, age_groups)
 ORDER = (
     balance.NAME, balance.REGISTERS, cohorts.NAME, levels.NAME, children.NAME, child_woman.NAME, hollow.NAME,
-    sex_ratios.NAME, age_groups.NAME, contingents.NAME, totals.NAME, empty.NAME, accuracy.NAME, heaping.NAME, heaping.CHANGE,
-    digits.NAME, digits.REPEATED, copies.NAME,
+    sex_ratios.NAME, age_groups.NAME, contingents.NAME, totals.NAME, empty.NAME, accuracy.NAME, heaping.NAME,
+    heaping.CHANGE, digits.NAME, digits.REPEATED, copies.NAME,
 )  # fmt: skip
 
 
