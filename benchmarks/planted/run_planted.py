@@ -29,8 +29,8 @@ BROKEN = "broken"
 FIRST_SEED = {"well-specified": 101, "independent": 2001, BROKEN: 101}
 NOT_OF_THE_FIT = {"run_planted.py", "page.py", "run_worlds.py", "score.py", "readout.py"}
 OF_THE_FIT = (
-    "bundle", "completeness", "counts", "fitting", "gather", "headline", "mode", "model", "parameters", "population",
-    "quantities", "sample",
+    "bundle", "completeness", "counts", "fitting", "gather", "headline", "mode", "model", "papers", "parameters",
+    "population", "quantities", "sample",
 )  # fmt: skip
 
 

@@ -17,8 +17,9 @@ SCRIPT = ROOT / "benchmarks" / "planted" / "run_planted.py"
 @pytest.fixture(scope="module")
 def drawn():
     """(case, shape, priors' bundle, [(vector, papers)]) of a few worlds of the flagship's form."""
-    from planted.from_prior import draw_world
     from planted.worlds_of import flagship
+
+    from cenotaph.reconstruct.bayes.papers import draw_world
 
     case, data, shape = flagship()
     return case, shape, data, [draw_world(seed, case, data, shape) for seed in range(1, 9)]
