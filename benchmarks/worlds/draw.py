@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cenotaph.worlds.paths import Fertility
 from cenotaph.worlds.patterns import Famine, draw_pattern
 
 PROFILES = ("misspecified", "placebo")
@@ -33,22 +34,6 @@ class Mortality:
     summer: float
     winter: float
     core: float
-
-
-@dataclass(frozen=True)
-class Fertility:
-    level: float
-    trend: float
-    years: tuple[float, ...]
-    early: float
-    late: float
-    core: float
-    fall: float
-    rest_share: float
-    rebound: float
-    policy: float
-    policy_from: float
-    boys_per_girl: float
 
 
 @dataclass(frozen=True)

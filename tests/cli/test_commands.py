@@ -33,7 +33,7 @@ def out(case, tmp_path_factory):
 
 def test_help_names_every_command_and_the_exit_codes():
     text = cenotaph("--help").output
-    for command in ("run", "check", "audit", "explain", "cases", "new", "show", "verify", "diff"):
+    for command in ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff"):
         assert f"\n  {command} " in text
     assert "0 done, 1 findings, 2 usage or bad input" in text
 
@@ -116,6 +116,10 @@ def test_cases_and_new(tmp_path):
         (["run", "ussr-1926-1939", "--out", "/proc/none"], "cannot write"),
         (["run"], "CASE"),
         (["run", "x", "--seed", "-1"], "seed"),
+        (["simulate", "ussr-1926-1939", "--falsify", "1939"], "as in 1939=+2"),
+        (["simulate", "ussr-1926-1939", "--falsify", "1959=+2"], "no census 1959"),
+        (["simulate", "ussr-1926-1939", "--missing", "marriages"], "names no register"),
+        (["simulate", "ussr-1926-1939", "--out", "/proc/none"], "cannot be made"),
         (["fly"], "fly"),
     ],
 )

@@ -24,7 +24,7 @@ from worlds import rates
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "benchmarks" / "worlds"
-ENGINE = ("grid", "life", "patterns", "habits", "counts", "office")  # of the package's room
+ENGINE = ("grid", "life", "patterns", "paths", "habits", "counts", "office")  # of the package's room
 SIMULATOR = sorted(p for p in HOME.glob("*.py") if p.name != "run_worlds.py")
 SIMULATOR += [ROOT / "src" / "cenotaph" / "worlds" / f"{name}.py" for name in ENGINE]
 ITS_OWN = {f"cenotaph.worlds.{name}" for name in ENGINE} | {"cenotaph.worlds"}
