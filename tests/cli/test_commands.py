@@ -105,6 +105,19 @@ def test_cases_and_new(tmp_path):
     assert "not an empty folder" in again.stderr
 
 
+def test_simulate_writes_a_case_with_its_truth_beside_it(case, tmp_path):
+    made = cenotaph("simulate", case, "--out", tmp_path / "world", "--seed", "4", "--falsify", "1910=+2", "--json")
+    assert made.exit_code == 0
+    told = json.loads(made.stdout)
+    assert Path(told["truth"], "truth.json").is_file()
+    checked = cenotaph("check", told["case"])
+    assert checked.exit_code == 0
+    assert "0 to mend" in checked.stdout
+    again = cenotaph("simulate", case, "--out", tmp_path / "world")
+    assert again.exit_code == 2
+    assert "not an empty folder" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

@@ -253,7 +253,9 @@ def test_wishes_that_cannot_be_are_told_with_an_example(asked, says):
         wishes(**asked)
 
 
-@pytest.mark.parametrize("asked", [{"falsify": ["1905=2"]}, {"border": "1890=-3"}, {"border": "1912=-3"}])
+@pytest.mark.parametrize(
+    "asked", [{"falsify": ["1905=2"]}, {"falsify": ["1910=-9:90-100"]}, {"border": "1890=-3"}, {"border": "1912=-3"}]
+)
 def test_wishes_that_the_case_cannot_meet_are_told_and_nothing_is_written(small, tmp_path, asked):
     with pytest.raises(BadInput):
         simulate(small, tmp_path / "none", wishes(**asked))

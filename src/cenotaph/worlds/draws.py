@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cenotaph.errors import BadInput
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.spec import Census
 from cenotaph.evidence.tables import Population
 from cenotaph.worlds import life as lives
-from cenotaph.worlds.counts import HONEST, Count, coverage, filled
+from cenotaph.worlds.counts import HONEST, Count, Lie, coverage, false_ages, filled
 from cenotaph.worlds.grid import SEX_NAMES, TOP
 from cenotaph.worlds.habits import Habit, draw_habit
 from cenotaph.worlds.office import Register, register
@@ -19,6 +20,7 @@ from cenotaph.worlds.shape import Shape, day_of, shape_of
 from cenotaph.worlds.wishes import Wishes
 
 MOST_APART = 0.5  # of those of an age, however large the army of the case is
+MOST_TAKEN = 0.8  # of those counted at the ages at which forms are taken away
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,19 @@ def take(case: Case, life: lives.Life, asked: Wishes) -> tuple[Habit, dict[str, 
         has_unknown = any(r.census == census and r.entry == "unknown_age" for r in case.rows(Population))
         unstated = rng.uniform(0.0002, 0.0008, 2) * has_unknown
         elapsed = round(day_of(case, census) - day_of(case, opening))
+        _takes_no_more_than_there_are(true * forms - apart, true, lies.get(census, HONEST))
         made[census] = filled(census, true, forms, apart, unstated, lies.get(census, HONEST), habit, elapsed)
         _muster(case, made[census], rng)
     return habit, made
+
+
+def _takes_no_more_than_there_are(at_home: np.ndarray, true: np.ndarray, lie: Lie) -> None:
+    there = float(at_home[false_ages(at_home, lie.pattern) > 0].sum()) if lie.share < 0 else np.inf
+    if -lie.share * true.sum() > MOST_TAKEN * there:
+        found = (
+            f"the census {lie.census} counts only {100 * there / true.sum():.1f} per cent of the people at these ages."
+        )
+        raise BadInput(found, where="--falsify", remedy="Take off less, or at more ages.")
 
 
 def _apart(case: Case, census: Census, true: np.ndarray, scale: float) -> np.ndarray:
