@@ -196,6 +196,25 @@ def test_a_border_change_takes_its_people_and_is_told_only_where_known(small, tm
     assert "not known" in found.rows(Event)[-1].event
 
 
+def test_rows_of_another_territory_are_left_out_and_those_of_moved_borders_are_not(small, tmp_path):
+    from dataclasses import replace
+
+    def at(row, territory, **more):
+        return row.model_copy(update={"territory": territory, **more})
+
+    later = [replace(p, row=at(p.row, "later")) if getattr(p.row, "census", "") == "1910" else p for p in small.placed]
+    vital = [p for p in small.placed if p.row.kind == "vital"]
+    elsewhere = [replace(p, row=at(p.row, "elsewhere", id=f"x-{p.row.id}")) for p in vital]
+    first = small.spec.territory[0]
+    others = (first.model_copy(update={"id": name}) for name in ("later", "elsewhere"))
+    spec = small.spec.model_copy(update={"territory": (first, *others)})
+    made = simulate(replace(small, spec=spec, placed=(*later, *elsewhere)), tmp_path / "world", wishes(seed=5))
+    found = load_case(made.folder)
+    assert {r.territory for r in found.rows(Population)} == {"northland-1900", "later"}
+    assert {r.territory for r in found.rows(Vital)} == {"northland-1900"}
+    assert made.left_out["vital"] == len(elsewhere)
+
+
 def test_a_world_of_another_size_is_the_same_world(small, honest):
     tenth = draw_world(small, wishes(seed=5, scale=0.1))
     for census, people in honest.life.population.items():
@@ -244,6 +263,7 @@ def test_a_run_takes_the_case_and_never_the_truth(small, tmp_path):
         ({"crisis": "nan"}, "size of a crisis"),
         ({"border": "1935"}, "no date and per cent"),
         ({"border": "1935=-3:maybe"}, "no date and per cent"),
+        ({"seed": -1}, "seed"),
         ({"scale": 0.0}, "no size"),
         ({"scale": float("nan")}, "no size"),
     ],

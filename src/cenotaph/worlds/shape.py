@@ -57,10 +57,18 @@ def day_of(case: Case, census: str) -> float:
     return decimal_year(date.fromisoformat(case.census(census).date))
 
 
+def territories(case: Case) -> set[str]:
+    """The case's territory, and those of the counts it compares: with other borders a territory has another id."""
+    compared = {case.spec.balance.opening, *case.spec.balance.closing}
+    cells = (r for r in case.rows(Population) if r.entry == "cell" and r.census in compared)
+    return {case.spec.case.territory, *(r.territory for r in cells)}
+
+
 def calendar_of(case: Case) -> Calendar:
     """From 1 January before the opening census, or before the first vital rows, to the last census."""
     opening = day_of(case, case.spec.balance.opening)
-    asked = [interval(r.period)[0] for r in case.rows(Vital)]
+    inside = territories(case)
+    asked = [interval(r.period)[0] for r in case.rows(Vital) if r.territory in inside]
     latest = int(np.floor(opening - 0.5))
     wanted = [int(y) for y in asked if np.floor(opening) - EARLIEST <= y < latest]
     year_0 = min([latest, *wanted])
@@ -79,7 +87,8 @@ def groups(rows: list) -> list[tuple[int, int, object]]:
 def _counted(case: Case) -> np.ndarray:
     opening = case.spec.balance.opening
     cells = [r for r in case.rows(Population) if (r.census, r.entry) == (opening, "cell")]
-    cells = [r for r in cells if r.status != "recalled" and r.age_from is not None]
+    inside = territories(case)
+    cells = [r for r in cells if r.status != "recalled" and r.age_from is not None and r.territory in inside]
     by_sex = [[r for r in cells if r.sex == sex] for sex in SEX_NAMES]
     together = [r for r in cells if r.sex == "both"]
     if not all(by_sex) and not together:
@@ -167,7 +176,8 @@ def _births_a_year(case: Case, calendar: Calendar, counted: np.ndarray) -> float
     """Births of a year about the opening census: from a crude rate, a register, or the infants counted."""
     opening, persons = day_of(case, calendar.opening), counted.sum()
     rows = [r for r in case.rows(Vital) if r.event == "births" and not r.series and r.age_from is None and r.value > 0]
-    rows = [r for r in rows if r.sex == "both"]
+    inside = territories(case)
+    rows = [r for r in rows if r.sex == "both" and r.territory in inside]
     rows.sort(key=lambda r: abs(np.mean(interval(r.period)) - opening))
     for row in rows:
         low, high = interval(row.period)

@@ -14,9 +14,11 @@ from cenotaph.worlds.draws import World
 from cenotaph.worlds.grid import CELLS, SEX_NAMES, TOP
 from cenotaph.worlds.office import fertility_rate, registered_rates
 from cenotaph.worlds.plan import OUTWARD
+from cenotaph.worlds.shape import territories
 
 SOURCE = "SIMULATED"
 BORDER_ROW = "border-change"
+NOTE = "Drawn by a simulator, from no record."
 
 
 def label(seed: int) -> str:
@@ -40,6 +42,7 @@ class Papers:
         self.off: dict[str, float] = {}
         self.hazards: dict[str, np.ndarray] = {}
         self.authors = authors(case)
+        self.territories = territories(case)
         self.places = {id(r): i for model in (Migration, Ledger) for i, r in enumerate(case.rows(model))}
         self.told = {i: flow.persons * factor for flow in world.plan.flows for i, factor in flow.rows.items()}
 
@@ -54,23 +57,15 @@ class Papers:
             Fertility: self._fertility, Migration: self._migration, Ledger: self._ledger,
         }  # fmt: skip
         draw = figures.get(type(row))
-        if draw is None or getattr(row, "territory", self._territory) != self._territory:
+        if draw is None or getattr(row, "territory", None) not in (None, *self.territories):
             return None
         found = draw(row)
         if found is None:
             return None
-        series = {"series": self.authors[row.series]} if isinstance(row, Vital) and row.series else {}
-        head = series | {
-            "source": (SOURCE,),
-            "locator": label(self.world.plan.wishes.seed),
-            "reading": "derived",
-            "note": "",
-        }
-        return row.model_copy(update=head | found)
-
-    @property
-    def _territory(self) -> str:
-        return self.case.spec.case.territory
+        said = {"source": (SOURCE,), "locator": label(self.world.plan.wishes.seed), "reading": "derived", "note": NOTE}
+        if isinstance(row, Vital) and row.series:
+            said["series"] = self.authors[row.series]
+        return row.model_copy(update=said | found)
 
     def _noise(self, key: str, sd: float) -> float:
         """A factor drawn once for a key."""

@@ -64,6 +64,8 @@ def wishes(
     ------
     BadInput with an example of how it is written.
     """
+    if seed < 0:
+        raise BadInput(f"got the seed {seed}.", where="--seed", remedy="Give a whole number from 0 on.")
     if not 1e-6 <= scale <= 1e3:
         raise BadInput(f"a scale of {scale:g} is no size for a population.", where="--scale", remedy="Try 0.01.")
     lies = tuple(_lie(word) for word in falsify)
