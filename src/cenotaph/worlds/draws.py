@@ -15,11 +15,12 @@ from cenotaph.worlds.counts import HONEST, Count, Lie, coverage, false_ages, fil
 from cenotaph.worlds.grid import SEX_NAMES, TOP
 from cenotaph.worlds.habits import Habit, draw_habit
 from cenotaph.worlds.office import Register, register
-from cenotaph.worlds.plan import Plan, draw, setting
+from cenotaph.worlds.plan import Plan, draw, resized, setting
 from cenotaph.worlds.shape import Shape, day_of, shape_of
 from cenotaph.worlds.wishes import Wishes
 
 MOST_APART = 0.5  # of those of an age, however large the army of the case is
+MOST_TRIES, NEAR = 4, 0.005  # to give a crisis its size
 MOST_TAKEN = 0.8  # of those counted at the ages at which forms are taken away
 
 
@@ -44,12 +45,30 @@ class World:
 def draw_world(case: Case, asked: Wishes) -> World:
     """The world of a seed. Raises what `shape_of` and `plan.draw` raise."""
     shape = shape_of(case)
-    plan = draw(case, shape, asked)
-    life = lives.live(setting(shape, plan))
+    plan, life = _of_the_size_asked(shape, draw(case, shape, asked))
     twin = lives.live(setting(shape, plan, crisis=False))
     habit, counts = take(case, life, asked)
     books = register(life, np.random.default_rng([asked.seed, 9003]))
     return World(shape, plan, life, twin, habit, counts, books)
+
+
+def _of_the_size_asked(shape: Shape, plan: Plan) -> tuple[Plan, lives.Life]:
+    """A crisis that was asked in per cent has that many deaths above normal, of all causes, from first to last census.
+
+    Shocks are sized on the people of the start, who grow and die, so they are sized again by what came.
+    """
+    life = lives.live(setting(shape, plan))
+    if not plan.wishes.crisis:
+        return plan, life
+    last = max(life.calendar.moments, key=life.calendar.moments.__getitem__)
+    target = plan.wishes.crisis / 100 * float(life.population[life.calendar.opening].sum())
+    for _ in range(MOST_TRIES):
+        came = life.sum_between(life.excess, last)
+        if abs(came / target - 1) < NEAR:
+            break
+        plan = resized(plan, target / came)
+        life = lives.live(setting(shape, plan))
+    return plan, life
 
 
 def take(case: Case, life: lives.Life, asked: Wishes) -> tuple[Habit, dict[str, Count]]:

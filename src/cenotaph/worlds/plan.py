@@ -147,7 +147,10 @@ def _famine(rng: np.random.Generator, shape: Shape, asked: Wishes, people: float
         for i, y in enumerate(years)
     )
     relief = rng.uniform(0.0, 0.1) * (rng.random() < 0.5)
-    return Famine(size=size, waves=waves, relief=relief if size > 0 else 0.0, **patterns.draw_pattern(rng))
+    relief = relief * min(
+        1.0, 100 * size / (USUAL_CRISIS * people)
+    )  # those spared are those whom a famine had weakened
+    return Famine(size=size, waves=waves, relief=relief, **patterns.draw_pattern(rng))
 
 
 def _fertility(rng: np.random.Generator, shape: Shape, years: int, calm: bool) -> Fertility:
@@ -199,6 +202,17 @@ def _flows(rng: np.random.Generator, case: Case, scale: float) -> tuple[Flow, ..
         told = {i: float(size / sizes.mean() * e) for (i, *_), size, e in zip(same, sizes, off, strict=True)}
         found.append(Flow(persons, low, high, told))
     return tuple(found)
+
+
+def resized(plan: Plan, factor: float) -> Plan:
+    """The same plan, every cause of deaths above normal so many times as large."""
+    size, *course = plan.epidemic
+    return replace(
+        plan,
+        famine=replace(plan.famine, size=plan.famine.size * factor),
+        epidemic=(size * factor, *course),
+        executions=tuple(replace(e, persons=e.persons * factor) for e in plan.executions),
+    )
 
 
 def setting(shape: Shape, plan: Plan, crisis: bool = True) -> Setting:
