@@ -147,9 +147,7 @@ def _famine(rng: np.random.Generator, shape: Shape, asked: Wishes, people: float
         for i, y in enumerate(years)
     )
     relief = rng.uniform(0.0, 0.1) * (rng.random() < 0.5)
-    relief = relief * min(
-        1.0, 100 * size / (USUAL_CRISIS * people)
-    )  # those spared are those whom a famine had weakened
+    relief = relief * min(1.0, 100 * size / (USUAL_CRISIS * people))  # a small famine weakens fewer
     return Famine(size=size, waves=waves, relief=relief, **patterns.draw_pattern(rng))
 
 

@@ -41,8 +41,8 @@ class Missing:
 class Wishes:
     """seed : of all that is drawn. scale : persons of this world to one of the case. falsified : at most one lie a
     census. missing : registers without figures. heaping : 0 none, 1 ordinary, 2 twice as much. crisis : deaths above
-    normal, of all causes up to the last census, per cent of the people at the first; 0: no crisis; None: drawn. border :
-    a territory handed over.
+    normal, of all causes up to the last census, per cent of the people at the first; 0: no crisis; None: drawn.
+    border : a territory handed over.
     """
 
     seed: int = 1
