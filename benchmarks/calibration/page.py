@@ -41,10 +41,10 @@ once.
 
 def page(
     results: dict[tuple[str, str], list[dict]], verdicts: dict[tuple[str, str], Verdict], draws: int,
-    words: dict[str, str],
+    words: dict[str, str], may_pass: set[str] = frozenset(),
 ) -> str:  # fmt: skip
     """The Markdown page."""
-    lines = [INTRODUCTION, *_verdicts(results, verdicts, words)]
+    lines = [INTRODUCTION, *_verdicts(results, verdicts, words, may_pass)]
     for (shape, model), verdict in verdicts.items():
         if model == "right":
             lines += _quantities(shape, results[shape, model], verdict, draws)
@@ -52,17 +52,28 @@ def page(
         if model == "right" and verdict.judged:
             lines += _power(shape, verdict)
     lines += _trouble(results)
+    if any(len({r["fingerprint"] for r in own}) > 1 for own in _of_shapes(results).values()):
+        lines += ["", "Results of more than one version of the code are mixed (--keep)."]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _said(model: str, verdict: Verdict) -> str:
+def _of_shapes(results: dict[tuple[str, str], list[dict]]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for (shape, _), own in results.items():
+        found.setdefault(shape, []).extend(own)
+    return found
+
+
+def _said(model: str, verdict: Verdict, may_pass: set[str]) -> str:
     if not verdict.judged:
         return "too few to judge"
+    if model in may_pass:
+        return ("passes" if verdict.passed else "fails") + ": too slight a fault to be asked"
     wanted = verdict.passed == (model == "right")
     return ("passes" if verdict.passed else "fails") + (", as it must" if wanted else ": NOT AS IT MUST")
 
 
-def _verdicts(results: dict, verdicts: dict, words: dict[str, str]) -> list[str]:
+def _verdicts(results: dict, verdicts: dict, words: dict[str, str], may_pass: set[str]) -> list[str]:
     lines = [
         "## Verdicts", "",
         "| shape | read by | worlds | answered | quantities | tests | each p at least | failed | least p | verdict |",
@@ -72,7 +83,7 @@ def _verdicts(results: dict, verdicts: dict, words: dict[str, str]) -> list[str]
         least = min(v.p.values(), default=float("nan"))
         lines.append(
             f"| {shape} | {words[model]} | {v.worlds} | {v.answered:.0%} | {len(v.quantities)} | {len(v.p)} | "
-            f"{v.threshold:.1e} | {len(v.failures)} | {least:.1e} | {_said(model, v)} |"
+            f"{v.threshold:.1e} | {len(v.failures)} | {least:.1e} | {_said(model, v, may_pass)} |"
         )
     lines += ["", "Broken models read the first worlds of the right one. What gave them away, worst first:", ""]
     for (shape, model), v in verdicts.items():

@@ -107,6 +107,38 @@ def test_parameters_in_natural_units_are_those_of_the_model():
         assert len(found) == shape.dimension
 
 
+def test_each_broken_model_changes_what_it_says_and_nothing_else():
+    from calibration.worlds_of import MODELS, loaded
+
+    _, data, _ = loaded("small")
+    sds = {name: float(np.asarray(read(data).opening.net_error.sd)) for name, (_, read) in MODELS.items()}
+    assert sds["net-errors-halved"] == sds["right"] / 2
+    assert len(set(sds.values())) == 2
+    for name in ("net-errors-halved", "later-net-errors-halved"):
+        made = MODELS[name][1](data)
+        assert [float(c.net_error.sd) for c in made.closings] == [float(c.net_error.sd) / 2 for c in data.closings]
+        assert made._replace(opening=data.opening, closings=data.closings) == data
+    made = MODELS["registers-complete"][1](data)
+    assert all(r.log_count is own.log_count for r, own in zip(made.registers, data.registers, strict=True))
+
+
+def test_a_fault_too_slight_to_be_asked_is_told_and_a_broken_model_that_passes_is_an_error():
+    from calibration.page import page
+    from calibration.run_calibration import exit_code
+
+    own = [r | {"model": "right", "cpu": 1.0, "fingerprint": "x"} for r in results(60)]
+    verdict = judge(own, DRAWS)
+    made = {("small", name): own for name in ("right", "broken", "slight")}
+    verdicts = dict.fromkeys(made, verdict)
+    words = {"right": "the model", "broken": "broken", "slight": "slightly off"}
+    text = page(made, verdicts, DRAWS, words, {"slight"})
+    assert "passes, as it must" in text
+    assert "passes: NOT AS IT MUST" in text
+    assert "passes: too slight a fault to be asked" in text
+    assert exit_code({("small", "right"): verdict}) == 0
+    assert exit_code(verdicts) == 1
+
+
 @pytest.mark.slow
 def test_two_worlds_of_the_small_shape_from_end_to_end_and_a_restart_runs_none_again(tmp_path):
     def harness(*more: str) -> str:
@@ -114,8 +146,8 @@ def test_two_worlds_of_the_small_shape_from_end_to_end_and_a_restart_runs_none_a
         return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
     first = harness("--broken", "1", "--report", str(tmp_path / "page.md"))
-    assert "small: 5 worlds, 0 finished before" in first
-    assert "small: 5 worlds, 5 finished before" in harness("--broken", "1")
+    assert "small: 6 worlds, 0 finished before" in first
+    assert "small: 6 worlds, 6 finished before" in harness("--broken", "1")
     text = (tmp_path / "page.md").read_text()
     assert "too few to judge" in text
     assert "| small | the model | 2 | 100% |" in text
