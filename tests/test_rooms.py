@@ -12,7 +12,7 @@ FLOORS = (
     {"errors", "arrays"},
     {"evidence", "demography"},
     {"estimate"},
-    {"reconstruct", "audit", "ledgers", "lists", "mse", "claims"},
+    {"reconstruct", "audit", "worlds", "ledgers", "lists", "mse", "claims"},
     {"study"},
     {"report"},
     {"result"},
@@ -20,7 +20,7 @@ FLOORS = (
     {"cli"},
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-SIBLINGS = [{"evidence", "demography"}, {"reconstruct", "audit", "ledgers", "lists", "mse", "claims"}]
+SIBLINGS = [{"evidence", "demography"}, {"reconstruct", "audit", "worlds", "ledgers", "lists", "mse", "claims"}]
 
 
 def imported_rooms(path: Path) -> set[str]:

@@ -29,8 +29,8 @@ BROKEN = "broken"
 FIRST_SEED = {"well-specified": 101, "independent": 2001, BROKEN: 101}
 NOT_OF_THE_FIT = {"run_planted.py", "page.py", "run_worlds.py", "score.py", "readout.py"}
 OF_THE_FIT = (
-    "bundle", "completeness", "counts", "fitting", "gather", "headline", "mode", "model", "parameters", "population",
-    "quantities", "sample",
+    "bundle", "completeness", "counts", "fitting", "gather", "headline", "mode", "model", "papers", "parameters",
+    "population", "quantities", "sample",
 )  # fmt: skip
 
 
@@ -40,7 +40,12 @@ def fingerprint() -> str:
     from planted.worlds_of import flagship
 
     package = Path(cenotaph.__file__).parent
-    files = [p for root in (HERE, HERE.parent / "worlds") for p in root.glob("*.py") if p.name not in NOT_OF_THE_FIT]
+    files = [
+        p
+        for root in (HERE, HERE.parent / "worlds", package / "worlds")
+        for p in root.glob("*.py")
+        if p.name not in NOT_OF_THE_FIT
+    ]
     files += [package / "reconstruct" / "bayes" / f"{name}.py" for name in OF_THE_FIT]
     files += [package / "demography" / f"{name}.py" for name in ("projection", "lifetable", "graduation")]
     digest = hashlib.sha256()

@@ -14,12 +14,9 @@ from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import EVENTS
-from cenotaph.reconstruct.bayes.completeness import with_departures
 from cenotaph.reconstruct.bayes.fitting import Fit, fit_bundle
 from cenotaph.reconstruct.bayes.gather import gather
-from cenotaph.reconstruct.bayes.headline import headlines, windows_of
-from cenotaph.reconstruct.bayes.quantities import of_draws
-from planted.from_prior import draw_world
+from cenotaph.reconstruct.bayes.papers import draw_world, happened
 from planted.model_text import CASE, model_text
 
 ROLES = ("opening", "middle", "last")
@@ -53,18 +50,12 @@ def off_by_one(papers: Any) -> Any:
 
 
 def _from_prior(seed: int, read: Any) -> tuple[Fit, dict[str, float]]:
-    import jax
-    import jax.numpy as jnp
-
     case, data, shape = flagship()
     vector, papers = draw_world(seed, case, data, shape)
     fit = fit_bundle(case.spec.model, read(papers), shape, seed)
     # What happened is read from the papers as they are, whatever the model took them for.
-    given = jax.tree.map(jnp.asarray, papers)
-    happened = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vector)[None], given, shape).items()}
-    happened = with_departures(happened, given, seed + 50_000)  # a year without a figure had a completeness too
-    truth = headlines(happened, shape, windows_of(fit.model))
-    return fit, {_by_role(name, shape): float(x[0]) for name, x in truth.items()}
+    truth = happened(vector, papers, shape, fit.model, seed + 50_000)
+    return fit, {_by_role(name, shape): value for name, value in truth.items()}
 
 
 def independent(seed: int, profile: str, home: Path) -> tuple[Fit, dict[str, float]]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cenotaph.worlds.paths import Fertility
+from cenotaph.worlds.patterns import Famine, draw_pattern
+
 PROFILES = ("misspecified", "placebo")
 
 
@@ -31,37 +34,6 @@ class Mortality:
     summer: float
     winter: float
     core: float
-
-
-@dataclass(frozen=True)
-class Famine:
-    """`size`: persons aimed at (depletion leaves it a little lower). waves: (centre, half width, weight)."""
-
-    size: float
-    waves: tuple[tuple[float, float, float], ...]
-    toddlers: float
-    infants: float
-    adults: float
-    old: float
-    men: float
-    rest_exposure: float
-    relief: float
-
-
-@dataclass(frozen=True)
-class Fertility:
-    level: float
-    trend: float
-    years: tuple[float, ...]
-    early: float
-    late: float
-    core: float
-    fall: float
-    rest_share: float
-    rebound: float
-    policy: float
-    policy_from: float
-    boys_per_girl: float
 
 
 @dataclass(frozen=True)
@@ -150,12 +122,7 @@ def _famine(rng: np.random.Generator, calm: bool) -> Famine:
     return Famine(
         size=0.0 if calm else size * (0.05 if small else 1.0),
         waves=tuple(waves),
-        toddlers=rng.uniform(2.0, 5.0),
-        infants=rng.uniform(0.5, 2.5),
-        adults=rng.uniform(0.2, 0.6),
-        old=rng.uniform(1.5, 4.0),
-        men=rng.uniform(1.2, 1.9),
-        rest_exposure=rng.uniform(0.04, 0.3),
+        **draw_pattern(rng),
         relief=0.0 if calm else rng.uniform(0.0, 0.1) * (rng.random() < 0.5),
     )
 

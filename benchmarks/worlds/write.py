@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from cenotaph.worlds.counts import Count
+from cenotaph.worlds.life import CAUSES
+from cenotaph.worlds.office import Register, register
 from worlds import office
 from worlds.calendar_grid import CENSUSES, LAST, MIDDLE, OPENING, SEX_NAMES, SPAN, YEAR_0, YEARS
 from worlds.case_text import SOURCES, case_toml
-from worlds.count import Count, Taken, take
-from worlds.simulate import CAUSES, World, simulate, without_crisis
+from worlds.count import Taken, take
+from worlds.simulate import World, simulate, without_crisis
 
 COUNTRY = "arvenia"
 GROUPS = [(a, a + 1) for a in range(20)] + [(a, a + 5) for a in range(20, 100, 5)] + [(100, None)]
@@ -32,7 +35,7 @@ def write(world: World, taken: Taken, twin: World, home: Path, more: str = "") -
     """The files of a world already simulated. `twin`: the same plan without the crisis."""
     counts, habit = taken.counts, taken.habit
     rng = np.random.default_rng([world.plan.seed, 7004])
-    books = office.register(world, rng)
+    books = register(world, rng)
     folder = home / "case"
     evidence = folder / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
@@ -57,7 +60,7 @@ def write(world: World, taken: Taken, twin: World, home: Path, more: str = "") -
     return truth
 
 
-def truth_of(world: World, taken: Taken, books: office.Register, twin: World) -> dict:
+def truth_of(world: World, taken: Taken, books: Register, twin: World) -> dict:
     """What really happened, in persons; nothing of it is in the case folder."""
     excess, counts = world.excess.sum(axis=2), taken.counts
     people = {c: float(world.population[c].sum()) for c in CENSUSES}
@@ -76,12 +79,12 @@ def truth_of(world: World, taken: Taken, books: office.Register, twin: World) ->
     years = {
         "births": books.true_births,
         "deaths": books.true_deaths,
-        "excess_deaths": office.yearly(excess.sum(axis=1)),
-        "net_emigration": office.yearly(world.left),
+        "excess_deaths": world.yearly(excess.sum(axis=1)),
+        "net_emigration": world.yearly(world.left),
         "births_completeness": books.births / books.true_births,
         "deaths_completeness": books.deaths / books.true_deaths,
     }
-    years |= {f"excess_{cause}": office.yearly(excess[:, i]) for i, cause in enumerate(CAUSES)}
+    years |= {f"excess_{cause}": world.yearly(excess[:, i]) for i, cause in enumerate(CAUSES)}
     return {
         "seed": world.plan.seed,
         "profile": world.plan.profile,
@@ -125,7 +128,7 @@ def _population(census: str, count: Count) -> list[dict]:
     return rows
 
 
-def _vital(world: World, books: office.Register, opening: Count, author: office.Author) -> list[dict]:
+def _vital(world: World, books: Register, opening: Count, author: office.Author) -> list[dict]:
     rows = []
 
     def add(name: str, event: str, measure: str, period: str, value: float, half: float, series="", tail=FROM_REGISTER):

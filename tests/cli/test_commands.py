@@ -33,7 +33,7 @@ def out(case, tmp_path_factory):
 
 def test_help_names_every_command_and_the_exit_codes():
     text = cenotaph("--help").output
-    for command in ("run", "check", "audit", "explain", "cases", "new", "show", "verify", "diff"):
+    for command in ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff"):
         assert f"\n  {command} " in text
     assert "0 done, 1 findings, 2 usage or bad input" in text
 
@@ -105,6 +105,19 @@ def test_cases_and_new(tmp_path):
     assert "not an empty folder" in again.stderr
 
 
+def test_simulate_writes_a_case_with_its_truth_beside_it(case, tmp_path):
+    made = cenotaph("simulate", case, "--out", tmp_path / "world", "--seed", "4", "--falsify", "1910=+2", "--json")
+    assert made.exit_code == 0
+    told = json.loads(made.stdout)
+    assert Path(told["truth"], "truth.json").is_file()
+    checked = cenotaph("check", told["case"])
+    assert checked.exit_code == 0
+    assert "0 to mend" in checked.stdout
+    again = cenotaph("simulate", case, "--out", tmp_path / "world")
+    assert again.exit_code == 2
+    assert "not an empty folder" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
@@ -116,6 +129,10 @@ def test_cases_and_new(tmp_path):
         (["run", "ussr-1926-1939", "--out", "/proc/none"], "cannot write"),
         (["run"], "CASE"),
         (["run", "x", "--seed", "-1"], "seed"),
+        (["simulate", "ussr-1926-1939", "--falsify", "1939"], "as in 1939=+2"),
+        (["simulate", "ussr-1926-1939", "--falsify", "1959=+2"], "no census 1959"),
+        (["simulate", "ussr-1926-1939", "--missing", "marriages"], "names no register"),
+        (["simulate", "ussr-1926-1939", "--out", "/proc/none"], "cannot be made"),
         (["fly"], "fly"),
     ],
 )

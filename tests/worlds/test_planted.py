@@ -17,8 +17,9 @@ SCRIPT = ROOT / "benchmarks" / "planted" / "run_planted.py"
 @pytest.fixture(scope="module")
 def drawn():
     """(case, shape, priors' bundle, [(vector, papers)]) of a few worlds of the flagship's form."""
-    from planted.from_prior import draw_world
     from planted.worlds_of import flagship
+
+    from cenotaph.reconstruct.bayes.papers import draw_world
 
     case, data, shape = flagship()
     return case, shape, data, [draw_world(seed, case, data, shape) for seed in range(1, 9)]
@@ -51,6 +52,33 @@ def test_what_a_world_draws_is_what_the_model_derives_from_it(drawn):
         assert abs(values.std() - 1) < error
     assert len({round(e, 6) for e in errors}) == len(errors)
     assert max(map(abs, errors)) < 30
+
+
+def test_an_authors_series_is_off_by_its_common_error_and_those_of_years(drawn):
+    from cenotaph.evidence.model_spec import with_variant
+    from cenotaph.reconstruct.bayes.gather import gather
+    from cenotaph.reconstruct.bayes.model import series_gap
+    from cenotaph.reconstruct.bayes.papers import draw_world
+    from cenotaph.reconstruct.bayes.parameters import parameters
+    from cenotaph.reconstruct.bayes.population import actual
+
+    case = drawn[0]
+    variant = next(v for v in case.spec.model.variant if v.id == "adk-series")
+    data, shape = gather(case, with_variant(case.spec.model, variant))
+    assert len(data.told) == 2
+    common, single = [], []
+    for seed in range(1, 13):
+        vector, papers = draw_world(seed, case, data, shape)
+        path = actual(parameters(vector, papers, shape), papers, shape)
+        for series in papers.told:
+            gap = np.asarray(series_gap(series, path))
+            sd = np.sqrt(float(series.common_sd) ** 2 + float(np.mean(series.year_sd**2)) / gap.size)
+            common.append(gap.mean() / sd)
+            single.append((gap - gap.mean()) / series.year_sd / np.sqrt(1 - 1 / gap.size))
+    single = np.concatenate(single)
+    assert abs(np.std(common) - 1) < 4 / np.sqrt(2 * len(common))
+    assert abs(single.std() - 1) < 4 / np.sqrt(2 * single.size)
+    assert abs(np.mean(common)) < 4 / np.sqrt(len(common))
 
 
 def test_papers_stay_as_patchy_as_the_real_ones(drawn):

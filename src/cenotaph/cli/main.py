@@ -215,6 +215,62 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder to 
 
 @app.command()
 @guarded
+def simulate(
+    case: CaseArgument,
+    out: Annotated[Path | None, typer.Option(help="A folder to make. Default: out/CASE-simulated-SEED here.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.", min=0)] = 1,
+    falsify: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CENSUS=PERCENT[:AGES]", help="Persons added to a census (or taken off), in per cent; "
+                     "ages: even, adults, round-ages, or such as 20-59. May be repeated. Default: honest counts."),
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(metavar="births|deaths[:YEARS]", help="A register without figures for these years, as in "
+                     "deaths:1932/1933. May be repeated."),
+    ] = None,
+    heaping: Annotated[str, typer.Option(help="Of ages stated: none, ordinary, strong, or a factor.")] = "ordinary",
+    crisis: Annotated[
+        str, typer.Option(help="none, or deaths above normal in per cent of the population. Default: drawn.")
+    ] = "",
+    border: Annotated[
+        str,
+        typer.Option(metavar="DATE=PERCENT[:unknown]", help="A territory handed over, with so many per cent of the "
+                     "people; unknown: nobody says how many."),
+    ] = "",
+    scale: Annotated[float, typer.Option(help="Size of the population, of the case's.")] = 1.0,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Invent a world with known truth in the shape of a case: to teach, to plan, to try the method.
+
+    DIR is a case like any other; DIR/truth says what really happened, and no run reads it.
+    """
+    from cenotaph.evidence.find import find_case
+    from cenotaph.evidence.read import load_case
+    from cenotaph.worlds.whole import check_free
+    from cenotaph.worlds.whole import simulate as write_world
+    from cenotaph.worlds.wishes import wishes
+
+    asked = wishes(seed, scale, falsify or (), missing or (), heaping, crisis, border)
+    loaded = load_case(find_case(case))
+    target = out or Path("out") / f"{loaded.name}-simulated-{seed}"
+    check_free(target)
+    made = write_world(loaded, target, asked)
+    if as_json:
+        import json
+
+        found = {"case": str(made.folder), "truth": str(made.folder / "truth"), "left_out": made.left_out}
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    typer.echo(f"{target}: a world invented with seed {seed}, in the shape of {loaded.name}.")
+    if made.left_out:
+        left = ", ".join(f"{kind} ({rows})" for kind, rows in made.left_out.items())
+        typer.echo(f"Rows without a drawn figure, left out: {left}.")
+    typer.echo(f"What really happened: {target / 'truth'} (no run reads it). Try: cenotaph run {target}")
+
+
+@app.command()
+@guarded
 def show(out: OutArgument, as_json: JsonOption = False) -> None:
     """Print the summary of a finished run."""
     from cenotaph.report.summary import summary

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from worlds.calendar_grid import TOP
+from cenotaph.worlds.grid import TOP
 
 
 @dataclass(frozen=True)

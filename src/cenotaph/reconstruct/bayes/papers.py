@@ -1,9 +1,13 @@
-"""Worlds drawn from the model's own prior, told by papers exactly as patchy as the flagship's.
+"""Worlds drawn from the model's own prior, told by papers exactly as patchy as those of the case.
 
 Everything unknown is drawn from its prior; then each paper is drawn as the model says papers come about: the
 later counts with a net error and deviations by age, registers with a completeness of their own each year and rounded as
-printed, sums and crude rates with theirs. The opening count is the real one: the prior says how the people that it
-counted differ from those who lived. Only what is drawn here replaces figures of the bundle.
+printed, sums, crude rates and corrected series with theirs. The opening count is the real one: the prior says how the
+people that it counted differ from those who lived. Only what is drawn here replaces figures of the bundle.
+
+Two places follow the density of `model.py` to the second order only, and both are far below an interval's width: shares
+by age are drawn on the plane that touches the surface on which they sum to one, and rounding is uniform where the
+density has a normal of the same variance.
 """
 
 from __future__ import annotations
@@ -12,16 +16,21 @@ import numpy as np
 
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import interval
-from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Closing, Rate, Register, RegisterSum, Shape
+from cenotaph.evidence.model_spec import Model
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Closing, Rate, Register, RegisterSum, Shape, Told
+from cenotaph.reconstruct.bayes.completeness import with_departures
+from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 from cenotaph.reconstruct.bayes.model import (
     SMALL_GAP,
     composition,
     events,
     expected_rate,
     expected_sum,
+    series_gap,
 )
 from cenotaph.reconstruct.bayes.parameters import Parameters, parameters, prior_draws
 from cenotaph.reconstruct.bayes.population import Path, actual, at_closing
+from cenotaph.reconstruct.bayes.quantities import of_draws
 
 MOST_DF = 1e6
 
@@ -44,7 +53,22 @@ def draw_world(seed: int, case: Case, data: Bundle, shape: Shape) -> tuple[np.nd
     years = shape.first + np.arange(shape.years)
     inside = [(years >= low) & (years < high) for low, high in spans]
     sums = tuple(_sum(known, own, path, p, papers, rng) for known, own in zip(data.sums, inside, strict=True))
-    return vector, papers._replace(rates=rates, sums=sums)
+    told = tuple(_told(series, path, rng) for series in papers.told)
+    return vector, papers._replace(rates=rates, sums=sums, told=told)
+
+
+def happened(vector: np.ndarray, papers: Bundle, shape: Shape, model: Model, seed: int) -> dict[str, float]:
+    """{name: value} of every headline estimand of a drawn world, named as the estimands are without prefix.
+
+    The completeness of a year without a figure is drawn from its prior (`seed`): nothing else knew it.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    given = jax.tree.map(jnp.asarray, papers)
+    draws = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vector)[None], given, shape).items()}
+    draws = with_departures(draws, given, seed)
+    return {name: float(x[0]) for name, x in headlines(draws, shape, windows_of(model)).items()}
 
 
 def _count(population: np.ndarray, census: Closing, p: Parameters, rng: np.random.Generator) -> Closing:
@@ -113,3 +137,12 @@ def _sum(
     placed = known._replace(known=np.array(single))
     middle, sd = expected_sum(placed, path, p, data)
     return placed._replace(persons=np.array(rng.normal(float(middle), float(sd))))
+
+
+def _told(series: Told, path: Path, rng: np.random.Generator) -> Told:
+    """An author's series: one error common to all years, and one of each."""
+    happened = np.asarray(series.log_count) - np.asarray(series_gap(series, path))
+    common = float(series.common_sd) * rng.standard_normal()
+    return series._replace(
+        log_count=happened + common + np.asarray(series.year_sd) * rng.standard_normal(happened.size)
+    )
