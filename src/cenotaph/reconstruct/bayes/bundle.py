@@ -128,11 +128,13 @@ class Closing(NamedTuple):
 
 
 class Counterfactual(NamedTuple):
-    """schedule : (age,), sums to 1. path : (year + 1, year), weights that turn the log births per woman
-    of the model's years into those without the crisis."""
+    """schedule : (age,), sums to 1. path : (year, year), weights that turn the log births per woman
+    of the model's years into those without the crisis; noughts where these are stated. stated : prior of their log, or
+    None."""
 
     schedule: Array
     path: Array
+    stated: Normal | None = None
 
 
 class Bundle(NamedTuple):
@@ -152,6 +154,7 @@ class Bundle(NamedTuple):
     flows: Normal
     flow_years: Array
     flow_crisis: Array
+    flow_ages: Array
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual

@@ -135,7 +135,8 @@ def _flows(model: Model) -> Iterator[PriorText]:
         q = _t_quantile(0.95, f.df)
         says = f"{_persons(f.mean - q * f.sd, f.mean + q * f.sd, signed=True)} persons (arrivals minus departures)"
         without = "not there without the crisis" if f.crisis else "there without the crisis too"
-        yield PriorText(f.label, f"{says}, {f.period}, {without}", f.reason, f.source)
+        ages = "" if (f.age_from, f.age_to) == (0, 130) else f" of {f.age_from} to {min(f.age_to, N_AGES) - 1} years"
+        yield PriorText(f.label, f"{says}{ages}, {f.period}, {without}", f.reason, f.source)
 
 
 def _closings(model: Model, scale: Scale) -> Iterator[PriorText]:
@@ -188,6 +189,11 @@ def _other_records(model: Model) -> Iterator[PriorText]:
 
 def _counterfactual(model: Model) -> PriorText:
     c = model.counterfactual
+    if c.births_per_woman is not None:
+        own = c.births_per_woman
+        low, high = (own.median * math.exp(s * QUANTILE_95 * own.log_sd) for s in (-1, 1))
+        says = f"{low:.2f} to {high:.2f} births per woman, stated"
+        return PriorText("Fertility without the crisis", says, f"{c.reason} {own.reason}", (*c.source, *own.source))
     says = f"{c.rule}, from {_years(c.before)} to {_years(c.after or c.before)}"
     return PriorText("Fertility without the crisis", says, c.reason, c.source)
 

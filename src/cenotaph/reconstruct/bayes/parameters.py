@@ -20,7 +20,8 @@ class Parameters(NamedTuple):
     """In natural units. opening : (sex, age), persons at the opening census. log_level : (year + 1,).
     log_hazard : (year + 1, sex, age), baseline per person-year. births : (year,). crisis_deaths : (year,),
     persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, event), persons.
-    migration : (year,), net persons. coefficients : (coefficient,), log counted over true. register_line :
+    migration : (year, flow), net persons. stated_births : log of births per woman without the crisis, nought where the
+    years of the model tell them. coefficients : (coefficient,), log counted over true. register_line :
     (event, 2). deviation_factor : factor on the sd of closing cells.
     """
 
@@ -33,6 +34,7 @@ class Parameters(NamedTuple):
     violent_deaths: Any
     migration: Any
     flows: Any
+    stated_births: Any
     coefficients: Any
     register_line: Any
     deviation_factor: Any
@@ -64,6 +66,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
     deaths, pattern = _crises(z, data, hazard)
     persons = jnp.exp(_value(data.violence.log_persons, z["violence"]))
     flows = _value(data.flows, z["flow"])
+    told = data.counterfactual.stated
     lines = [_value(r.line, z[f"{e}-register"]) for e, r in zip(EVENTS, data.registers, strict=True)]
     return Parameters(
         opening=_opening(z, data, coefficients),
@@ -73,8 +76,9 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         crisis_deaths=deaths,
         crisis_pattern=pattern,
         violent_deaths=persons * data.violence.years.T,
-        migration=flows @ data.flow_years,
+        migration=(flows[:, None] * data.flow_years).T,
         flows=flows,
+        stated_births=0.0 if told is None else _value(told, z["births-without-crisis"]),
         coefficients=coefficients,
         register_line=jnp.stack(lines),
         deviation_factor=jnp.exp(data.deviation_log_sd * z["closing-deviation"]),

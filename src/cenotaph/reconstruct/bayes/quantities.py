@@ -14,7 +14,7 @@ from cenotaph.demography.projection import Step, advance, step_hazard
 from cenotaph.reconstruct.bayes import model
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
 from cenotaph.reconstruct.bayes.parameters import Parameters, parameters
-from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess
+from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess, with_migrants
 
 BROAD_AGES = (0, 5, 15, 60)
 BATCH = 50
@@ -121,8 +121,8 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
     by_age, newborn = excess(path.years, baseline[:-1], 1.0)
     all_deaths = path.years.deaths.sum(axis=-1) + path.years.newborn_deaths
     lead = _flows(path.lead, baseline[0], shape.lead)
-    rates = _fertility_without_crisis(path, data)
-    other = (p.flows * (1 - data.flow_crisis)) @ data.flow_years
+    rates = _fertility_without_crisis(path, p, data)
+    other = p.migration * (1 - data.flow_crisis)
     rows: dict[str, list] = {}
     for index, (whole, length) in enumerate(shape.closings):
         part = _flows(path.parts[index], baseline[whole], length)
@@ -143,11 +143,11 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
     return {name: jnp.stack(values) for name, values in rows.items()} | {"opening": p.opening.sum()}
 
 
-def _fertility_without_crisis(path: Path, data: Bundle) -> Any:
+def _fertility_without_crisis(path: Path, p: Parameters, data: Bundle) -> Any:
     """(year, age), births per woman-year without the crisis, by the case's rule."""
     women = (path.years.start[:, 0] + path.years.end[:, 0]) / 2
     tfr = path.years.births.sum(axis=-1) / (women @ data.counterfactual.schedule)
-    path_of_tfr = jnp.exp(data.counterfactual.path @ jnp.log(tfr))
+    path_of_tfr = jnp.exp(data.counterfactual.path @ jnp.log(tfr) + p.stated_births)
     return path_of_tfr[:, None] * data.counterfactual.schedule
 
 
@@ -160,20 +160,20 @@ def expected(
         grown = advance(population, jnp.zeros(2), step).population
         born = data.sex_shares * (rate @ (population[0] + grown[0]) / 2 * step.length)
         made = advance(population, born, step)
-        end = made.population * (1 + moved / made.population.sum())
+        end = with_migrants(made.population, moved, data.flow_ages)
         return end, (born.sum(), made.deaths.sum() + made.newborn_deaths.sum())
 
     whole, length = shape.closings[index]
     population, flows = p.opening, []
     if shape.lead:
-        population, flow = move(population, rates[0], step_hazard(baseline[0], shape.lead), 0.0)
+        population, flow = move(population, rates[0], step_hazard(baseline[0], shape.lead), 0.0 * p.flows)
         flows.append(flow)
     given = (rates[:whole], baseline[:whole], migration[:whole])
     population, years = jax.lax.scan(lambda n, g: move(n, g[0], step_hazard(g[1]), g[2]), population, given)
     flows.append((years[0].sum(), years[1].sum()))
     if length:
         last = min(whole, rates.shape[0] - 1)
-        population, flow = move(population, rates[last], step_hazard(baseline[whole], length), 0.0)
+        population, flow = move(population, rates[last], step_hazard(baseline[whole], length), 0.0 * p.flows)
         flows.append(flow)
     return population.sum(), sum(f[0] for f in flows), sum(f[1] for f in flows)
 
@@ -181,6 +181,6 @@ def expected(
 def _failure(path: Path, p: Parameters) -> Any:
     """(year,), persons by which start + births - deaths + migration misses the start of the next year."""
     years = path.years
-    kept = years.start.sum(axis=(-1, -2)) + years.births.sum(axis=-1) + p.migration
+    kept = years.start.sum(axis=(-1, -2)) + years.births.sum(axis=-1) + p.migration.sum(axis=-1)
     kept = kept - years.deaths.sum(axis=(-1, -2)) - years.newborn_deaths.sum(axis=-1)
     return years.end.sum(axis=(-1, -2)) - kept
