@@ -30,6 +30,7 @@ def open_country(tmp_path_factory):
     text = (folder / "case.toml").read_text(encoding="utf-8")
     text = text.replace('reason = "invented"\n[model.counterfactual]', YOUNG)
     text = text[: text.index("[model.counterfactual]")] + STATED
+    text = text.replace("scale = 0.5\ndf = 2\n", "scale = 0.5\ndf = 2\nsplit = 1.5\n")
     (folder / "case.toml").write_text(text, encoding="utf-8")
     table = folder / "evidence" / "life_tables.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
@@ -109,6 +110,66 @@ def test_stated_fertility_is_that_of_every_year_and_no_figure_moves_it(gathered)
     np.testing.assert_allclose(rates.sum(axis=1), 4.0 * np.exp(0.15))
 
 
+def test_a_window_that_departs_as_a_whole_is_divided_over_its_years(gathered):
+    """One departure, of the scale that independent years would give their sum; shares by the softmax of their logs."""
+    import jax.numpy as jnp
+
+    from cenotaph.reconstruct.bayes.parameters import parameters
+
+    data, shape = gathered
+    names = [name for name, form in shape.sizes for _ in range(int(np.prod(form)))]
+    vector = np.zeros(shape.dimension)
+    vector[names.index("crisis-0")] = 2.0
+    first = names.index("crisis-split-0")
+    vector[first] = np.log(3) / 1.5
+    assert names.count("crisis-0") == 1
+    assert names.count("crisis-split-0") == 2
+    deaths = np.asarray(parameters(jnp.asarray(vector), data, shape).crisis_deaths)
+    normal = float((data.opening.counted * jnp.exp(data.mortality.log_table)).sum())
+    total = 2.0 * 0.5 * np.sqrt(2) * normal
+    np.testing.assert_allclose(deaths[5:7], [0.75 * total, 0.25 * total])
+    assert not deaths[:5].any()
+    assert not deaths[7:].any()
+
+
+def test_the_prior_of_a_divided_window_is_that_of_one_departure(gathered):
+    """Its draws follow the density that the sampler is given: a Student t above nought, the shares normal."""
+    import jax
+
+    from cenotaph.reconstruct.bayes.parameters import blocks, crisis_year, log_prior, prior_draws
+
+    data, shape = gathered
+    draws = np.asarray(prior_draws(jax.random.key(3), 4000, data, shape))
+    cut = [blocks(draw, shape) for draw in draws]
+    shares = np.array([z["crisis-split-0"] for z in cut])
+    assert abs(shares.std() - 1) < 0.05
+    moved = draws[0].copy()
+    names = [name for name, form in shape.sizes for _ in range(int(np.prod(form)))]
+    moved[names.index("crisis-0")] = 3.0
+    moved[names.index("crisis-split-0")] = 0.5
+    change = float(log_prior(moved, data, shape) - log_prior(draws[0], data, shape))
+    before, after = float(cut[0]["crisis-0"][0]), float(cut[0]["crisis-split-0"][0])
+    by_hand = float(crisis_year(np.array(3.0), 2.0) - crisis_year(np.array(before), 2.0)) - (0.5**2 - after**2) / 2
+    assert change == pytest.approx(by_hand)
+
+
+def test_the_shortfall_of_births_is_that_of_the_women_as_they_were(gathered):
+    """By hand from births, births per woman of each year, and the stated ones."""
+    import jax.numpy as jnp
+
+    from cenotaph.reconstruct.bayes.headline import headlines
+    from cenotaph.reconstruct.bayes.quantities import of_draws
+
+    data, shape = gathered
+    vectors = np.random.default_rng(4).normal(0, 0.3, (2, shape.dimension))
+    found = {name: np.asarray(x) for name, x in of_draws(jnp.asarray(vectors), data, shape).items()}
+    names = [name for name, form in shape.sizes for _ in range(int(np.prod(form)))]
+    stated = 4.0 * np.exp(0.1 * vectors[:, names.index("births-without-crisis")])
+    births = found["births"].sum(axis=-1)
+    by_hand = (births * (stated[:, None] / found["tfr"] - 1)).sum(axis=-1)
+    np.testing.assert_allclose(headlines(found, shape)["birth-shortfall-1910"], by_hand, rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -135,3 +196,5 @@ def test_what_is_assumed_is_told_in_words(open_country):
     told = " ".join(a.text for a in explain(open_country))
     assert "births per woman, stated" in told
     assert "of 15 to 39 years" in told
+    assert "the sum of its years centred near none" in told
+    assert "a year's share of the sum" in told

@@ -181,6 +181,11 @@ class Window(_Reasoned):
     scale: Positive
     df: Annotated[float, Field(ge=1)]
     year: tuple[YearScale, ...] = ()
+    split: Positive | None = Field(
+        None,
+        description="where no record tells the years apart: the window departs as a whole, by the sum of its years (of "
+        "the scale that independent years give it), and this is the sd of the log of a year's share, about its factor",
+    )
     exponent: NormalPrior = Field(description="crisis death rates are proportional to normal ones to this power")
     ages: AgeShape = Field(description="departures of the pattern by age from that power")
     sex: NormalPrior = Field(description="log of male over female crisis death rates")
@@ -291,9 +296,8 @@ class Counterfactual(_Reasoned):
 
     schedule: Text
     rule: Literal["held", "between", "stated"] = Field(
-        description="held: the mean of the years before; between: a straight line from the mean of the years "
-        "before to the mean of the years after; stated: births per woman as in `births_per_woman`, where nothing "
-        "between the censuses is known to be free of the crisis"
+        description="held: the mean of the years before; between: a straight line from the mean of the years before to "
+        "that of the years after; stated: `births_per_woman`, where no year is known to be free of the crisis"
     )
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()

@@ -47,9 +47,9 @@ class Mortality(NamedTuple):
 
 
 class Crisis(NamedTuple):
-    """One window. unit : (years of it,), persons that one unit of its t vector means. years : (year of it,
-    year), 1 where they meet. pattern : exponent, sex. age_basis : (knot, age), from log factors at knots
-    to single ages; age_sd their sd."""
+    """One window. unit : (years of it,), persons that one unit of its t vector means; (1,) where it departs as a whole.
+    years : (year of it, year), 1 where they meet. pattern : exponent, sex. age_basis : (knot, age), from log factors at
+    knots to single ages; age_sd their sd. split : log shares of its years (years of it,), or None: each on its own."""
 
     unit: Array
     df: Array
@@ -57,6 +57,7 @@ class Crisis(NamedTuple):
     pattern: Normal
     age_basis: Array
     age_sd: Array
+    split: Normal | None = None
 
 
 class Violence(NamedTuple):

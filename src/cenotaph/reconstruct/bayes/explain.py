@@ -10,6 +10,7 @@ import numpy as np
 
 from cenotaph.arrays import N_AGES, SEXES
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.dates import interval
 from cenotaph.evidence.model_spec import Band, Model, NormalPrior, Pattern, Prior, Register, Window
 from cenotaph.evidence.tables import Ledger
 from cenotaph.reconstruct import inputs
@@ -103,16 +104,25 @@ def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
 
 def _window(w: Window, scale: Scale) -> Iterator[PriorText]:
     often, rarely, lowered = (w.scale * _crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
+    if w.split is not None:
+        low, high = (int(t) for t in interval(w.years))
+        factors = {y.year: y.scale for y in w.year}
+        of_sum = math.hypot(*(factors.get(year, 1.0) for year in range(low, high)))
+        often, rarely, lowered = of_sum * often, of_sum * rarely, of_sum * lowered
+    what, unit = ("the sum of its years", "time") if w.split is not None else ("each year", "year")
     says = (
-        f"{w.years}: each year centred near none; one time in ten deaths are raised by more than {often:.0%} of "
+        f"{w.years}: {what} centred near none; one time in ten deaths are raised by more than {often:.0%} of "
         f"normal ones, one in a hundred by more than {rarely:.0%}, one in ten lowered by more than {-lowered:.0%}"
         f"{_year_scales(w)}"
     )
     implied = (
-        f"one year in ten more than {_persons(often * scale.normal_deaths)} deaths, one in a hundred more than "
+        f"one {unit} in ten more than {_persons(often * scale.normal_deaths)} deaths, one in a hundred more than "
         f"{_persons(rarely * scale.normal_deaths)}"
     )
     yield PriorText(_capital(w.label), says, w.reason, w.source, implied)
+    if w.split is not None:
+        shares = f"times {_low_high(0.0, w.split)} each, beside the others"
+        yield PriorText(f"{_capital(w.label)}: a year's share of the sum", shares, w.reason, w.source)
     power = f"{_capital(w.label)}: power of normal death rates"
     yield PriorText(power, _span(w.exponent), w.exponent.reason, w.exponent.source)
     of = f"{_capital(w.label)}: ages {', '.join(map(str, w.ages.knots))} beside that power"

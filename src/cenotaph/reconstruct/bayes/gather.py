@@ -159,11 +159,15 @@ def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
     factors = {y.year: y.scale for y in window.year}
     meet = np.zeros((len(years), form.years))
     meet[np.arange(len(years)), np.array(years) - form.first] = 1.0
-    unit = np.array([window.scale * factors.get(y, 1.0) * normal_deaths for y in years])
+    factor = np.array([factors.get(y, 1.0) for y in years])
+    unit = window.scale * factor * normal_deaths
+    split = None
+    if window.split is not None:
+        unit, split = np.linalg.norm(unit, keepdims=True), b.Normal(np.log(factor), np.full(factor.size, window.split))
     knots = window.ages.knots
     basis = np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
     pattern = _normals([window.exponent, window.sex])
-    return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd))
+    return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd), split)
 
 
 def _violence(case: Case, events: tuple[Violence, ...], form: b.Shape) -> b.Violence:
@@ -317,4 +321,6 @@ def _sizes(made: b.Bundle, form: b.Shape) -> tuple[tuple[str, tuple[int, ...]], 
         sizes.append(("births-without-crisis", ()))
     for i, crisis in enumerate(made.crises):
         sizes += [(f"crisis-{i}", (crisis.unit.size,)), (f"crisis-pattern-{i}", (2 + crisis.age_basis.shape[0],))]
+        if crisis.split is not None:
+            sizes.append((f"crisis-split-{i}", (crisis.years.shape[0],)))
     return tuple(sizes)

@@ -114,7 +114,10 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
         exponent, sex = _value(crisis.pattern, own[:2])
         log_unit = exponent * data.mortality.log_table + crisis.age_sd * own[2:] @ crisis.age_basis
         log_unit = log_unit + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
-        deaths = deaths + (crisis.unit * z[f"crisis-{i}"]) @ crisis.years
+        own_deaths = crisis.unit * z[f"crisis-{i}"]
+        if crisis.split is not None:
+            own_deaths = own_deaths * jax.nn.softmax(_value(crisis.split, z[f"crisis-split-{i}"]))
+        deaths = deaths + own_deaths @ crisis.years
         meets = crisis.years.sum(axis=0)[:, None, None]
         pattern = jnp.where(meets > 0, jnp.exp(log_unit), pattern)
     return deaths, pattern
@@ -146,8 +149,8 @@ def student(departure: Any, df: Any) -> Any:
 
 
 def _is_crisis(name: str) -> bool:
-    """Whether a block holds the departures of a window's years."""
-    return name.startswith("crisis-") and not name.startswith("crisis-pattern")
+    """Whether a block holds the departures of a window, by year or as a whole."""
+    return name.startswith("crisis-") and not name.startswith(("crisis-pattern", "crisis-split"))
 
 
 def crisis_year(departure: Any, df: Any) -> Any:

@@ -33,9 +33,10 @@ def quantities(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
     (year + 1,) on 1 January; tfr (year,); e0, e0_baseline (year, sex); completeness_<event> (year,); net_error
     (census,) counted minus true, the opening census first, and its log; additions (closing,) persons added at the
     ages that the case states, nought where it states none; and, of the intervals from the
-    opening to each closing census, (closing,): births_to, deaths_to, excess_to (closing, sex), born_excess_to,
-    migration_to, crisis_migration_to, true_to, expected_to, expected_births_to, expected_deaths_to,
-    expected_migration_to. residual: persons by which the identity of the worst step fails.
+    opening to each closing census, (closing,): births_to, births_held_to (of the women as they were, at the fertility
+    without the crisis), deaths_to, excess_to (closing, sex), born_excess_to, migration_to,
+    crisis_migration_to, true_to, expected_to, expected_births_to, expected_deaths_to, expected_migration_to. residual:
+    persons by which the identity of the worst step fails.
     """
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
@@ -123,11 +124,15 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
     lead = _flows(path.lead, baseline[0], shape.lead)
     rates = _fertility_without_crisis(path, p, data)
     other = p.migration * (1 - data.flow_crisis)
+    held = jnp.sum((path.years.start[:, 0] + path.years.end[:, 0]) / 2 * rates, axis=-1)
     rows: dict[str, list] = {}
     for index, (whole, length) in enumerate(shape.closings):
+        last = min(whole, shape.years - 1)
+        beside = _held(path.lead, rates[0], shape.lead) + _held(path.parts[index], rates[last], length)
         part = _flows(path.parts[index], baseline[whole], length)
         without = expected(p, rates, other, data, shape, baseline, index)
         row = {
+            "births_held_to": held[:whole].sum() + beside,
             "births_to": lead[0] + path.years.births[:whole].sum() + part[0],
             "deaths_to": jnp.sum(lead[1] + all_deaths[:whole].sum(axis=0) + part[1]),
             "excess_to": lead[2] + (by_age.sum(axis=-1) + newborn)[:whole].sum(axis=0) + part[2],
@@ -141,6 +146,11 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
         for name, value in row.items():
             rows.setdefault(name, []).append(value)
     return {name: jnp.stack(values) for name, values in rows.items()} | {"opening": p.opening.sum()}
+
+
+def _held(year: Year | None, rate: Any, length: float) -> Any:
+    """Births of a part of a year at the fertility without the crisis, of the women as they were."""
+    return 0.0 if year is None else length * jnp.sum(rate * (year.start[0] + year.end[0])) / 2
 
 
 def _fertility_without_crisis(path: Path, p: Parameters, data: Bundle) -> Any:
