@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cenotaph.arrays import N_AGES, OPEN_AGE, Array, namespace
+from cenotaph.errors import BadInput
 
 SURE_DEATH = 1 - 1e-6
 
@@ -55,6 +56,31 @@ def single_year_hazard(age_from: Array, age_to: Array, measure: str, values: Arr
     single[:last] = np.diff(PchipInterpolator(bounds, cumulated)(np.arange(last + 1)))
     single[last:] = hazard[-1] if not closed.all() else single[last - 1]
     return np.maximum(single, 0.0)
+
+
+def filled_hazard(hazard: Array) -> Array:
+    """Hazards by age with the noughts filled: exponential (straight in logarithms) between the nearest ages at which
+    somebody died, and held beyond the first and the last of them.
+
+    hazard : (..., age), per person-year, >= 0; same shape back, ages above nought unchanged. A table of a small
+    population has ages at which nobody died; the logarithm of its rates is then lost, and nobody there is immortal.
+    What is filled in is a convenience: where deaths and persons are known, smooth those instead.
+
+    Raises BadInput for a negative rate or one that is no number, and where a row has no rate above nought.
+
+    Examples
+    --------
+    >>> filled_hazard(np.array([0.04, 0.0, 0.01, 0.0])).round(4)
+    array([0.04, 0.02, 0.01, 0.01])
+    """
+    if not (np.isfinite(hazard) & (hazard >= 0)).all():
+        raise BadInput("Death rates must be numbers of nought or more.")
+    if not (hazard > 0).any(axis=-1).all():
+        raise BadInput("A row of death rates has none above nought, so nothing can be filled in from its neighbours.")
+    ages = np.arange(hazard.shape[-1])
+    rows = hazard.reshape(-1, ages.size)
+    filled = [np.exp(np.interp(ages, ages[row > 0], np.log(row[row > 0]))) for row in rows]
+    return np.where(hazard > 0, hazard, np.reshape(filled, hazard.shape))
 
 
 def life_expectancy(hazard: Array) -> Array:

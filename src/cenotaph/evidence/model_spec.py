@@ -181,6 +181,11 @@ class Window(_Reasoned):
     scale: Positive
     df: Annotated[float, Field(ge=1)]
     year: tuple[YearScale, ...] = ()
+    split: Positive | None = Field(
+        None,
+        description="where no record tells the years apart: the window departs as a whole, by the sum of its years (of "
+        "the scale that independent years give it), and this is the sd of the log of a year's share, about its factor",
+    )
     exponent: NormalPrior = Field(description="crisis death rates are proportional to normal ones to this power")
     ages: AgeShape = Field(description="departures of the pattern by age from that power")
     sex: NormalPrior = Field(description="log of male over female crisis death rates")
@@ -276,18 +281,37 @@ class Flow(_Reasoned):
     sd: Positive
     df: Annotated[float, Field(ge=1)] | None = None
     crisis: bool = Field(False, description="true: it would not have happened without the crisis")
+    age_from: Age = Field(0, description="youngest age of those who moved; they are spread like the population there")
+    age_to: Annotated[int, Field(ge=1)] = Field(130, description="the age below which they were")
+
+    @model_validator(mode="after")
+    def _ages(self) -> Flow:
+        if self.age_from >= self.age_to or self.age_from > OLDEST:
+            raise ValueError(f"age_from must be below age_to and at most {OLDEST}")
+        return self
 
 
 class Counterfactual(_Reasoned):
-    """Fertility without the crisis, by the births per woman that the model itself finds in other years."""
+    """Fertility without the crisis: by the births per woman that the model itself finds in other years, or stated."""
 
     schedule: Text
-    rule: Literal["held", "between"] = Field(
-        description="held: the mean of the years before; between: a straight line from the mean of the years "
-        "before to the mean of the years after"
+    rule: Literal["held", "between", "stated"] = Field(
+        description="held: the mean of the years before; between: a straight line from the mean of the years before to "
+        "that of the years after; stated: `births_per_woman`, where no year is known to be free of the crisis"
     )
-    before: Years
+    before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
+    births_per_woman: Around | None = Field(None, description="stated: births per woman without the crisis")
+
+    @model_validator(mode="after")
+    def _what_the_rule_needs(self) -> Counterfactual:
+        if self.rule == "stated" and (self.births_per_woman is None or self.before or self.after):
+            raise ValueError("the rule `stated` needs births_per_woman, and no years")
+        if self.rule != "stated" and (self.births_per_woman is not None or not self.before):
+            raise ValueError(f"the rule `{self.rule}` needs the years `before`, and no births_per_woman")
+        if self.rule == "between" and not self.after:
+            raise ValueError("the rule `between` needs the years `after`")
+        return self
 
 
 class Variant(_Part):

@@ -47,9 +47,9 @@ class Mortality(NamedTuple):
 
 
 class Crisis(NamedTuple):
-    """One window. unit : (years of it,), persons that one unit of its t vector means. years : (year of it,
-    year), 1 where they meet. pattern : exponent, sex. age_basis : (knot, age), from log factors at knots
-    to single ages; age_sd their sd."""
+    """One window. unit : (years of it,), persons that one unit of its t vector means; (1,) where it departs as a whole.
+    years : (year of it, year), 1 where they meet. pattern : exponent, sex. age_basis : (knot, age), from log factors at
+    knots to single ages; age_sd their sd. split : log shares of its years (years of it,), or None: each on its own."""
 
     unit: Array
     df: Array
@@ -57,6 +57,7 @@ class Crisis(NamedTuple):
     pattern: Normal
     age_basis: Array
     age_sd: Array
+    split: Normal | None = None
 
 
 class Violence(NamedTuple):
@@ -128,11 +129,13 @@ class Closing(NamedTuple):
 
 
 class Counterfactual(NamedTuple):
-    """schedule : (age,), sums to 1. path : (year + 1, year), weights that turn the log births per woman
-    of the model's years into those without the crisis."""
+    """schedule : (age,), sums to 1. path : (year, year), weights that turn the log births per woman
+    of the model's years into those without the crisis; noughts where these are stated. stated : prior of their log, or
+    None."""
 
     schedule: Array
     path: Array
+    stated: Normal | None = None
 
 
 class Bundle(NamedTuple):
@@ -152,6 +155,7 @@ class Bundle(NamedTuple):
     flows: Normal
     flow_years: Array
     flow_crisis: Array
+    flow_ages: Array
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual

@@ -10,6 +10,7 @@ import numpy as np
 
 from cenotaph.arrays import N_AGES, SEXES
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.dates import interval
 from cenotaph.evidence.model_spec import Band, Model, NormalPrior, Pattern, Prior, Register, Window
 from cenotaph.evidence.tables import Ledger
 from cenotaph.reconstruct import inputs
@@ -103,16 +104,25 @@ def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
 
 def _window(w: Window, scale: Scale) -> Iterator[PriorText]:
     often, rarely, lowered = (w.scale * _crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
+    if w.split is not None:
+        low, high = (int(t) for t in interval(w.years))
+        factors = {y.year: y.scale for y in w.year}
+        of_sum = math.hypot(*(factors.get(year, 1.0) for year in range(low, high)))
+        often, rarely, lowered = of_sum * often, of_sum * rarely, of_sum * lowered
+    what, unit = ("the sum of its years", "time") if w.split is not None else ("each year", "year")
     says = (
-        f"{w.years}: each year centred near none; one time in ten deaths are raised by more than {often:.0%} of "
+        f"{w.years}: {what} centred near none; one time in ten deaths are raised by more than {often:.0%} of "
         f"normal ones, one in a hundred by more than {rarely:.0%}, one in ten lowered by more than {-lowered:.0%}"
         f"{_year_scales(w)}"
     )
     implied = (
-        f"one year in ten more than {_persons(often * scale.normal_deaths)} deaths, one in a hundred more than "
+        f"one {unit} in ten more than {_persons(often * scale.normal_deaths)} deaths, one in a hundred more than "
         f"{_persons(rarely * scale.normal_deaths)}"
     )
     yield PriorText(_capital(w.label), says, w.reason, w.source, implied)
+    if w.split is not None:
+        shares = f"times {_low_high(0.0, w.split)} each, beside the others"
+        yield PriorText(f"{_capital(w.label)}: a year's share of the sum", shares, w.reason, w.source)
     power = f"{_capital(w.label)}: power of normal death rates"
     yield PriorText(power, _span(w.exponent), w.exponent.reason, w.exponent.source)
     of = f"{_capital(w.label)}: ages {', '.join(map(str, w.ages.knots))} beside that power"
@@ -135,7 +145,8 @@ def _flows(model: Model) -> Iterator[PriorText]:
         q = _t_quantile(0.95, f.df)
         says = f"{_persons(f.mean - q * f.sd, f.mean + q * f.sd, signed=True)} persons (arrivals minus departures)"
         without = "not there without the crisis" if f.crisis else "there without the crisis too"
-        yield PriorText(f.label, f"{says}, {f.period}, {without}", f.reason, f.source)
+        ages = "" if (f.age_from, f.age_to) == (0, 130) else f" of {f.age_from} to {min(f.age_to, N_AGES) - 1} years"
+        yield PriorText(f.label, f"{says}{ages}, {f.period}, {without}", f.reason, f.source)
 
 
 def _closings(model: Model, scale: Scale) -> Iterator[PriorText]:
@@ -188,6 +199,11 @@ def _other_records(model: Model) -> Iterator[PriorText]:
 
 def _counterfactual(model: Model) -> PriorText:
     c = model.counterfactual
+    if c.births_per_woman is not None:
+        own = c.births_per_woman
+        low, high = (own.median * math.exp(s * QUANTILE_95 * own.log_sd) for s in (-1, 1))
+        says = f"{low:.2f} to {high:.2f} births per woman, stated"
+        return PriorText("Fertility without the crisis", says, f"{c.reason} {own.reason}", (*c.source, *own.source))
     says = f"{c.rule}, from {_years(c.before)} to {_years(c.after or c.before)}"
     return PriorText("Fertility without the crisis", says, c.reason, c.source)
 

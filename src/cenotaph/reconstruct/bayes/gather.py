@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from cenotaph.arrays import N_AGES, SEXES, Array
+from cenotaph.demography.lifetable import filled_hazard
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import decimal_year, interval
@@ -55,6 +56,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         flows=_normals(list(model.flow)),
         flow_years=np.array([_flow_years(f.period, form) for f in model.flow]).reshape(-1, form.years),
         flow_crisis=np.array([float(f.crisis) for f in model.flow]),
+        flow_ages=np.array([_between_ages(f.age_from, f.age_to) for f in model.flow]).reshape(-1, N_AGES),
         closings=tuple(
             counts.closing(
                 case, census, model.closing.bounds, model.closing.deviation, patterns, _net_error(model, census)
@@ -132,9 +134,10 @@ def _opening(case: Case, model: Model, patterns: list[tuple[str, Pattern]]) -> b
 
 def _mortality(case: Case, model: Model, form: b.Shape) -> b.Mortality:
     own = model.mortality
-    hazard, _ = inputs.hazard(case, own.life_table)
-    if not (hazard > 0).all():
-        raise NotEstimable(f"The life table {own.life_table} has a death rate of nought.")
+    printed, _ = inputs.hazard(case, own.life_table)
+    if not (printed > 0).any(axis=1).all():
+        raise NotEstimable(f"The life table {own.life_table} has no death rate above nought for one of the sexes.")
+    hazard = filled_hazard(printed)  # nobody died at some ages of a small population: no sign of immortality
     years = form.first + np.arange(form.years + 1)
     at_knots = np.array([np.interp(years, own.knots, line) for line in np.eye(len(own.knots))]).T
     cumulated = np.tril(np.ones((len(own.knots),) * 2))
@@ -156,11 +159,15 @@ def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
     factors = {y.year: y.scale for y in window.year}
     meet = np.zeros((len(years), form.years))
     meet[np.arange(len(years)), np.array(years) - form.first] = 1.0
-    unit = np.array([window.scale * factors.get(y, 1.0) * normal_deaths for y in years])
+    factor = np.array([factors.get(y, 1.0) for y in years])
+    unit = window.scale * factor * normal_deaths
+    split = None
+    if window.split is not None:
+        unit, split = np.linalg.norm(unit, keepdims=True), b.Normal(np.log(factor), np.full(factor.size, window.split))
     knots = window.ages.knots
     basis = np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
     pattern = _normals([window.exponent, window.sex])
-    return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd))
+    return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd), split)
 
 
 def _violence(case: Case, events: tuple[Violence, ...], form: b.Shape) -> b.Violence:
@@ -274,9 +281,18 @@ def _flow_years(period: str, form: b.Shape) -> Array:
     return parts / parts.sum()
 
 
+def _between_ages(low: int, high: int) -> Array:
+    """(age,), 1 at low <= age < high."""
+    ages = np.arange(N_AGES)
+    return ((ages >= low) & (ages < high)).astype(float)
+
+
 def _counterfactual(case: Case, model: Model, form: b.Shape) -> b.Counterfactual:
     own = model.counterfactual
     schedule = inputs.fertility(case, own.schedule)
+    if own.births_per_woman is not None:
+        stated = b.Normal(np.array(np.log(own.births_per_woman.median)), np.array(own.births_per_woman.log_sd))
+        return b.Counterfactual(schedule / schedule.sum(), np.zeros((form.years, form.years)), stated)
     years = form.first + np.arange(form.years)
     before = np.isin(years, own.before) / len(own.before)
     after = np.isin(years, own.after) / len(own.after) if own.after else before
@@ -301,6 +317,10 @@ def _sizes(made: b.Bundle, form: b.Shape) -> tuple[tuple[str, tuple[int, ...]], 
         ("births", (form.years,)), ("flow", (made.flows.mean.size,)), ("violence", (made.violence.share.shape[0],)),
         ("births-register", (2,)), ("deaths-register", (2,)), ("closing-deviation", ()),
     ]  # fmt: skip
+    if made.counterfactual.stated is not None:
+        sizes.append(("births-without-crisis", ()))
     for i, crisis in enumerate(made.crises):
         sizes += [(f"crisis-{i}", (crisis.unit.size,)), (f"crisis-pattern-{i}", (2 + crisis.age_basis.shape[0],))]
+        if crisis.split is not None:
+            sizes.append((f"crisis-split-{i}", (crisis.years.shape[0],)))
     return tuple(sizes)

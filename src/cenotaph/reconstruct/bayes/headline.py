@@ -73,6 +73,7 @@ def _intervals(draws: dict[str, Array], shape: Shape) -> dict[str, Array]:
             f"excess-deaths-rate-{census}": rate.sum(axis=-1),
             f"excess-deaths-projection-{census}": deaths - draws["expected_deaths_to"][..., i],
             f"birth-deficit-{census}": draws["expected_births_to"][..., i] - births,
+            f"birth-shortfall-{census}": draws["births_held_to"][..., i] - births,
             f"crisis-emigration-{census}": migration,
             f"net-migration-loss-{census}": -draws["migration_to"][..., i],
             f"total-deficit-{census}": expected - true,

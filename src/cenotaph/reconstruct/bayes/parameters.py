@@ -20,7 +20,8 @@ class Parameters(NamedTuple):
     """In natural units. opening : (sex, age), persons at the opening census. log_level : (year + 1,).
     log_hazard : (year + 1, sex, age), baseline per person-year. births : (year,). crisis_deaths : (year,),
     persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, event), persons.
-    migration : (year,), net persons. coefficients : (coefficient,), log counted over true. register_line :
+    migration : (year, flow), net persons. stated_births : log of births per woman without the crisis, nought where the
+    years of the model tell them. coefficients : (coefficient,), log counted over true. register_line :
     (event, 2). deviation_factor : factor on the sd of closing cells.
     """
 
@@ -33,6 +34,7 @@ class Parameters(NamedTuple):
     violent_deaths: Any
     migration: Any
     flows: Any
+    stated_births: Any
     coefficients: Any
     register_line: Any
     deviation_factor: Any
@@ -64,6 +66,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
     deaths, pattern = _crises(z, data, hazard)
     persons = jnp.exp(_value(data.violence.log_persons, z["violence"]))
     flows = _value(data.flows, z["flow"])
+    told = data.counterfactual.stated
     lines = [_value(r.line, z[f"{e}-register"]) for e, r in zip(EVENTS, data.registers, strict=True)]
     return Parameters(
         opening=_opening(z, data, coefficients),
@@ -73,8 +76,9 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         crisis_deaths=deaths,
         crisis_pattern=pattern,
         violent_deaths=persons * data.violence.years.T,
-        migration=flows @ data.flow_years,
+        migration=(flows[:, None] * data.flow_years).T,
         flows=flows,
+        stated_births=0.0 if told is None else _value(told, z["births-without-crisis"]),
         coefficients=coefficients,
         register_line=jnp.stack(lines),
         deviation_factor=jnp.exp(data.deviation_log_sd * z["closing-deviation"]),
@@ -110,7 +114,10 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
         exponent, sex = _value(crisis.pattern, own[:2])
         log_unit = exponent * data.mortality.log_table + crisis.age_sd * own[2:] @ crisis.age_basis
         log_unit = log_unit + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
-        deaths = deaths + (crisis.unit * z[f"crisis-{i}"]) @ crisis.years
+        own_deaths = crisis.unit * z[f"crisis-{i}"]
+        if crisis.split is not None:
+            own_deaths = own_deaths * jax.nn.softmax(_value(crisis.split, z[f"crisis-split-{i}"]))
+        deaths = deaths + own_deaths @ crisis.years
         meets = crisis.years.sum(axis=0)[:, None, None]
         pattern = jnp.where(meets > 0, jnp.exp(log_unit), pattern)
     return deaths, pattern
@@ -142,8 +149,8 @@ def student(departure: Any, df: Any) -> Any:
 
 
 def _is_crisis(name: str) -> bool:
-    """Whether a block holds the departures of a window's years."""
-    return name.startswith("crisis-") and not name.startswith("crisis-pattern")
+    """Whether a block holds the departures of a window, by year or as a whole."""
+    return name.startswith("crisis-") and not name.startswith(("crisis-pattern", "crisis-split"))
 
 
 def crisis_year(departure: Any, df: Any) -> Any:

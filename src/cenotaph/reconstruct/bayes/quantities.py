@@ -14,7 +14,7 @@ from cenotaph.demography.projection import Step, advance, step_hazard
 from cenotaph.reconstruct.bayes import model
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
 from cenotaph.reconstruct.bayes.parameters import Parameters, parameters
-from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess
+from cenotaph.reconstruct.bayes.population import Path, Year, actual, at_closing, excess, with_migrants
 
 BROAD_AGES = (0, 5, 15, 60)
 BATCH = 50
@@ -33,9 +33,10 @@ def quantities(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
     (year + 1,) on 1 January; tfr (year,); e0, e0_baseline (year, sex); completeness_<event> (year,); net_error
     (census,) counted minus true, the opening census first, and its log; additions (closing,) persons added at the
     ages that the case states, nought where it states none; and, of the intervals from the
-    opening to each closing census, (closing,): births_to, deaths_to, excess_to (closing, sex), born_excess_to,
-    migration_to, crisis_migration_to, true_to, expected_to, expected_births_to, expected_deaths_to,
-    expected_migration_to. residual: persons by which the identity of the worst step fails.
+    opening to each closing census, (closing,): births_to, births_held_to (of the women as they were, at the fertility
+    without the crisis), deaths_to, excess_to (closing, sex), born_excess_to, migration_to,
+    crisis_migration_to, true_to, expected_to, expected_births_to, expected_deaths_to, expected_migration_to. residual:
+    persons by which the identity of the worst step fails.
     """
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
@@ -121,13 +122,17 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
     by_age, newborn = excess(path.years, baseline[:-1], 1.0)
     all_deaths = path.years.deaths.sum(axis=-1) + path.years.newborn_deaths
     lead = _flows(path.lead, baseline[0], shape.lead)
-    rates = _fertility_without_crisis(path, data)
-    other = (p.flows * (1 - data.flow_crisis)) @ data.flow_years
+    rates = _fertility_without_crisis(path, p, data)
+    other = p.migration * (1 - data.flow_crisis)
+    held = jnp.sum((path.years.start[:, 0] + path.years.end[:, 0]) / 2 * rates, axis=-1)
     rows: dict[str, list] = {}
     for index, (whole, length) in enumerate(shape.closings):
+        last = min(whole, shape.years - 1)
+        beside = _held(path.lead, rates[0], shape.lead) + _held(path.parts[index], rates[last], length)
         part = _flows(path.parts[index], baseline[whole], length)
         without = expected(p, rates, other, data, shape, baseline, index)
         row = {
+            "births_held_to": held[:whole].sum() + beside,
             "births_to": lead[0] + path.years.births[:whole].sum() + part[0],
             "deaths_to": jnp.sum(lead[1] + all_deaths[:whole].sum(axis=0) + part[1]),
             "excess_to": lead[2] + (by_age.sum(axis=-1) + newborn)[:whole].sum(axis=0) + part[2],
@@ -143,11 +148,16 @@ def _intervals(path: Path, p: Parameters, data: Bundle, shape: Shape, baseline: 
     return {name: jnp.stack(values) for name, values in rows.items()} | {"opening": p.opening.sum()}
 
 
-def _fertility_without_crisis(path: Path, data: Bundle) -> Any:
+def _held(year: Year | None, rate: Any, length: float) -> Any:
+    """Births of a part of a year at the fertility without the crisis, of the women as they were."""
+    return 0.0 if year is None else length * jnp.sum(rate * (year.start[0] + year.end[0])) / 2
+
+
+def _fertility_without_crisis(path: Path, p: Parameters, data: Bundle) -> Any:
     """(year, age), births per woman-year without the crisis, by the case's rule."""
     women = (path.years.start[:, 0] + path.years.end[:, 0]) / 2
     tfr = path.years.births.sum(axis=-1) / (women @ data.counterfactual.schedule)
-    path_of_tfr = jnp.exp(data.counterfactual.path @ jnp.log(tfr))
+    path_of_tfr = jnp.exp(data.counterfactual.path @ jnp.log(tfr) + p.stated_births)
     return path_of_tfr[:, None] * data.counterfactual.schedule
 
 
@@ -160,20 +170,20 @@ def expected(
         grown = advance(population, jnp.zeros(2), step).population
         born = data.sex_shares * (rate @ (population[0] + grown[0]) / 2 * step.length)
         made = advance(population, born, step)
-        end = made.population * (1 + moved / made.population.sum())
+        end = with_migrants(made.population, moved, data.flow_ages)
         return end, (born.sum(), made.deaths.sum() + made.newborn_deaths.sum())
 
     whole, length = shape.closings[index]
     population, flows = p.opening, []
     if shape.lead:
-        population, flow = move(population, rates[0], step_hazard(baseline[0], shape.lead), 0.0)
+        population, flow = move(population, rates[0], step_hazard(baseline[0], shape.lead), 0.0 * p.flows)
         flows.append(flow)
     given = (rates[:whole], baseline[:whole], migration[:whole])
     population, years = jax.lax.scan(lambda n, g: move(n, g[0], step_hazard(g[1]), g[2]), population, given)
     flows.append((years[0].sum(), years[1].sum()))
     if length:
         last = min(whole, rates.shape[0] - 1)
-        population, flow = move(population, rates[last], step_hazard(baseline[whole], length), 0.0)
+        population, flow = move(population, rates[last], step_hazard(baseline[whole], length), 0.0 * p.flows)
         flows.append(flow)
     return population.sum(), sum(f[0] for f in flows), sum(f[1] for f in flows)
 
@@ -181,6 +191,6 @@ def expected(
 def _failure(path: Path, p: Parameters) -> Any:
     """(year,), persons by which start + births - deaths + migration misses the start of the next year."""
     years = path.years
-    kept = years.start.sum(axis=(-1, -2)) + years.births.sum(axis=-1) + p.migration
+    kept = years.start.sum(axis=(-1, -2)) + years.births.sum(axis=-1) + p.migration.sum(axis=-1)
     kept = kept - years.deaths.sum(axis=(-1, -2)) - years.newborn_deaths.sum(axis=-1)
     return years.end.sum(axis=(-1, -2)) - kept

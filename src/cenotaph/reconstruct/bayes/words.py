@@ -99,6 +99,12 @@ WORDS: dict[str, Words] = {
         "Birth deficit to {date}", f"Births of the population projected without the crisis minus births, {_TO}.",
         "interval", who="children not born", status="extrapolated", comparable="birth_deficit",
     ),
+    "birth-shortfall-": Words(
+        "Birth deficit on the women as they were, to {date}",
+        "Births that the women of the population as it was would have borne at the fertility of the counterfactual, "
+        f"minus births, {_TO}; women whom the crisis killed are not put back.", "interval",
+        who="children not born", headline=False,
+    ),
     "crisis-emigration-": Words(
         "Net emigration due to the crisis, to {date}",
         f"Net emigration {_TO} beyond that of the population projected without the crisis.", "interval",

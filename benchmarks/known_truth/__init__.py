@@ -1,0 +1,1 @@
+"""Hidden registers: the reconstruction held against countries whose deaths are known."""
