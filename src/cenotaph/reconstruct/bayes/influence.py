@@ -64,12 +64,12 @@ def log_evidence(fit: Fit) -> dict[str, Array]:
 
 
 def sources(case: Case, fit: Fit, keys: tuple[str, ...]) -> dict[str, Source]:
-    """What may be left out, by id: every source, and all registers together where there are several."""
+    """What may be left out, by id: every source, each census whole, and all registers together."""
     model, found = fit.model, {}
     for key in keys:
         kind, _, name = key.partition(":")
-        if kind == "census":
-            label = case.census(name).label
+        if kind in ("total", "ages"):
+            label = f"{case.census(name).label}: {'its total' if kind == 'total' else 'its shares by age and sex'}"
         elif kind == "register":
             label = f"Registered {name}, year by year"
         elif kind == "rate":
@@ -80,6 +80,10 @@ def sources(case: Case, fit: Fit, keys: tuple[str, ...]) -> dict[str, Source]:
         else:
             label = f"Corrected series {[c.series for c in model.corrected if c.used][int(name)]}"
         found[key] = Source(label, (key,))
+    for census in case.spec.balance.closing:
+        both = tuple(k for k in (f"total:{census}", f"ages:{census}") if k in keys)
+        if len(both) > 1:
+            found[f"census:{census}"] = Source(case.census(census).label, both)
     registers = tuple(k for k in keys if k.partition(":")[0] in ("register", "rate", "sum"))
     if len(registers) > 1:
         found["registers"] = Source("All registers together", registers)
@@ -195,7 +199,7 @@ def foreseen_rows(case: Case, fit: Fit, refit: bool = True) -> list[dict]:
     off = {k: np.asarray(z) for k, z in departures(flat, jax.tree.map(jnp.asarray, fit.data), fit.shape).items()}
     rows = []
     for key, source in sources(case, fit, tuple(said)).items():
-        if key == "registers":
+        if len(source.keys) > 1:
             continue
         left = without(fit, source, said, refit=False)
         parts = [z for name, z in off.items() if name in _figures(key)]
@@ -212,7 +216,8 @@ def _figures(key: str) -> tuple[str, ...]:
     """What `predictive.departures` calls the figures of a source."""
     kind, _, name = key.partition(":")
     return {
-        "census": (f"census {name}, total", f"census {name}, ages"),
+        "total": (f"census {name}, total",),
+        "ages": (f"census {name}, ages",),
         "register": (f"register of {name}",),
         "rate": (f"crude rate of {name}",),
         "sum": (f"sum of the register {int(name) + 1}" if kind == "sum" else "",),

@@ -30,14 +30,15 @@ def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:
 
 
 def evidence(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
-    """Log density of what each source says, up to a constant, by the source's key: "census:1937", "register:births",
-    "rate:deaths", "sum:0", "series:0". A register or rate that the case has not got is there, and nought."""
+    """Log density of what each source says, up to a constant, by the source's key: "total:1937", "ages:1937",
+    "register:births", "rate:deaths", "sum:0", "series:0". A register or rate that the case has not got is there, and nought."""
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
     found: dict[str, Any] = {}
     for index, (census, name) in enumerate(zip(data.closings, shape.names, strict=True)):
         population = at_closing(path, shape, index)
-        found[f"census:{name}"] = census_total(population, census, shape) + census_composition(population, census, p)
+        found[f"total:{name}"] = census_total(population, census, shape)
+        found[f"ages:{name}"] = census_composition(population, census, p)
     for event, name in enumerate(EVENTS):
         found[f"register:{name}"] = register(event, path, p, data)
         found[f"rate:{name}"] = crude_rate(event, path, p, data)
