@@ -31,7 +31,7 @@ def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:
 
 def evidence(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
     """Log density of what each source says, up to a constant, by the source's key: "total:1937", "ages:1937",
-    "register:births", "rate:deaths", "sum:0", "series:0". A register or rate that the case has not got is there, and nought."""
+    "register:births", "rate:deaths", "sum:0", "series:0". A register or rate that the case has not got is nought."""
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
     found: dict[str, Any] = {}
