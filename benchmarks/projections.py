@@ -76,5 +76,5 @@ if __name__ == "__main__":
         wall, cpu = seconds(arguments, options.repeats, **more).T
         print(
             f"{name:26} wall: median {np.median(wall):5.2f} s, {wall.min():.2f} to {wall.max():.2f}; "
-            f"processor: median {np.median(cpu):5.2f} s"
+            f"processor: median {np.median(cpu):5.2f} s, first call {cpu[0]:5.2f} s"
         )

@@ -68,6 +68,8 @@ def test_small_populations_are_allowed_for_only_when_asked():
     assert un_joint_score(counts, GRID) == 0
     assert un_joint_score(counts, GRID, adjust_small=True) == pytest.approx(3.5 - 3500 / np.sqrt(32000))
     assert un_joint_score(counts * 1e4, GRID, adjust_small=True) == 0
+    assert un_joint_score(counts * 31.3, GRID, adjust_small=True) == 0  # 1,001,600 persons
+    assert un_joint_score(counts * 31.2, GRID, adjust_small=True) == pytest.approx(3.5 - 3500 / np.sqrt(998_400))
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,35 @@ def test_the_same_in_jax_and_under_a_trace():
     traced = jax.jit(lambda x: spread_unknown(regroup(x, grid, onto), x[:, 0]))
     expected = spread_unknown(regroup(counts, grid, onto), counts[:, 0])
     np.testing.assert_allclose(traced(jax.numpy.asarray(counts)), expected, rtol=1e-6)
+
+
+def test_an_open_age_between_the_fives_is_refused():
+    """87 gave groups that end at 85+, and 3 gave 0 and 1+."""
+    for call in (AgeGrid.five_year, AgeGrid.abridged):
+        for age in (87, 3, 0):
+            with pytest.raises(BadInput, match="multiple of five"):
+                call(age)
+    assert AgeGrid.abridged(5).labels() == ["0", "1-4", "5+"]
+
+
+def test_regrouping_says_which_of_two_faults_it_is():
+    """A closed grid onto an open one does not split a group: it ends elsewhere."""
+    closed = AgeGrid.from_bounds([0, 5, 10], last_width=5)
+    for onto in (AgeGrid.from_bounds([0, 5]), AgeGrid.from_bounds([0, 5, 20], last_width=5)):
+        with pytest.raises(BadInput, match="same age"):
+            regroup([1, 2, 3], closed, onto)
+
+
+@pytest.mark.parametrize("counts", [["a", 2, 3], [[1, 2], [3]], None])
+def test_what_is_no_number_is_said(counts):
+    with pytest.raises(BadInput, match=r"not numbers|shape"):
+        regroup(counts, AgeGrid.five_year(10), AgeGrid.from_bounds([0, 5]))
+
+
+def test_unknown_ages_by_row():
+    counts = np.ones((3, 2, 4))
+    with pytest.raises(BadInput, match="No age axis"):
+        spread_unknown(counts, [1, 2, 3])
+    for unknown, share in (([4, 8], [2.0, 3.0]), (4, [2.0, 2.0])):
+        spread = spread_unknown(counts, unknown)
+        np.testing.assert_allclose(spread[..., 0], np.broadcast_to(share, (3, 2)))

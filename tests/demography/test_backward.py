@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import backward
 from cenotaph.demography.backward import reverse_survive
 from cenotaph.demography.cohort_component import TIMINGS, project
 from cenotaph.demography.conversions import survivorship
@@ -37,12 +34,6 @@ def forward(people, movers, timing):
     return table.nLx, project(
         people, np.repeat(ratios, 2, axis=1), asfr, width=5, srb=1.05, net_migration=movers, timing=timing
     )
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(backward)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(PEOPLE, MOVERS, st.sampled_from([None, *TIMINGS]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import cohort_component
 from cenotaph.demography.cohort_component import TIMINGS, project
 from cenotaph.demography.conversions import survivorship
 from cenotaph.errors import BadInput
@@ -31,12 +30,6 @@ def sweden():
     width = np.append(np.full(17, 5.0), np.inf)
     ratios = survivorship(np.array(data["nLx"], float), width, radix=data["radix"])
     return data, np.array(data["population"], float), ratios, np.array(data["asfr"])
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(cohort_component)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_sweden_1993_as_printed():
@@ -136,6 +129,21 @@ def test_chunks_and_broadcasting_change_nothing():
         alone = project(people[i, j], ratios[i, 0], asfr[j], width=5, srb=1.05, net_migration=movers, timing="half")
         for one, all_of_them in zip(alone, together, strict=True):
             np.testing.assert_array_equal(one, all_of_them[i, j])
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_no_copy_of_the_rates_is_made(own):
+    """Beside its result the projection holds little: the first touch of memory costs more than the arithmetic."""
+    ratios = np.full((300, 20, 2, 101 + own), 0.98)
+    people, asfr = np.ones((300, 2, 101)), np.zeros((20, 101))
+    tracemalloc.start()
+    try:
+        found = project(people, ratios, asfr, width=1, srb=1.05)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak > found.population.nbytes + found.deaths.nbytes  # NumPy's arrays are seen
+    assert peak < found.population.nbytes + found.deaths.nbytes + 0.3 * ratios.nbytes
 
 
 def test_the_same_in_jax_and_traceable():

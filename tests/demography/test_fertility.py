@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -20,12 +18,6 @@ AGE = np.arange(15.0, 50.0, 5.0)
 WIDTH = np.full(7, 5.0)
 RATES = arrays(np.float64, (3, 7), elements=st.floats(1e-4, 0.5))
 FEW = settings(max_examples=25, deadline=None)
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(f)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_reproduction_in_kuwait_is_as_printed():

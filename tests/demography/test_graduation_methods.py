@@ -18,7 +18,7 @@ from cenotaph.demography.graduation_multipliers import (
     roughness_of_ends,
     sprague_multipliers,
 )
-from cenotaph.demography.graduation_pclm import graduate_pclm
+from cenotaph.demography.graduation_pclm import SMOOTHNESS, graduate_pclm
 from cenotaph.demography.graduation_sprague_beers import graduate_beers, graduate_sprague, single_year_grid
 from cenotaph.errors import BadInput, NotEstimable
 from demography.published import known
@@ -124,11 +124,14 @@ def test_sprague_and_beers_can_go_below_zero_and_say_so():
 
 def test_single_year_grid():
     assert single_year_grid(AgeGrid.five_year(25)).labels()[-2:] == ["24", "25+"]
+    with pytest.raises(BadInput, match="no closed group"):
+        single_year_grid(AgeGrid.from_bounds([0]))
     assert single_year_grid(AgeGrid.from_bounds([10, 15], last_width=5)).bounds == tuple(range(10, 21))
 
 
 @given(hnp.arrays(np.float64, (5,), elements=st.integers(0, 10**5).map(float)).filter(lambda c: c.sum() > 0))
 @example(np.array([282.0, 0, 0, 0, 0]))
+@example(np.array([41874.0, 0, 0, 0, 0]))
 @settings(max_examples=15, deadline=None)
 def test_pclm_keeps_totals_in_any_groups_and_is_never_negative(counts):
     grid = AgeGrid.from_bounds([0, 1, 5, 12, 30])
@@ -145,6 +148,36 @@ def test_pclm_that_does_not_settle_says_so():
     with pytest.raises(NotEstimable, match="larger smoothness"):
         graduate_pclm(counts, grid, last_age=50, smoothness=0.1)
     np.testing.assert_allclose(graduate_pclm(counts, grid, last_age=50).sum(), counts.sum())
+
+
+def test_pclm_chooses_the_smoothness_of_least_aic():
+    """The effective dimension here is how far each fitted group follows its own count, by moving the count a little."""
+    grid = AgeGrid.from_bounds(range(0, 60, 5), last_width=5)
+    counts = np.random.default_rng(2).poisson(400 * np.exp(-(((np.arange(12) - 5) / 4.0) ** 2)) + 20).astype(float)
+
+    def fitted(row, smoothness):
+        return graduate_pclm(row, grid, smoothness=smoothness, keep_totals=False)
+
+    deviance, dimension = [], []
+    for smoothness in SMOOTHNESS:
+        groups = fitted(counts, smoothness).reshape(12, 5).sum(axis=1)
+        moved = fitted(counts + np.eye(12), smoothness).reshape(12, 12, 5).sum(axis=2)
+        deviance.append(2 * np.sum(counts * np.log(counts / groups) - counts + groups))
+        dimension.append(np.trace(moved - groups))
+    best = {times: SMOOTHNESS[int(np.argmin(np.array(deviance) + times * np.array(dimension)))] for times in (1, 2, 3)}
+    assert best[1] < best[2] < best[3]
+    np.testing.assert_allclose(graduate_pclm(counts, grid, keep_totals=False), fitted(counts, best[2]), rtol=1e-12)
+
+
+def test_pclm_of_one_group_among_empty_ones():
+    """The equations of the least smoothness have no solution here: LinAlgError came out."""
+    singles = graduate_pclm([5.0, 0, 0], AgeGrid.from_bounds([0, 5, 10], last_width=5))
+    assert singles.sum() == pytest.approx(5)
+    assert singles.min() >= 0
+
+
+def test_pclm_of_no_populations_keeps_its_shape():
+    assert graduate_pclm(np.ones((2, 0, 12)), GRID, last_age=60).shape == (2, 0, 60)
 
 
 def test_pclm_solves_its_own_equations():

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from cenotaph.demography.group_roughness import roughness
 from cenotaph.demography.heaping import digit_shares, modified_whipple, noumbissi, spoorenberg, whipple
 from cenotaph.demography.heaping_ages import coale_li, jdanov, kannisto, sawtooth
 from cenotaph.demography.heaping_blended import bachi, bachi_shares, myers, myers_blend
-from cenotaph.demography.roughness import roughness
 from cenotaph.errors import BadInput
 from demography.published import rows
 
@@ -216,11 +216,30 @@ def test_single_years_may_begin_later():
         (lambda: roughness(np.ones(20)), "zero"),
         (lambda: roughness(np.ones(8)), "ten groups"),
         (lambda: whipple(np.full(101, np.nan)), "not finite"),
+        (lambda: whipple(EVEN, 23.0, 62.0), "whole numbers"),
+        (lambda: noumbissi(EVEN, 0, 20.0), "whole numbers"),
+        (lambda: jdanov(EVEN, ()), "no ages"),
+        (lambda: roughness(np.arange(30.0, 0, -1), -5), "multiple of five"),
     ],
 )
 def test_what_cannot_be_measured_is_said(call, word):
     with pytest.raises(BadInput, match=word):
         call()
+
+
+def test_ages_that_are_taken_unless_stated():
+    counts = np.random.default_rng(7).uniform(1, 9, 111)
+    assert noumbissi(counts, 3) == noumbissi(counts, 3, 23, 53) != noumbissi(counts, 3, 23, 63)
+    assert jdanov(counts) == jdanov(counts, (95, 100, 105)) != jdanov(counts, (90, 100, 105))
+    assert whipple(counts) == whipple(counts, 23, 62) != whipple(counts, 23, 67)
+    assert coale_li(counts) == coale_li(counts, 0, 60, 110) != coale_li(counts, 0, 50, 110)
+
+
+def test_one_digit_or_age_needs_no_brackets():
+    counts = np.random.default_rng(6).uniform(1, 9, 111)
+    assert whipple(counts, digits=5) == whipple(counts, digits=(5,))
+    assert jdanov(counts, 95) == jdanov(counts, (95,))
+    assert whipple(counts, digits=5) != whipple(counts)
 
 
 def test_the_same_in_jax_and_under_a_trace():

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import intercensal
 from cenotaph.demography.cohort_component import project
 from cenotaph.demography.intercensal import interpolate_arithmetic, interpolate_cohorts, interpolate_exponential
 from cenotaph.errors import BadInput
@@ -19,12 +16,6 @@ GROUPS, STEPS = 7, 3
 COUNTS = hnp.arrays(float, (2, GROUPS), elements=st.floats(1, 1e6))
 RATIOS = hnp.arrays(float, (STEPS, GROUPS + 1), elements=st.floats(0.2, 1))
 FEW = settings(max_examples=40, deadline=None)
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(intercensal)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(COUNTS, COUNTS, st.floats(0.01, 0.99))

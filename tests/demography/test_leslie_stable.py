@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import leslie, stable
 from cenotaph.demography.cohort_component import project
 from cenotaph.demography.conversions import survivorship
 from cenotaph.demography.leslie import leslie_growth_rate, leslie_matrix, leslie_stable_structure, reproductive_value
@@ -33,13 +30,6 @@ def single_year_table():
     age = np.arange(101.0)
     table = life_table(age, 0.15 * np.exp(-1.2 * age) + np.exp(-9.5 + 0.085 * age), sex="female")
     return table, np.where((age >= 15) & (age < 50), 0.11 * np.exp(-(((age - 28) / 8) ** 2)), 0.0)
-
-
-@pytest.mark.parametrize("module", [leslie, stable], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def ratios_of(data):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -11,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cenotaph.demography import own_children as module
-from cenotaph.demography.own_children import own_children, reverse_survival_fertility, reverse_survived_births
+from cenotaph.demography.past_fertility import own_children, reverse_survival_fertility, reverse_survived_births
 from cenotaph.errors import BadInput
 
 FEW = settings(max_examples=20, deadline=None)
@@ -38,12 +35,6 @@ def census(rates, born=1000.0, growth=0.0):
                     lived = women[y] * NLX[a] / NLX[y]
                     children[t, y] += half * rates[a] * lived * SURVIVAL[t]
     return women, children
-
-
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(module, extraglobs={"np": np})
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(st.floats(1.0, 8.0), st.floats(0.0, 0.03))

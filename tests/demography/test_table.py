@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 
 import numpy as np
@@ -11,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cenotaph.demography import conversions, nax, table
 from cenotaph.demography import conversions as of
+from cenotaph.demography import nax
 from cenotaph.demography.lifetable import life_expectancy
 from cenotaph.demography.table import (
     NAX_RULES,
@@ -43,13 +42,6 @@ def plain_table(age, nmx, nax, radix):
         alive -= dead
     above = [sum(r[3] for r in rows[i:]) for i in range(len(rows))]
     return [(*r, t, t / r[1]) for r, t in zip(rows, above, strict=True)]
-
-
-@pytest.mark.parametrize("module", [conversions, nax, table], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @given(RATES, st.sampled_from(NAX_RULES))
@@ -294,3 +286,59 @@ def test_conversions_have_conventions_where_nobody_is_left_and_refuse_the_rest()
     ):
         with pytest.raises(BadInput):
             call()
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: of.nqx_from_nmx([1.0, 0.5], [9.0, 2.0], [5, np.inf]), "exceeds the width"),  # was -1.67
+        (lambda: of.nqx_from_nmx([1.0, 0.5], [np.nan, 2.0], [5, np.inf]), "not finite"),  # was nan
+        (lambda: of.nqx_from_nmx([1.0, 0.5], [-1.0, 2.0], [5, np.inf]), "negative"),
+        (lambda: of.nqx_from_nmx([0.1, 0.5], [2.5, 2.0], [-5, np.inf]), "widths"),  # was -2
+        (lambda: of.nqx_from_nmx([0.1, 0.5], [2.5, 2.0], [np.inf, np.inf]), "widths"),
+        (lambda: of.nmx_from_nqx([0.5, 1.0], [np.nan, 2.0], [5, np.inf]), "not finite"),
+        (lambda: of.nmx_from_nqx([0.5, 1.0], [2.5, np.nan], [5, np.inf]), "not finite"),
+        (lambda: of.nmx_from_nqx([1.2, 1.0], [2.5, 2.0], [5, np.inf]), "at most 1"),
+        (lambda: of.lx_from_nqx([1.5, 1.0]), "at most 1"),  # was -0.5 survivors
+        (lambda: of.lx_from_nqx([0.5, 1.0], radix=-1), "radix"),
+        (lambda: of.nqx_from_lx([50.0, 80.0, 40.0]), "lx rises"),  # was -0.6
+        (lambda: of.ndx_from_lx([50.0, 80.0, 40.0]), "lx rises"),  # was -30 deaths
+        (lambda: of.nLx_from_lx([1.0, 0.8, 0.4], [0.5, 9.0, 10.0], [1, 4, np.inf]), "exceeds the width"),
+        (lambda: of.survivorship([0.9, 3.2, 3.5, 7.0], [1, 4, 5, np.inf], radix=0), "radix"),  # was inf
+        (lambda: of.width_from_age([5, 0, 10]), "rise"),
+        (lambda: of.width_from_age([]), "rise"),
+        (lambda: nax.nax_mid([np.nan, 0.1], [5, np.inf]), "not finite"),
+        (lambda: nax.nax_constant_hazard([np.nan, 0.1], [5, np.inf]), "not finite"),  # was nan
+        (lambda: nax.nax_blended([-1.0, 0.1], [5, np.inf]), "negative"),
+        (lambda: nax.nax_graduated([0.1, 0.1, 0.2], [2.5, np.nan, 5.0], [5, 5, np.inf]), "not finite"),
+        (lambda: life_table([0, 1, 5], [0.1, 0.02, 0.1], sex=("female", "male")), "2 sexes"),
+        (lambda: life_table([0, 1, 5], np.full((3, 3), 0.1), sex=("female", "male")), "2 sexes"),
+        (lambda: life_table([0, 1, 5], [0.1, 0.1, 0.1], sex="female", radix=0), "radix"),
+        (lambda: life_table([0, 1, 5], [0.1, 0.1, "many"], nax="mid"), "not numbers"),
+        (lambda: life_table_from_nqx([0, 1, 5], [0.1, 0.05, 1], sex="male", open_nax=-3), "open_nax"),
+        (lambda: life_table_from_nqx([0, 1, 5], [0.1, 0.05, 1], sex="male", open_nax=0), "open_nax"),
+        (lambda: life_table_from_nqx([0, 1, 5], [0.1, 0.05, 1], nax=[0.3, 2, np.nan]), "the last nax"),
+    ],
+)
+def test_no_nan_and_no_impossible_column_comes_out(call, says):
+    with pytest.raises(BadInput, match=says):
+        call()
+
+
+@pytest.mark.parametrize("rule", ["constant-hazard", "mid", "andreev-kingkade"])
+def test_the_open_interval_of_nqx_alone_goes_on_at_the_last_closed_hazard(rule):
+    t = life_table_from_nqx([0, 1, 5, 10], [0.1, 0.05, 0.02, 1.0], nax=rule, sex="male")
+    assert t.nmx[-1] == pytest.approx(-math.log(1 - 0.02) / 5)
+    assert t.ex[-1] == pytest.approx(5 / -math.log(1 - 0.02))
+
+
+def test_what_the_checks_leave_alone():
+    """nqx_from_nmx does not use nax of the open interval, whatever it is; a probability of 1 and a flat lx are fine."""
+    got = of.nqx_from_nmx([0.1, 0.0], [2.5, np.inf], [5, np.inf])
+    np.testing.assert_allclose(got, [0.5 / 1.25, 1.0])
+    np.testing.assert_array_equal(of.lx_from_nqx([0.0, 1.0, 1.0]), [1.0, 1.0, 0.0])
+    np.testing.assert_array_equal(of.nqx_from_lx([2.0, 2.0, 1.0]), [0.0, 0.5, 1.0])
+    jax = pytest.importorskip("jax")
+    with jax.enable_x64(True):  # nax as NumPy beside a traced rate
+        traced = jax.jit(lambda m: of.nqx_from_nmx(m, np.array([2.5, 2.0]), [5, np.inf]))(jax.numpy.array([0.1, 0.5]))
+    np.testing.assert_allclose(traced, [0.4, 1.0])

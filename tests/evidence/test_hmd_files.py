@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import gzip
 
 import numpy as np
@@ -15,7 +14,6 @@ from hypothesis.extra.numpy import arrays
 from cenotaph.demography.cohort import cohort_deaths_from_triangles
 from cenotaph.demography.hmd import hmd_life_table
 from cenotaph.errors import BadInput
-from cenotaph.evidence import hmd
 from cenotaph.evidence.grid_in import age_word, parse_age, parse_period, period_word
 from cenotaph.evidence.hmd import HmdTable, read_hmd, read_hmd_lexis, write_hmd, write_hmd_lexis
 
@@ -90,12 +88,6 @@ def same(one, other) -> bool:
     return True
 
 
-def test_examples_in_the_docstrings():
-    result = doctest.testmod(hmd)
-    assert result.attempted > 0
-    assert result.failed == 0
-
-
 def test_deaths_with_missing_years(tmp_path):
     table = read_hmd(put(tmp_path, DEATHS))
     assert table.columns == ("Female", "Male", "Total")
@@ -129,6 +121,15 @@ def test_cohorts_and_ages_of_the_hfd(tmp_path):
     np.testing.assert_array_equal(table.widths, [13, 1, np.inf])
     with pytest.raises(BadInput, match="Female and Male"):
         table.by_sex()
+
+
+def test_ages_reached_during_the_year(tmp_path):
+    """The HFD's vertical parallelograms; the name of the column is kept, for the ages are no completed ones."""
+    table = read_hmd(put(tmp_path, "Utopia\n\nYear ARDY ASFR\n1900 12- 0\n1900 13 0.1\n1900 55+ 0\n"))
+    assert (table.age_name, table.columns) == ("ARDY", ("ASFR",))
+    np.testing.assert_array_equal(table.ages, [0, 13, 55])
+    write_hmd(table, tmp_path / "again.txt")
+    assert same(table, read_hmd(tmp_path / "again.txt"))
 
 
 def test_a_file_without_ages(tmp_path):
@@ -239,7 +240,7 @@ def test_words_for_periods(word):
         ("10.50", "10,50", 4, "'10,50' where a number belongs"),
         ("10.50", "-1", 4, "not below 0"),
         ("10.50", "nan", 4, "'nan' where a number belongs"),
-        ("10.50", "1e999", 4, "not below 0"),
+        ("10.50", "1e999", 4, "no number here holds it"),
         ("10.50", "", 4, "4 entries under 5 columns"),
         ("1-4", "4-1", 5, "ends before it begins"),
         ("1-4", "young", 5, "age 'young'"),

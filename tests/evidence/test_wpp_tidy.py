@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import gzip
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cenotaph.errors import BadInput, MissingLibrary
-from cenotaph.evidence import tidy, wpp
+from cenotaph.evidence import tidy
 from cenotaph.evidence.tidy import TidyTable, from_frame, read_tidy, to_columns, to_frame, write_tidy
 from cenotaph.evidence.wpp import WppTable, read_wpp, write_wpp
 
@@ -76,19 +75,13 @@ def same(one, other) -> bool:
     return True
 
 
-@pytest.mark.parametrize("module", [wpp, tidy], ids=lambda m: m.__name__)
-def test_examples_in_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
-
-
 def test_population_in_persons(tmp_path):
     table = read_wpp(put(tmp_path, POPULATION), location="Utopia")
     assert (table.location, table.loc_id, table.variant) == ("Utopia", 901, "Medium")
     assert table.sexes == ("female", "male", "total")
     np.testing.assert_array_equal(table.column("Pop")[0], [[11001, 2], [12345, 1], [23346, 3]])
     np.testing.assert_array_equal(table.widths, [5, np.inf])
+    np.testing.assert_array_equal(table.middles, [1950.5, 1951.5])  # mid-year; 1950.0 would be 1 January
     assert np.isnan(table.column("Pop")[1, :, 1]).tolist() == [False, True, True]
     assert same(table, read_wpp(put(tmp_path, POPULATION), location=901))
     with gzip.open(tmp_path / "p.csv.gz", "wt", encoding="utf-8") as stream:
@@ -132,6 +125,9 @@ def test_un_files_written_then_read_are_the_same(tmp_path, text):
     printed = [line.split(",")[text.splitlines()[0].split(",").index("MidPeriod")] for line in text.splitlines()[1:]]
     written = (tmp_path / "again.csv").read_text().splitlines()
     assert written[1].split(",")[written[0].split(",").index("MidPeriod")] == printed[0]
+    without = dataclasses.replace(table, middles=None)
+    write_wpp(without, tmp_path / "without.csv")
+    assert same(without, read_wpp(tmp_path / "without.csv", location=901))
     assert same(table, read_wpp(tmp_path / "again.csv", location=901))
     other = dataclasses.replace(table, values=np.nextafter(table.values, 1e9))
     write_wpp(other, tmp_path / "other.csv")
@@ -161,6 +157,7 @@ def test_any_population_comes_back(tmp_path_factory, values):
         ("100+,100,-1", "old,100,-1", 3, "age 'old'"),
         ("100+,100,-1", "3-7,3,5", 3, "overlap"),
         ("Medium,1951,1951.5,0-4", "Medium,1950,1950.5,0-4", 4, "stands in line 2 too"),
+        ("Medium,1950,1950.5,100+", "Medium,1950,1950,100+", 3, "MidPeriod is 1950 here and 1950.5"),
         ("AgeGrpSpan", "Span", 1, "lacks the column AgeGrpSpan"),
         ("Medium,1950,", "Medium,195,", 2, "period '195'"),
         ("Medium,1950,", "Medium,1950+,", 2, "Time '1950+'"),
@@ -226,11 +223,30 @@ def test_any_figures_come_back_from_csv_and_frame(tmp_path_factory, values, widt
 
 @pytest.mark.parametrize("library", tidy.BACKENDS)
 def test_frames_of_any_kind(tmp_path, library):
-    pytest.importorskip(library, reason=f"{library} is not installed here.")
     table = read_tidy(put(tmp_path, PEOPLE), value="deaths")
     frame = to_frame(table, library)
     assert type(frame).__module__.split(".")[0] == library
     assert same(table, from_frame(frame, value="deaths"))
+
+
+@pytest.mark.parametrize("kind", ["Int64", "Float64", "object", "float64"])
+def test_missing_in_any_of_pandas_ways_is_missing(kind):
+    frame = pd.DataFrame({"year": 1926, "sex": "female", "age": [0, 1], "value": pd.array([3, None], dtype=kind)})
+    np.testing.assert_array_equal(from_frame(frame).values, [[[3, np.nan]]])
+
+
+def test_frames_that_cannot_be_used():
+    row = [1926, "f", 0, 1.0]
+    for frame, value, says in (
+        (pd.DataFrame([[*row, 2.0]], columns=["year", "sex", "age", "value", "value"]), "value", "two columns"),
+        (pd.DataFrame([row], columns=["year", "sex", "age", "value"]), 3, "need year, sex, age, 3"),
+        (pd.DataFrame([[*row[:3], 10**400]], columns=["year", "sex", "age", "value"]), "value", "no number here"),
+        (pd.DataFrame([[*row[:3], 1j]], columns=["year", "sex", "age", "value"]), "value", "where a number belongs"),
+        (pd.DataFrame([[*row[:3], True]], columns=["year", "sex", "age", "value"]), "value", "where a number belongs"),
+        (pd.DataFrame([row], columns=["year", "sex", "age", "value"]).iloc[:0], "value", "no rows"),
+    ):
+        with pytest.raises(BadInput, match=says):
+            from_frame(frame, value=value)
 
 
 def test_frames_with_numbers_for_years_and_ages():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cenotaph.arrays import Array
 from cenotaph.audit.counts import Counted, Material
 from cenotaph.audit.finding import NO_SIZE, Finding, Quiet, Said, Skipped
 from cenotaph.demography.accuracy import un_joint_score
@@ -25,13 +26,20 @@ def check(material: Material) -> Iterator[Said]:
             yield Skipped(NAME, count.id, "needs the sexes apart")
         elif not count.has_bounds(range(0, TOP + 1, 5)):
             yield Skipped(NAME, count.id, f"needs groups that begin at 0, 5, 10 ... {TOP}")
+        elif (_five(count)[:, :-1] <= 0).any():
+            yield Skipped(NAME, count.id, f"needs women and men in every five-year group to {TOP}")
         else:
             yield _score(count)
 
 
-def _score(count: Counted) -> Said:
+def _five(count: Counted) -> Array:
+    """(sex, group), persons in five-year groups, those of TOP and over last."""
     bounds = np.arange(0.0, TOP + 5, 5)
-    five = sum_groups(count.single, bounds, np.append(bounds[1:], np.inf))
+    return sum_groups(count.single, bounds, np.append(bounds[1:], np.inf))
+
+
+def _score(count: Counted) -> Said:
+    five = _five(count)
     score = float(un_joint_score(five, AgeGrid.five_year(TOP), adjust_small=bool(five.sum() < SMALL)))
     if score < INACCURATE:
         return Quiet(NAME, count.id, f"joint score {score:.1f}, below {INACCURATE:g} (accurate)")

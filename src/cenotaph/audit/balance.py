@@ -112,8 +112,9 @@ def _with_registers(material: Material, pair: Pair) -> Said:
     chosen = _cover(material.increases, pair)
     covered = sum(i.end - i.start for i in chosen)
     if covered < pair.length - WHOLE:
-        part = f"registers cover {covered:.1f} of {pair.length:.1f} years" if covered else "there is no register"
-        return Skipped(REGISTERS, pair.name, f"{part}; the balance at normal mortality bounds the growth instead")
+        part = f"they cover {covered:.1f} of {pair.length:.1f} years" if covered else "there are none"
+        instead = "; the balance at normal mortality bounds the growth instead" if material.tables else ""
+        return Skipped(REGISTERS, pair.name, f"needs registered births and deaths over the interval; {part}{instead}")
     registered, half = sum(i.persons for i in chosen), sum(i.half for i in chosen)
     # What the sums leave out at the ends, or add beyond them, at the mean pace of the whole.
     outside = abs(registered / covered) * abs(pair.length - covered)

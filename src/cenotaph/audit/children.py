@@ -61,6 +61,9 @@ def check(material: Material, z: float) -> Iterator[Said]:
         if not count.printed[:3].all():
             yield Skipped(NAME, count.id, "needs ages 0, 1 and 2 by single years")
             continue
+        if (count.population[:, :3] <= 0).any():
+            yield Skipped(NAME, count.id, "needs girls and boys of ages 0, 1 and 2; nobody of one of them is counted")
+            continue
         seen = _by_births(material, count)
         seen += [_by_later(material, p) for p in _pairs(material) if p.earlier is count and _readable(p)]
         if seen:

@@ -112,6 +112,8 @@ def _odd(k: Cohorts, usual: float, z: float, above: bool) -> list[Odd]:
         for g in np.flatnonzero(judged(k)):
             opening, counted, most = (float(x[s, g]) for x in (k.opening, k.counted, k.most))
             fewest = None if k.fewest is None else float(k.fewest[s, g])
+            if k.by_heaping[s, g] >= 1:  # digit preference alone could fill or empty it
+                continue
             if above:
                 low, high = counted - most, counted - (most if fewest is None else fewest)
             elif fewest is None:
@@ -119,7 +121,7 @@ def _odd(k: Cohorts, usual: float, z: float, above: bool) -> list[Odd]:
             else:
                 low, high = fewest - counted, most - counted
             if low > margin[s, g]:
-                found.append(Odd(sex, k.label(g), low, high, low / opening, opening, counted, most, fewest,
+                found.append(Odd(sex, k.label(g), low, high, low / max(opening, 1.0), opening, counted, most, fewest,
                                  counted > opening))  # fmt: skip
     return found
 

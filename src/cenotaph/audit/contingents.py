@@ -38,7 +38,8 @@ def check(material: Material) -> Iterator[Said]:
 def _groups(case: Case, census: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for r in case.rows(Population):
-        if r.census == census and r.entry == "contingent":
+        own = r.territory == case.spec.case.territory and r.status != "recalled"
+        if own and r.census == census and r.entry == "contingent":
             found[r.group] = found.get(r.group, 0.0) + r.persons
     return found
 

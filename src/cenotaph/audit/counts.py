@@ -52,6 +52,11 @@ class Counted:
     by_sex: bool = True
 
     @property
+    def sexes(self) -> tuple[str, ...]:
+        """The sexes as printed: each, or both together."""
+        return SEXES if self.by_sex else ("both",)
+
+    @property
     def printed(self) -> Array:
         """(101,), which single years of age are printed for both sexes."""
         return self.width == 1
@@ -63,8 +68,7 @@ class Counted:
 
     def has_bounds(self, ages: Iterable[int]) -> bool:
         """A printed group of each sex begins at each of these ages."""
-        sexes = SEXES if self.by_sex else ("both",)
-        return all({c.age_from for c in self.cells if c.sex == sex} >= set(ages) for sex in sexes)
+        return all({c.age_from for c in self.cells if c.sex == sex} >= set(ages) for sex in self.sexes)
 
     @property
     def in_table(self) -> Array:

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from cenotaph.arrays import SEXES
 from cenotaph.audit.counts import Counted, Material
 from cenotaph.audit.finding import EXACT, NO_SIZE, Finding, Quiet, Said, Skipped
 from cenotaph.audit.words import listed
@@ -27,7 +26,7 @@ ROUNDED = 0.5  # a table in which half the cells end in 0 was rounded, and says 
 
 
 def comparisons(material: Material) -> int:
-    return sum(_values(c, sex).size >= LEAST_CELLS for c in material.counts for sex in SEXES) + 1
+    return sum(_values(c, sex).size >= LEAST_CELLS for c in material.counts for sex in c.sexes) + 1
 
 
 def _values(count: Counted, sex: str) -> np.ndarray:
@@ -71,7 +70,7 @@ def _least(cells: int, critical: float, invented: np.ndarray, rng: np.random.Gen
 def check(material: Material, alpha: float) -> Iterator[Said]:
     """One test a count and sex, and one of repeated figures. alpha : level of one test."""
     for count in material.counts:
-        for sex in SEXES:
+        for sex in count.sexes:
             yield _last_digits(count, sex, alpha)
     yield _repeats(material, alpha)
 
@@ -123,7 +122,9 @@ def _power(cells: int, half: float, zeros: float) -> str:
 def _repeats(material: Material, alpha: float) -> Said:
     from scipy.special import pdtrc
 
-    labelled = [(v, f"{c.id}, {sex}") for c in material.counts for sex in SEXES for v in _values(c, sex) if v >= LARGE]
+    labelled = [
+        (v, f"{c.id}, {sex}") for c in material.counts for sex in c.sexes for v in _values(c, sex) if v >= LARGE
+    ]
     if len(labelled) < LEAST_CELLS:
         why = f"{len(labelled)} whole numbers from {LARGE:,} on; {LEAST_CELLS} are needed"
         return Skipped(REPEATED, material.name, why)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from cenotaph.audit.words import span
+
 Certainty = Literal["certain", "strong", "moderate", "weak"]
 CERTAINTY_MEANING = {
     "certain": "arithmetic of the printed figures",
@@ -19,7 +21,7 @@ EXACT = "exact arithmetic of printed figures"
 BAND = "from one end of normal mortality to the other"
 ROUNDING = "over the rounding and the ends of the registers' sums, and the migration stated"
 RIVALS = "over the counts it is held against"
-INDICES = "over two indices"
+INDICES = "over two indices, and over the digits named and all above a tenth"
 ONE_ESTIMATE = "one estimate, without ends"
 NO_SIZE = "no size in persons"
 
@@ -83,3 +85,10 @@ class Skipped:
 
 
 Said = Finding | Quiet | Skipped
+
+
+def size_in_words(low: float | None, high: float | None, kind: str) -> str:
+    """A size in persons as printed: to the person where it is exact, a span otherwise, "" where there is none."""
+    if low is None or high is None:
+        return ""
+    return f"{high:,.0f}" if kind == EXACT else span(low, high)

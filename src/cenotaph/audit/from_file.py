@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,12 @@ from cenotaph.arrays import SEXES
 from cenotaph.audit.counts import Cell, Counted, Material, arrays_of
 from cenotaph.errors import BadInput
 from cenotaph.evidence.dates import decimal_year
-from cenotaph.evidence.grid_in import read_lines
 from cenotaph.evidence.hmd import HmdTable, read_hmd
 from cenotaph.evidence.population_file import Entry, read_population_file
 from cenotaph.evidence.provenance import sha256
 
 MOST_COUNTS = 6  # a file of yearly figures says the same thing every year; more would bury it
-TITLE_LINES = 10  # of a file of the HMD, above its column names
+TITLE_LINES, LONGEST_TITLE = 10, 1000  # of a file of the HMD, above its column names; bytes of a line of them
 
 
 def counts_of_file(path: str | Path) -> Material:
@@ -47,8 +46,14 @@ def counts_of_file(path: str | Path) -> Material:
 
 
 def _is_hmd(path: Path) -> bool:
-    """A line near the top begins with the words Year and Age, apart by white space."""
-    return any(line.split()[:2] == ["Year", "Age"] for line in islice(read_lines(path), TITLE_LINES))
+    """A line near the top begins with the words Year and Age, apart by white space. What cannot be read is no such
+    file: the reader of tables says what is wrong with it."""
+    try:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as stream:
+            top = [stream.readline(LONGEST_TITLE) for _ in range(TITLE_LINES)]
+    except (OSError, EOFError):
+        return False
+    return any(line.split()[:2] == [b"Year", b"Age"] for line in top)
 
 
 def _thinned(counts: list[Counted]) -> tuple[list[Counted], list[str]]:

@@ -31,7 +31,7 @@ WOMEN_MEN = {"female": "women", "male": "men"}
 
 class Heaped(NamedTuple):
     """Indices of one sex in one count: Whipple (1 = none), Myers and Bachi (per cent), shares by digit (10,), persons
-    displaced by either index, the probability of as large a Whipple index by chance."""
+    displaced from least to most, the probability of as large a Whipple index by chance."""
 
     count: Counted
     sex: str
@@ -44,8 +44,18 @@ class Heaped(NamedTuple):
 
 
 def has_single_ages(count: Counted) -> bool:
-    """Single years are printed over the ages that the indices use."""
-    return bool(count.printed[RANGE[0] : RANGE[1] + 1].all()) and count.by_sex
+    """Single years are printed by sex over the ages that the indices use, and somebody is there."""
+    return not _lacking(count)
+
+
+def _lacking(count: Counted) -> str:
+    """What is missing for the indices, "" where nothing is."""
+    if not count.by_sex:
+        return "the sexes stand together"
+    if not count.printed[RANGE[0] : RANGE[1] + 1].all():
+        return "the table has groups"
+    low, high = BACHI_RANGE[0] + 5, WHIPPLE_RANGE[1]  # in the windows of every index
+    return "" if (count.single[:, low : high + 1].sum(axis=-1) > 0).all() else f"nobody of one sex is {low} to {high}"
 
 
 def comparisons(material: Material) -> int:
@@ -62,14 +72,24 @@ def indices(count: Counted) -> list[Heaped]:
         index, blended, mean_shares = whipple(ages), myers(ages, *RANGE), bachi(ages, *BACHI_RANGE)
         inside = ages[WHIPPLE_RANGE[0] : WHIPPLE_RANGE[1] + 1].sum()
         chance = np.sqrt(0.2 * 0.8 / inside) * 5
-        drawn = sorted(
-            (float(blended) / 100 * ages[RANGE[0] : RANGE[1] + 1].sum(),
-             float(mean_shares) / 100 * ages[BACHI_RANGE[0] : BACHI_RANGE[1] + 1].sum())
-        )  # fmt: skip
-        shares = (myers_blend(ages, *RANGE) + bachi_shares(ages, *BACHI_RANGE)) / 2
-        found.append(Heaped(count, sex, float(index), float(blended), float(mean_shares), shares, tuple(drawn),
+        by_index = myers_blend(ages, *RANGE), bachi_shares(ages, *BACHI_RANGE)
+        ends = [_displaced(ages, shares) for shares in by_index]
+        displaced = min(low for low, _ in ends), max(high for _, high in ends)
+        found.append(Heaped(count, sex, float(index), float(blended), float(mean_shares), sum(by_index) / 2, displaced,
                             float(ndtr(-(index - 1) / chance))))  # fmt: skip
     return found
+
+
+def _displaced(ages: Array, shares: Array) -> tuple[float, float]:
+    """Persons at digits that are drawn, beyond a tenth: of the digits named, and of all above a tenth.
+
+    An index times the population overstates them: it is a mean over digits that weighs ages alike, while those who
+    moved are few where the ages drawn are the old ones of their decade (29 and 31 of 23 to 32).
+    """
+    inside = np.arange(RANGE[0], RANGE[1] + 1)
+    share = shares[inside % 10]
+    beyond = ages[inside] * (1 - 0.1 / np.maximum(share, 0.1))
+    return float(beyond[share > 0.1 + DRAWN].sum()), float(beyond.sum())
 
 
 def check(material: Material, alpha: float) -> Iterator[Said]:
@@ -78,7 +98,7 @@ def check(material: Material, alpha: float) -> Iterator[Said]:
         if has_single_ages(count):
             yield from _of_count(indices(count), alpha)
         else:
-            why = f"needs single years of age by sex from {RANGE[0]} to {RANGE[1]}; the table has groups"
+            why = f"needs single years of age by sex from {RANGE[0]} to {RANGE[1]}; {_lacking(count)}"
             yield Skipped(NAME, count.id, why)
     with_ages = [c for c in material.counts if has_single_ages(c)]
     for earlier, later in pairwise(with_ages):
@@ -106,8 +126,9 @@ def _of_count(both: list[Heaped], alpha: float) -> Iterator[Said]:
         f"{said}.",
         low, high, INDICES, "strong" if worst >= ROUGH else "moderate",
         f"A finding from Whipple's index {ACCURATE} (the United Nations' limit of high accuracy) beyond chance "
-        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. The least number of persons that must "
-        "move to make digits even, by Myers's and by Bachi's blend.",
+        f"(p {_p(min(h.p for h in odd))}), or Myers's {USUAL_MYERS:g} per cent. Persons at the digits drawn beyond "
+        f"a tenth of all, by Myers's and by Bachi's shares: at least of digits {DRAWN * 100:g} point above it, at most "
+        "of all.",
         ("birth cohorts of uneven size, where the index is small", "rounding by enumerators rather than by persons"),
         {h.sex: {"whipple": h.whipple, "myers": h.myers, "bachi": h.bachi, "p": h.p,
                  "digit_shares": [float(x) for x in h.shares], "displaced": list(h.displaced)} for h in both},
@@ -138,8 +159,9 @@ def _between(then: list[Heaped], now: list[Heaped]) -> Said:
     return Finding(
         f"heaping-change-{then[0].count.id}-{now[0].count.id}", CHANGE, subject,
         "age heaping " + listed(dict.fromkeys("fell" if b.whipple < a.whipple else "rose" for a, b in moved)),
-        f"Age heaping {said} (Whipple's index); about {persons(abs(fewer))} {'fewer' if fewer > 0 else 'more'} persons "
-        "state a wrong digit, so that age groups of the two counts are not alike in this respect.",
+        f"Age heaping at 0 and 5 {said} (Whipple's index); over all digits about {persons(abs(fewer))} "
+        f"{'fewer' if fewer > 0 else 'more'} persons state a wrong one, so that age groups of the two counts are not "
+        "alike in this respect.",
         abs(fewer), abs(fewer), ONE_ESTIMATE, "strong",
         f"A finding from a change of {MOVED} on, a class of the United Nations' reading.",
         ("schooling, or papers that state the birth date", "ages asked or edited otherwise (a birth date, smoothing "

@@ -71,9 +71,9 @@ def _same(age: int, later: float) -> tuple[int, ...]:
 
 
 def _share(both: Array, age: int) -> float:
-    """Persons of an age over the median of the ages around it."""
-    around = np.concatenate([both[max(0, age - AROUND) : age], both[age + 1 : age + AROUND + 1]])
-    return float(both[age] / np.median(around))
+    """Persons of an age over the median of the ages around it; 1 where nobody is around it."""
+    around = float(np.median(np.concatenate([both[max(0, age - AROUND) : age], both[age + 1 : age + AROUND + 1]])))
+    return float(both[age]) / around if around > 0 else 1.0
 
 
 def _finding(count: Counted, hollow: list[Year]) -> Finding:

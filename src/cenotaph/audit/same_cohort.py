@@ -8,7 +8,7 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.audit.counts import Counted, Material
-from cenotaph.audit.survival import heaping_factor
+from cenotaph.audit.survival import TINY, heaping_factor
 
 LONGEST = 40  # years to another count in which a cohort is looked up
 GROUPS = tuple(range(15, 50, 5))  # older, digit preference differs by sex far above its mean, and men die sooner
@@ -29,8 +29,8 @@ def in_group(single: Array, low: float) -> Array:
 
 
 def preference(count: Counted, low: float) -> Array:
-    """(sex,), logarithm of how far digit preference raises a five-year group."""
-    return np.log(heaping_factor(count, np.arange(round(low), round(low) + 5)))
+    """(sex,), logarithm of how far digit preference raises a five-year group; a large one where it empties it."""
+    return np.log(np.maximum(heaping_factor(count, np.arange(round(low), round(low) + 5)), TINY))
 
 
 def in_line(differences: Sequence[float], limits: Sequence[float]) -> bool:

@@ -50,29 +50,30 @@ def check(material: Material, z: float) -> Iterator[Said]:
             yield Skipped(NAME, count.id, "needs the sexes apart")
         elif not rivals:
             yield Skipped(NAME, count.id, "needs another count of the same cohorts, one to forty years away")
-        elif not _told_apart(count, rivals):
-            why = (
-                f"the other counts lie on one side and more than {SOON:g} years away: deaths of men between would read "
-                "like men too many here; see cohort survival"
-            )
-            yield Skipped(NAME, count.id, why)
         else:
             yield _of_count(count, rivals, z)
 
 
 def _told_apart(count: Counted, rivals: list[Counted]) -> bool:
-    """Others before and after, or one so near that deaths between cannot move sex ratios."""
-    before, after = (any((o.time < count.time) == side for o in rivals) for side in (True, False))
-    return (before and after) or min(abs(o.time - count.time) for o in rivals) <= SOON
+    """Others before and after, or one so near that deaths between cannot move sex ratios in calm years."""
+    return _on_both_sides(count, rivals) or any(abs(o.time - count.time) <= SOON for o in rivals)
+
+
+def _on_both_sides(count: Counted, rivals: list[Counted]) -> bool:
+    return len({o.time < count.time for o in rivals}) > 1
 
 
 def _of_count(count: Counted, rivals: list[Counted], z: float) -> Said:
     judged = [(low, _seen(count, rivals, low)) for low in GROUPS]
     if not any(seen for _, seen in judged):
-        return Skipped(NAME, count.id, "needs groups of five years or less at the ages of the same cohorts")
+        why = (
+            "needs groups of five years or less at the ages of the same cohort, both before and after or within "
+            f"{SOON:g} years: over more, deaths of men would read like an error here; see cohort survival"
+        )
+        return Skipped(NAME, count.id, why)
     found = [odd for low, seen in judged if seen and (odd := _odd(count, low, seen, z)) is not None]
     if found:
-        return _finding(count, found, len(rivals))
+        return _finding(count, found, rivals)
     return Quiet(NAME, count.id, f"no group's men per woman differ by {USUAL:g} (logarithm) from all other counts")
 
 
@@ -81,10 +82,11 @@ def _seen(count: Counted, rivals: list[Counted], low: int) -> list[tuple[Counted
     if not count.fine(low, low + 5) or in_group(count.in_table, low).min() <= 0:
         return []
     there = [(o, low + o.time - count.time) for o in rivals]
-    return [
+    seen = [
         (o, age) for o, age in there
         if AGES[0] <= age <= AGES[1] and o.fine(age, age + 5) and in_group(o.in_table, age).min() > 0
     ]  # fmt: skip
+    return seen if _told_apart(count, [o for o, _ in seen]) else []
 
 
 def _odd(count: Counted, low: int, seen: list[tuple[Counted, float]], z: float) -> Odd | None:
@@ -107,7 +109,7 @@ def _tilt(count: Counted, low: float) -> float:
     return float(men - women)
 
 
-def _finding(count: Counted, found: list[Odd], rivals: int) -> Finding:
+def _finding(count: Counted, found: list[Odd], rivals: list[Counted]) -> Finding:
     """Of men missing, or of women missing where that is more."""
     few = [o for o in found if o.missing[0] > 0]
     many = [o for o in found if o.missing[0] <= 0]
@@ -135,9 +137,9 @@ def _finding(count: Counted, found: list[Odd], rivals: int) -> Finding:
         explanations = (f"the contingents counted apart ({named})", *explanations[1:])
     return Finding(
         f"sex-ratio-{count.id}", NAME, count.id, f"{'men' if fewer else 'women'} missing at {ages}", what, low, high,
-        RIVALS, "strong" if rivals > 1 else "moderate",
-        f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance, against every other count ({rivals}) "
-        "in one direction.",
+        RIVALS, "strong" if _on_both_sides(count, rivals) else "moderate",
+        f"Beyond {USUAL:g} (logarithm), what digit preference moves and chance, against every other count "
+        f"({len(rivals)}) in one direction; strong where they lie before and after, as no deaths between explain.",
         explanations, {"groups": [o._asdict() for o in found], "counted_apart_men": apart}, count.files,
     )  # fmt: skip
 

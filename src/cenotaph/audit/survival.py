@@ -33,7 +33,8 @@ class Cohorts:
     bounds : (group + 1,), exact ages at the earlier count. opening : (sex, group), persons then. counted :
     (sex, group), the same cohorts at the later count. most, middle, fewest : (sex, group), survivors at the low end, in
     the middle and at the high end of normal mortality; without a life table most is everyone, the others are None.
-    by_heaping : (sex, group), the share by which digit preference alone can move counted over opening.
+    by_heaping : (sex, group), the share by which digit preference alone can move counted over opening; 1 where nobody
+    states these ages.
     """
 
     pair: Pair
@@ -138,6 +139,8 @@ def heaping_factor(count: Counted, ages: Array) -> Array:
     digits = np.asarray(ages) % 10
     if len(digits) == 0 or min(ages) < HEAPED_FROM or not count.printed[BLEND[0] : BLEND[1] + 1].all():
         return np.ones(len(SEXES))
+    if (count.single[:, BLEND[0] : BLEND[1] + 1].sum(axis=-1) <= 0).any():
+        return np.ones(len(SEXES))
     shares = myers_blend(count.single, *BLEND)
     return shares[:, digits].sum(axis=-1) * 10 / len(digits)
 
@@ -165,7 +168,7 @@ def cohorts(material: Material, pair: Pair, bounds: Sequence[float]) -> Cohorts:
         now = np.round(then + pair.length).astype(int)
         if len(then) <= 10:  # wider groups hold every digit
             before, after = heaping_factor(pair.earlier, then), heaping_factor(pair.later, now)
-            moved[:, g] = np.abs(after / before - 1)
+            moved[:, g] = np.abs(np.divide(after, before, out=np.zeros_like(after), where=before > 0) - 1)
     return Cohorts(
         pair, edges, split.sum(axis=-1).T, counted, most.sum(axis=-1).T,
         fewest.sum(axis=-1).T if hazards else None, middle.sum(axis=-1).T if hazards else None, moved,

@@ -12,7 +12,7 @@ from cenotaph.estimate import Table
 
 FINDING_COLUMNS = {
     "check": "", "subject": "", "title": "", "what": "", "persons_low": "persons", "persons_high": "persons",
-    "kind": "", "certainty": "", "basis": "", "explanations": "",
+    "kind": "", "certainty": "", "basis": "", "explanations": "", "id": "", "inputs": "",
 }  # fmt: skip
 CAPTIONS = {
     "audit-heaping": "Digit preference by count and sex",
@@ -30,8 +30,8 @@ UNITS = {
 def tables_of(material: Material, findings: list[Finding]) -> dict[str, Table]:
     """ "audit-findings", then those of CAPTIONS that have rows."""
     rows = [
-        {name: getattr(f, name) for name in FINDING_COLUMNS if name != "explanations"}
-        | {"explanations": "; ".join(f.explanations)}
+        {name: getattr(f, name) for name in FINDING_COLUMNS}
+        | {"explanations": "; ".join(f.explanations), "inputs": "; ".join(f.inputs)}
         for f in findings
     ]
     made = {"audit-findings": Table("audit-findings", "What the audit finds, by check", FINDING_COLUMNS, rows)}

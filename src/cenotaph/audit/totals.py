@@ -50,7 +50,8 @@ def _rivals(case: Case) -> Iterator[Finding]:
         wholes = [
             p for p in case.places(Population)
             if p.row.census == census.id and p.row.entry == "total" and p.row.sex == "both" and p.row.age_from is None
-            and p.row.group not in ("table", "")
+            and p.row.group not in ("table", "") and p.row.territory == case.spec.case.territory
+            and p.row.status != "recalled"
         ]  # fmt: skip
         figures = sorted({p.row.persons for p in wholes})
         if len(figures) > 1:

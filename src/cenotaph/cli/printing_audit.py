@@ -8,9 +8,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from cenotaph.audit.finding import CERTAINTY_MEANING, EXACT, Finding
+from cenotaph.audit.finding import CERTAINTY_MEANING, Finding, size_in_words
 from cenotaph.audit.whole import FAMILY, Audit, by_check
-from cenotaph.audit.words import span
 
 WIDTH = 100
 
@@ -41,11 +40,7 @@ def _table(audit: Audit) -> None:
 
 
 def _size(finding: Finding) -> str:
-    if finding.persons_high is None:
-        return ""
-    if finding.kind == EXACT:
-        return f"{finding.persons_high:,.0f}"
-    return span(finding.persons_low, finding.persons_high)
+    return size_in_words(finding.persons_low, finding.persons_high, finding.kind)
 
 
 def _in_full(audit: Audit) -> None:

@@ -49,23 +49,51 @@ class AgeGrid:
 
     @classmethod
     def from_bounds(cls, age: Sequence[float], *, last_width: float = np.inf) -> AgeGrid:
-        """Groups from their lower bounds; the last is open unless `last_width` is given."""
+        """Groups from their lower bounds; the last is open unless `last_width` is given.
+
+        Errors and source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.from_bounds([0, 5, 15], last_width=10).labels()
+        ['0-4', '5-14', '15-24']
+        """
         bounds = [float(a) for a in age]
         return cls(tuple(bounds), (*np.diff(bounds), last_width))
 
     @classmethod
     def single_years(cls, open_age: int = 100) -> AgeGrid:
-        """0, 1, ..., open_age - 1, open_age+."""
+        """0, 1, ..., open_age - 1, open_age+. Errors and source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.single_years(2).labels()
+        ['0', '1', '2+']
+        """
         return cls.from_bounds(range(open_age + 1))
 
     @classmethod
     def five_year(cls, open_age: int = 85) -> AgeGrid:
-        """0-4, 5-9, ..., open_age+."""
+        """0-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five. Source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.five_year(10).labels()
+        ['0-4', '5-9', '10+']
+        """
+        _check_fives(open_age)
         return cls.from_bounds(range(0, open_age + 1, 5))
 
     @classmethod
     def abridged(cls, open_age: int = 85) -> AgeGrid:
-        """0, 1-4, 5-9, ..., open_age+."""
+        """0, 1-4, 5-9, ..., open_age+. Raises BadInput unless open_age is a multiple of five. Source as the class.
+
+        Examples
+        --------
+        >>> AgeGrid.abridged(10).labels()
+        ['0', '1-4', '5-9', '10+']
+        """
+        _check_fives(open_age)
         return cls.from_bounds([0, 1, *range(5, open_age + 1, 5)])
 
     def __len__(self) -> int:
@@ -84,6 +112,11 @@ class AgeGrid:
     def labels(self) -> list[str]:
         """Labels by completed age: '0', '1-4', '85+'."""
         return [_label(a, n) for a, n in zip(self.age, self.width, strict=True)]
+
+
+def _check_fives(open_age: int) -> None:
+    if open_age < 5 or open_age % 5:
+        raise BadInput(f"an open age of {open_age}.", remedy="In five-year groups it is a multiple of five, 5 or more.")
 
 
 def _label(age: float, width: float) -> str:
@@ -111,6 +144,27 @@ def check_ages(age: Sequence[float], width: Sequence[float]) -> None:
             )
 
 
+def as_floats(values: Any, what: str = "values") -> Any:
+    """The argument as a float64 array of its own namespace; numbers, NumPy's among them, and lists become NumPy."""
+    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray | np.generic):
+        return values
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{what} that are not numbers in rows of one length: {error}.") from error
+
+
+def check_values(values: Any, what: str, remedy: str = "") -> None:
+    """Values are finite and not negative, else BadInput names the first that is not; only NumPy's are looked into."""
+    if not isinstance(values, np.ndarray) or not values.size or (values.min() >= 0 and values.max() < np.inf):
+        return  # A traced array has no values to look at.
+    bad = ~(np.isfinite(values) & (values >= 0))
+    place = tuple(int(i) for i in np.argwhere(bad)[0])
+    word = "negative" if values[place] < 0 else "not finite"
+    at = f" at position {place}" if place else ""
+    raise BadInput(f"{what} has values that are {word}: {values[place]:g}{at}.", remedy=remedy)
+
+
 def check_counts(counts: Array, what: str = "counts", length: int | None = None) -> None:
     """Counts are finite, not negative and as many as the ages; arrays of other libraries are not looked into."""
     shape = tuple(counts.shape)
@@ -118,23 +172,12 @@ def check_counts(counts: Array, what: str = "counts", length: int | None = None)
         raise BadInput(f"{what} of shape {shape}.", remedy="Age is the last axis and has at least one group.")
     if length is not None and shape[-1] != length:
         raise BadInput(f"{what} for {shape[-1]} ages, where {length} are needed.", remedy="Age is the last axis.")
-    if not isinstance(counts, np.ndarray):
-        return  # A traced array has no values to look at.
-    for bad, word in ((~np.isfinite(counts), "not finite"), (counts < 0, "negative")):
-        if bad.any():
-            place = tuple(int(i) for i in np.argwhere(bad)[0])
-            raise BadInput(
-                f"{what} at position {place} is {counts[place]:g}, {word}.",
-                remedy="Give every age a count of 0 or more; spread unknown ages first (spread_unknown).",
-            )
+    check_values(counts, what, "Give every age a count of 0 or more; spread unknown ages first (spread_unknown).")
 
 
 def as_counts(counts: Any, what: str = "counts", length: int | None = None) -> Array:
     """Checked float64 counts; a list becomes NumPy, an array of another library stays one."""
-    if not hasattr(counts, "__array_namespace__"):
-        counts = np.asarray(counts, dtype=np.float64)
-    elif isinstance(counts, np.ndarray) and counts.dtype != np.float64:
-        counts = counts.astype(np.float64)
+    counts = as_floats(counts, what)
     check_counts(counts, what, length)
     return counts
 
@@ -167,7 +210,7 @@ def regroup(counts: Array, grid: AgeGrid, onto: AgeGrid) -> Array:
     array([3., 7.])
     """
     counts = as_counts(counts, length=len(grid))
-    missing = [b for b in onto.bounds if b not in grid.bounds]
+    missing = [b for b in onto.bounds if b not in grid.bounds and grid.bounds[0] < b < grid.bounds[-1]]
     if missing:
         raise BadInput(
             f"the bound {missing[0]:g} lies inside a group of the given ages.",
@@ -226,7 +269,7 @@ def spread_unknown(counts: Array, unknown: Array) -> Array:
     Parameters
     ----------
     counts : (..., age), >= 0.
-    unknown : (...), persons of unknown age, >= 0: one number for each row of counts.
+    unknown : (...), persons of unknown age, >= 0: one number for each row of counts; fewer leading axes are repeated.
 
     Returns
     -------
@@ -252,12 +295,16 @@ def spread_unknown(counts: Array, unknown: Array) -> Array:
     """
     counts = as_counts(counts)
     xp = namespace(counts)
-    unknown = xp.asarray(unknown, dtype=counts.dtype)
-    if unknown.ndim > counts.ndim - 1:
-        raise BadInput(f"unknown ages of shape {unknown.shape}, counts of shape {counts.shape}.", remedy="No age axis.")
+    unknown = xp.asarray(as_floats(unknown, "persons of unknown age"), dtype=counts.dtype)
+    rows = tuple(counts.shape[:-1])
+    if tuple(unknown.shape) != rows[len(rows) - unknown.ndim :] or unknown.ndim > len(rows):
+        raise BadInput(
+            f"unknown ages of shape {unknown.shape}, counts of shape {counts.shape}.",
+            remedy="No age axis: one number for each row of counts, or for the last of its axes.",
+        )
     known = xp.sum(counts, axis=-1)
     if isinstance(counts, np.ndarray):
-        check_counts(unknown[..., None], "persons of unknown age")
+        check_values(unknown, "persons of unknown age")
         if np.any((known == 0) & (unknown > 0)):
             raise BadInput("persons of unknown age, and nobody of known age.", remedy="Nothing to take shares from.")
     factor = 1.0 + unknown / xp.where(known > 0, known, 1.0)

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import Array, namespace
+from cenotaph.arrays import Array
 from cenotaph.demography.cohort_component import check_timing
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -52,8 +53,9 @@ def reverse_survive(
 
     Raises
     ------
-    BadInput: ages that do not fit the groups, more steps than groups allow, negative or non-finite input, a table in
-    which nobody lives in some group, migrants who outnumber the living. JAX input is not checked.
+    BadInput: ages that do not fit the groups, more steps than groups allow, negative or non-finite input, a width or
+    radix that is not above 0 or that nLx denies, a table in which nobody lives in some group, migrants who outnumber
+    the living. JAX input is not checked.
 
     Notes
     -----
@@ -78,11 +80,20 @@ def reverse_survive(
     net_migration = None if net_migration is None else as_floats(net_migration)
     check_timing(net_migration, timing)
     age = np.asarray(age, dtype=np.float64)
-    groups = population.shape[-1]
+    check_above_zero(width, "width", "Years of a group and of a step.")
+    check_above_zero(radix, "radix", "It is l0 of the life tables, 1 or 100,000.")
+    groups = population.shape[-1] if population.ndim else 0
     _check_fit(age, nLx, groups, width)
     _check_migrants(net_migration, nLx.shape[-2], groups)
-    xp = namespace(population)
+    moving = {} if net_migration is None else {"net_migration": (net_migration, 2)}
+    check_batches(population=(population, 1), nLx=(nLx, 2), **moving)
+    xp = common_namespace(population, nLx, net_migration)
     lived = nLx @ xp.asarray(_grouping(age, groups, width)) / radix
+    if is_concrete(lived) and (lived[..., 0] > width * (1 + 1e-9)).any():
+        raise BadInput(
+            f"nLx of the first group goes up to {lived[..., 0].max():.6g} years with a radix of {radix:g}.",
+            remedy="Give radix=100000 where l0 is 100,000.",
+        )
     if is_concrete(lived) and (lived <= 0).any():
         raise BadInput(
             "the table has nobody living in some age group, so nobody there can be carried back.",
@@ -136,10 +147,10 @@ def _check_fit(age: Array, nLx: Any, groups: int, width: float) -> None:
     missing = [b for b in np.arange(groups) * width if not np.isclose(age, b, rtol=0, atol=1e-9).any()]
     if missing:
         raise BadInput(f"the table has no age {missing[0]:g}, where a group of the population begins.")
-    if nLx.shape[-2] > groups - 2:
+    if not 1 <= nLx.shape[-2] <= groups - 2:
         raise BadInput(
-            f"{nLx.shape[-2]} steps back from {groups} groups leave nothing but an open group.",
-            remedy=f"Go back at most {groups - 2} steps, or begin the open group at an older age.",
+            f"{nLx.shape[-2]} steps back from {groups} groups: none, or nothing left but an open group.",
+            remedy=f"Go back at most {groups - 2} steps, and one at least, or begin the open group at an older age.",
         )
 
 

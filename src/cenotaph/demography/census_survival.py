@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -64,7 +65,8 @@ def census_survival_migration(
 
     Raises
     ------
-    BadInput: counts negative or not finite, survival outside (0, 1], shapes that do not fit, another method.
+    BadInput: counts negative or not finite, survival outside (0, 1], shapes that do not fit, another method, births
+    without their survival.
 
     Notes
     -----
@@ -88,14 +90,18 @@ def census_survival_migration(
     first, second = as_finite(first, "first"), as_finite(second, "second")
     survival = as_finite(survival, "survival")
     steps = _steps(first, second, survival)
-    xp = namespace(first)
+    batch = check_batches(first=(first, 1), second=(second, 1), survival=(survival, 1))
+    xp = common_namespace(first, second, survival, births, birth_survival)
     groups = np.shape(first)[-1]
     opened = xp.sum(first[..., groups - 1 - steps :], axis=-1, keepdims=True)
     start, end = xp.concat([first[..., : groups - 1 - steps], opened], axis=-1), second[..., steps:]
     if births is not None:
         births, alive = _births(births, birth_survival, steps)
-        start, end = xp.concat([births, start], axis=-1), second
-        survival = xp.concat([xp.broadcast_to(alive, births.shape), _like(xp, survival, births)], axis=-1)
+        batch = np.broadcast_shapes(
+            batch, check_batches(counts=(np.empty((*batch, 1)), 1), births=(births, 1), s=(alive, 1))
+        )
+        start, end = _joined(xp, births, start, batch), second
+        survival = _joined(xp, alive, survival, batch)
     elif birth_survival is not None:
         raise BadInput("got birth_survival without births.")
     forward, backward = end - survival * start, end / survival - start
@@ -115,11 +121,17 @@ def census_survival_ratios(nLx: Any, steps: int = 1) -> Any:
 
     Returns
     -------
-    (..., group - steps), in (0, 1).
+    (..., group - steps), above 0 and at most 1.
 
     Raises
     ------
-    BadInput: steps below 1 or as many as groups; nLx zero, negative or not finite.
+    BadInput: steps below 1 or as many as groups; nLx zero, negative, not finite, or more in a later group (0 and 1-4
+    not joined?).
+
+    Notes
+    -----
+    The ratio of the open group is that of the stationary population of the table; it misleads where the oldest of the
+    census are another mix of ages.
 
     Source
     ------
@@ -132,21 +144,29 @@ def census_survival_ratios(nLx: Any, steps: int = 1) -> Any:
     array([0.8 , 0.75, 0.4 ])
     """
     nLx = as_finite(nLx, "nLx")
-    groups = np.shape(nLx)[-1]
-    if not 1 <= steps < groups:
+    groups = np.shape(nLx)[-1] if len(np.shape(nLx)) else 0
+    if not isinstance(steps, int | np.integer) or not 1 <= steps < groups:
         raise BadInput(f"got {steps} steps for {groups} groups; need at least one, and fewer than there are groups.")
     if is_concrete(nLx) and (nLx <= 0).any():
         raise BadInput("nLx is zero somewhere: nobody lives there to be followed.")
     xp = namespace(nLx)
     reach = xp.sum(nLx[..., groups - 1 - steps :], axis=-1, keepdims=True)
-    return xp.concat([nLx[..., steps : groups - 1] / nLx[..., : groups - 1 - steps], nLx[..., -1:] / reach], axis=-1)
+    ratios = xp.concat([nLx[..., steps : groups - 1] / nLx[..., : groups - 1 - steps], nLx[..., -1:] / reach], axis=-1)
+    if is_concrete(ratios) and ratios.max() > 1:
+        raise BadInput(
+            f"nLx rises with age: {ratios.max():.6g} of a group would live {steps} groups on.",
+            remedy="Give groups of equal width, the last open; join 0 and 1-4.",
+        )
+    return ratios
 
 
 def birth_survival_ratios(nLx: Any, width: float, steps: int = 1, *, radix: float = 1.0) -> Any:
     """Share of the births between two censuses alive at the second, by age group then: nLx / (n l0).
 
     nLx : (..., group), as `census_survival_ratios`. width : n, years. steps : groups of births wanted, youngest first.
-    Returns (..., steps). Raises BadInput for shares above 1 (radix?) or not above 0. Source: as above.
+    radix : l0. Returns (..., steps). Raises BadInput for shares above 1 (radix?) or not above 0, and for steps that nLx
+    does not have. Misleads for years when infants died otherwise than in the table. Source: Preston et al. (2001), ch.
+    6. Tests: the first is that of `conversions.survivorship`.
 
     Examples
     --------
@@ -154,6 +174,11 @@ def birth_survival_ratios(nLx: Any, width: float, steps: int = 1, *, radix: floa
     array([0.9, 0.8])
     """
     nLx = as_finite(nLx, "nLx")
+    check_above_zero(width, "width")
+    check_above_zero(radix, "radix")
+    groups = np.shape(nLx)[-1] if len(np.shape(nLx)) else 0
+    if not isinstance(steps, int | np.integer) or not 1 <= steps <= groups:
+        raise BadInput(f"got {steps} steps for {groups} groups; need one to as many as there are groups.")
     share = nLx[..., :steps] / (width * radix)
     _check_survival(share)
     return share
@@ -183,9 +208,9 @@ def _births(births: Any, birth_survival: Any, steps: int) -> tuple[Any, Any]:
     return births, alive
 
 
-def _like(xp: Any, values: Any, rows: Any) -> Any:
-    """Survival given once for all rows of counts, repeated for each."""
-    return xp.broadcast_to(values, (*rows.shape[:-1], values.shape[-1]))
+def _joined(xp: Any, young: Any, old: Any, batch: tuple[int, ...]) -> Any:
+    """Both along age, each repeated over the batch where it is given once."""
+    return xp.concat([xp.broadcast_to(xp.asarray(v), (*batch, v.shape[-1])) for v in (young, old)], axis=-1)
 
 
 def _check_survival(survival: Any) -> None:

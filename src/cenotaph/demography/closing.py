@@ -11,13 +11,14 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.demography.conversions import width_from_age
-from cenotaph.demography.mortality_checks import as_floats, by_age, check_ages, check_rates
+from cenotaph.demography.mortality_checks import as_finite, as_floats, by_age, check_ages, check_rates
 from cenotaph.errors import BadInput, NotEstimable
 
 LAWS = ("gompertz", "makeham", "kannisto")
 HIGHEST_SLOPE = 1.0  # the force of mortality never rises e-fold in a year at ages where a law is fitted
 OPEN_YEARS = 150.0
 OPEN_STEPS = 15_000
+LARGEST_EXPONENT = 600.0
 
 
 class Law(NamedTuple):
@@ -36,9 +37,9 @@ class Law(NamedTuple):
 def force_of_mortality(law: Law, x: Any) -> Array:
     """Force of mortality, per year, at exact ages x (...), under a law.
 
-    Raises BadInput for a law of another name. Kannisto's never exceeds 1; Gompertz's and Makeham's have no bound
-    and overstate mortality above 95 or so. Source: Thatcher, Kannisto and Vaupel (1998), The Force of Mortality
-    at Ages 80 to 120, ch. 2.
+    Raises BadInput for a law of another name, ages or parameters that are negative or not finite. Kannisto's never
+    exceeds 1; Gompertz's and Makeham's have no bound and overstate mortality above 95 or so. Source:
+    Thatcher, Kannisto and Vaupel (1998), The Force of Mortality at Ages 80 to 120, ch. 2.
 
     Examples
     --------
@@ -46,7 +47,9 @@ def force_of_mortality(law: Law, x: Any) -> Array:
     array([0.0909, 0.4249])
     """
     _check_name(law.name)
-    risen = law.a * np.exp(law.b * (np.asarray(x, dtype=np.float64) - law.origin))
+    as_finite(law[1:], "the parameters of a law")
+    # Near e^700 a double ends; Kannisto's force is 1 long before, and nobody lives under the others.
+    risen = law.a * np.exp(np.minimum(law.b * (as_finite(x, "ages") - law.origin), LARGEST_EXPONENT))
     if law.name == "kannisto":
         return risen / (1.0 + risen)
     return risen + law.c
@@ -128,8 +131,9 @@ def fit_law(name: str, age: Any, deaths: Any, exposure: Any) -> Law:
 def open_interval_rate(law: Law, age: float) -> float:
     """Death rate of the open interval from exact age `age`, per person-year: 1 / life expectancy under the law.
 
-    e = integral over t of exp(-H(t)), H the cumulated force, by the trapezoid on 150 years in hundredths.
-    Raises BadInput for an unknown law.
+    e = integral over t of exp(-H(t)), H the cumulated force, by the trapezoid on 150 years in hundredths; whoever is
+    left after them lives on at the force reached. Raises BadInput for an unknown law, an age or parameters that are
+    negative or not finite, and a force of zero. Source: definition.
 
     Examples
     --------
@@ -137,12 +141,14 @@ def open_interval_rate(law: Law, age: float) -> float:
     0.25
     """
     t = np.linspace(0.0, OPEN_YEARS, OPEN_STEPS + 1)
-    force = force_of_mortality(law, age + np.minimum(t, 700.0 / max(law.b, 1e-9)))
+    force = force_of_mortality(law, age + t)
     step = t[1]
     cumulated = np.concatenate([[0.0], np.cumsum((force[1:] + force[:-1]) * step / 2)])
     alive = np.exp(-cumulated)
+    if force[-1] <= 0:
+        raise BadInput("under this law nobody dies, so life in the open interval has no end.")
     # within a step alive falls almost exponentially, so the trapezoid errs by (force step)^2 / 12
-    return float(1.0 / np.trapezoid(alive, dx=step))
+    return float(1.0 / (np.trapezoid(alive, dx=step) + alive[-1] / force[-1]))
 
 
 def close_rates(age: Any, nmx: Any, law: Law, *, from_age: float, last_age: float = 110.0) -> tuple[Array, Array]:
@@ -164,6 +170,14 @@ def close_rates(age: Any, nmx: Any, law: Law, *, from_age: float, last_age: floa
     ------
     BadInput: bad ages or rates; from_age not among them; last_age not a whole number of intervals above.
 
+    Notes
+    -----
+    Rates step where the observed ones end and the law begins, as far as the law does not fit them there.
+
+    Source
+    ------
+    Thatcher, Kannisto and Vaupel (1998), The Force of Mortality at Ages 80 to 120 (the laws carried upward).
+
     Examples
     --------
     >>> law = Law("kannisto", 0.1, 0.1, 0.0, 80.0)
@@ -176,7 +190,7 @@ def close_rates(age: Any, nmx: Any, law: Law, *, from_age: float, last_age: floa
     check_rates(nmx[..., kept] if kept.any() else nmx)
     step = age[-1] - age[-2]
     number = (last_age - from_age) / step
-    if from_age not in age or number < 1 or number != round(number):
+    if from_age not in age or not 1 <= number < np.inf or number != round(number):
         raise BadInput(
             f"from_age {from_age:g} must be one of the ages, and last_age {last_age:g} a whole number of intervals of "
             f"{step:g} years above it."

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.mortality_checks import as_floats
+from cenotaph.demography.mortality_checks import as_finite
 from cenotaph.errors import BadInput
 
 
@@ -43,7 +43,7 @@ def cohort_from_period(rates: Any, first_year: int, *, crossing: str = "mean") -
 
     Raises
     ------
-    BadInput for another crossing or fewer than two axes.
+    BadInput for another crossing, fewer than two axes, negative or missing rates.
 
     Notes
     -----
@@ -64,7 +64,7 @@ def cohort_from_period(rates: Any, first_year: int, *, crossing: str = "mean") -
     """
     if crossing not in ("mean", "first"):
         raise BadInput(f"got crossing {crossing!r}; it is 'mean' or 'first'.")
-    rates = as_floats(rates)
+    rates = as_finite(rates, "rates")
     xp = namespace(rates)
     years, ages = _two_axes(rates)
     cohort = np.arange(first_year - ages + 1, first_year + years)
@@ -80,8 +80,8 @@ def cohort_from_period(rates: Any, first_year: int, *, crossing: str = "mean") -
 def period_from_cohort(values: Any, first_cohort: int) -> Diagonals:
     """Values by calendar year from values by cohort: M(c + x, x) = m(c, x); undoes crossing "first".
 
-    values : (..., cohort, age). Returns Diagonals with `cohort` holding the calendar years. Raises BadInput for
-    fewer than two axes. Source: as `cohort_from_period`.
+    values : (..., cohort, age), >= 0. Returns Diagonals with `cohort` holding the calendar years. Raises BadInput for
+    fewer than two axes, negative or missing values. Source: as `cohort_from_period`.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def period_from_cohort(values: Any, first_cohort: int) -> Diagonals:
     >>> period_from_cohort(np.array([[0.2, 0.02], [0.1, 0.04]]), 1930).values[1]
     array([0.1 , 0.02])
     """
-    values = as_floats(values)
+    values = as_finite(values, "values")
     xp = namespace(values)
     cohorts, ages = _two_axes(values)
     year = np.arange(first_cohort, first_cohort + cohorts + ages - 1)
@@ -114,8 +114,8 @@ def cohort_deaths_from_triangles(lower: Any, upper: Any, first_year: int) -> Dia
 
     Raises
     ------
-    BadInput for fewer than two axes or different shapes. Source: Wilmoth et al. (2017), HMD Methods Protocol 6,
-    section on Lexis triangles.
+    BadInput for fewer than two axes, different shapes, negative or missing deaths. Source: Wilmoth et al. (2017), HMD
+    Methods Protocol 6, section on Lexis triangles.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def cohort_deaths_from_triangles(lower: Any, upper: Any, first_year: int) -> Dia
     >>> float(found.values[1, 0])
     9.0
     """
-    lower, upper = as_floats(lower), as_floats(upper)
+    lower, upper = as_finite(lower, "lower"), as_finite(upper, "upper")
     if lower.shape != upper.shape:
         raise BadInput(f"got triangles of shapes {lower.shape} and {upper.shape}; they must agree.")
     xp = namespace(lower)

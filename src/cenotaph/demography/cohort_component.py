@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
+from cenotaph.demography.input_checks import check_above_zero, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, is_concrete
 from cenotaph.errors import BadInput
 
@@ -71,8 +72,8 @@ def project(
     Raises
     ------
     BadInput: shapes that do not fit; counts negative; survivorship outside [0, 1]; fertility negative, above 1 (per
-    1,000?) or in the first group; srb outside 0.5 to 2 (per 100?); migrants without a timing; more leaving than there
-    are. JAX input is not checked and may be traced; the loop over steps is unrolled.
+    1,000?) or in the first group; srb outside 0.5 to 2 (per 100?); a width not above 0; migrants without a timing; more
+    leaving than there are. JAX input is not checked and may be traced; the loop over steps is unrolled.
 
     Notes
     -----
@@ -96,9 +97,10 @@ def project(
     net_migration = None if net_migration is None else as_floats(net_migration)
     check_shapes(population, survivorship, asfr, srb, net_migration)
     check_timing(net_migration, timing)
+    check_above_zero(width, "width", "Years of a group and of a step.")
     check_values(population, survivorship, asfr, srb, net_migration)
-    xp = namespace(population)
-    rates = _Rates(_own_open_ratio(xp, survivorship, population), asfr, _by_step(srb), net_migration, width, timing)
+    xp = common_namespace(population, survivorship, asfr, srb, net_migration)
+    rates = _Rates(survivorship, asfr, _by_step(srb), net_migration, width, timing)
     batch = _batch(population, rates)
     if isinstance(population, np.ndarray) and len(batch) and all(is_concrete(a) for a in rates.arrays()):
         found = _in_chunks(population, rates, batch)
@@ -121,9 +123,13 @@ class _Rates(NamedTuple):
         return [a for a in self[:4] if a is not None]
 
     def at(self, t: int) -> tuple[Any, ...]:
-        """The rates of step t, without the step axis."""
+        """The rates of step t, without the step axis; survivorship with a ratio of its own for the open group.
+
+        The ratio is added here, not to all steps at once: a copy of the largest array there is would be made first.
+        """
         moving = None if self.migration is None else _pick(self.migration, t, 3)
-        return _pick(self.survivorship, t, 3), _pick(self.asfr, t, 2), _pick(self.srb, t, 1), moving
+        ratios = _own_open_ratio(_pick(self.survivorship, t, 3), self.asfr.shape[-1])
+        return ratios, _pick(self.asfr, t, 2), _pick(self.srb, t, 1), moving
 
     def rows(self, low: int, high: int, depth: int) -> _Rates:
         """The rates of some populations of the first batch axis; depth is the number of batch axes."""
@@ -145,10 +151,10 @@ def _by_step(srb: Any) -> Any:
     return srb[..., None] if srb.ndim == 0 else srb
 
 
-def _own_open_ratio(xp: Any, survivorship: Any, population: Any) -> Any:
-    if survivorship.shape[-1] == population.shape[-1] + 1:
-        return survivorship
-    return xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
+def _own_open_ratio(ratios: Any, groups: int) -> Any:
+    if ratios.shape[-1] == groups + 1:
+        return ratios
+    return namespace(ratios).concat([ratios, ratios[..., -1:]], axis=-1)
 
 
 def _batch(population: Any, rates: _Rates) -> tuple[int, ...]:
@@ -233,9 +239,9 @@ def _spread(xp: Any, half: Any, ratios: Any) -> tuple[Any, Any, Any]:
 
     Those who stay in the open group belong to it from the start; in every other group, to the group below.
     """
-    passing = half * ratios[..., 1:] ** (2 / 3)
-    own = xp.concat([ratios[..., :-2], ratios[..., -1:]], axis=-1)
-    stay = half * own ** (1 / 3)
+    third = ratios ** (1 / 3)  # one power, the dearest thing in a step
+    passing = half * (third[..., 1:] * third[..., 1:])
+    stay = half * xp.concat([third[..., :-2], third[..., -1:]], axis=-1)
     lost = half - stay
     none = xp.zeros_like(lost[..., :1])
     return passing, stay, xp.concat([lost[..., :-1], none, lost[..., -1:]], axis=-1)
@@ -252,6 +258,8 @@ def check_shapes(population: Any, survivorship: Any, asfr: Any, srb: Any, migrat
             remedy="Constant rates: np.broadcast_to(ratios, (steps, sexes, groups)).",
         )
     steps = survivorship.shape[-3]
+    if steps < 1:
+        raise BadInput("got survivorship for no step at all.")
     if asfr.ndim < 2 or asfr.shape[-1] != groups or asfr.shape[-2] not in (1, steps):
         raise BadInput(f"got asfr of shape {asfr.shape}; need (..., {steps} or 1, {groups}).")
     if srb.ndim and srb.shape[-1] not in (1, steps):

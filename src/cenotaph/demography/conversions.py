@@ -1,8 +1,9 @@
 """The columns of a life table from each other, one function for each identity.
 
 Shapes: (..., age), batch first. `width` is (age,), plain numbers, the last inf when the table is open.
-Every function works in the namespace of its argument (NumPy or JAX, traceable). NumPy input that is negative or not
-finite raises BadInput; whether the columns fit each other is checked by `table.py`.
+Every function works in the namespace of its argument (NumPy or JAX, traceable). NumPy input that is negative, not
+finite or impossible by itself (probabilities above 1, survivors that rise, nax outside its interval) raises BadInput;
+whether the columns fit each other is checked by `table.py`.
 Source of all identities: Preston, Heuveline and Guillot (2001), Demography, ch. 3.
 """
 
@@ -16,7 +17,10 @@ from cenotaph.arrays import Array, namespace
 from cenotaph.demography.mortality_checks import (
     as_finite,
     as_floats,
-    check_counts,
+    as_shares,
+    as_survivors,
+    check_exposed,
+    check_length,
     check_open_rate,
     check_rates,
     is_concrete,
@@ -25,16 +29,19 @@ from cenotaph.errors import BadInput
 
 
 def width_from_age(age: Any) -> Array:
-    """Length of each age interval, years, from lower bounds; the last is open (inf).
+    """Length of each age interval, years, from lower bounds (age,); the last is open (inf).
 
-    Source: definition.
+    Raises BadInput for ages that do not rise. Source: definition.
 
     Examples
     --------
     >>> width_from_age([0, 1, 5, 10])
     array([ 1.,  4.,  5., inf])
     """
-    return np.append(np.diff(np.asarray(age, dtype=np.float64)), np.inf)
+    age = as_floats(age, "ages")
+    if age.ndim != 1 or not age.size or not (np.diff(age) > 0).all():
+        raise BadInput(f"got ages {age.tolist()}; need one row of lower bounds that rise.")
+    return np.append(np.diff(age), np.inf)
 
 
 def is_open(width: Any) -> bool:
@@ -43,9 +50,26 @@ def is_open(width: Any) -> bool:
 
 
 def closed_width(width: Any) -> Array:
-    """Lengths with a 1 in place of the open interval's inf, so that products stay finite."""
+    """Lengths with a 1 in place of the open interval's inf, so that products stay finite.
+
+    Raises BadInput for lengths that are not above 0, and for an open interval before the last.
+    """
     width = np.asarray(width, dtype=np.float64)
+    if width.ndim != 1 or not (width > 0).all() or np.isinf(width[:-1]).any():
+        raise BadInput(f"got widths {width.tolist()}; need one row above 0, inf only at the end.")
     return np.where(np.isfinite(width), width, 1.0)
+
+
+def _years(nax: Any, width: Any) -> Any:
+    """nax as an array; raises BadInput unless 0 <= nax <= n in the closed intervals (the open one is not looked at)."""
+    nax, n = as_floats(nax, "nax"), closed_width(width)
+    if is_concrete(nax):
+        check_length(n, nax, "nax")
+        closed, n = (nax[..., :-1], n[:-1]) if is_open(width) else (nax, n)
+        as_finite(closed, "nax")
+        if (closed > n).any():
+            raise BadInput("nax exceeds the width of its interval.", remedy="nax is in years from the lower bound.")
+    return nax
 
 
 def replace_last(values: Any, last: Any) -> Any:
@@ -65,14 +89,18 @@ def nmx_from_counts(deaths: Any, exposure: Any) -> Any:
     ------
     BadInput for negative or missing deaths and for an exposure of zero (never NaN).
 
+    Notes
+    -----
+    Misleads where deaths and exposure are not of the same persons, years and ages. Source: definition.
+
     Examples
     --------
     >>> nmx_from_counts([30, 2], [1000, 4000])
     array([0.03  , 0.0005])
     """
-    deaths, exposure = as_floats(deaths), as_floats(exposure)
+    deaths, exposure = as_floats(deaths, "deaths"), as_floats(exposure, "exposure")
     if is_concrete(deaths, exposure):
-        check_counts(deaths, exposure)
+        check_exposed(deaths, exposure)
     return deaths / exposure
 
 
@@ -93,7 +121,9 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
 
     Raises
     ------
-    BadInput for rates that are negative, not finite or above 6 (per 1,000?).
+    BadInput for rates that are negative, not finite or above 6 (per 1,000?), and for nax outside its interval.
+
+    Source: Preston, Heuveline and Guillot (2001), Demography, ch. 3.
 
     Examples
     --------
@@ -101,11 +131,13 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
     >>> nqx_from_nmx(np.array([0.25, 0.5]), np.array([2.5, 2.0]), [5, np.inf]).round(4)
     array([0.7692, 1.    ])
     """
-    nmx = as_floats(nmx)
+    nmx, nax = as_floats(nmx, "nmx"), _years(nax, width)
     if is_concrete(nmx):
         check_rates(nmx)
     xp = namespace(nmx)
     n = closed_width(width)
+    if is_open(width):  # there nqx is 1 whatever nax
+        nax = replace_last(nax, namespace(nax).zeros_like(nax[..., -1:]))
     nqx = n * nmx / (1.0 + (n - nax) * nmx)
     return replace_last(nqx, xp.ones_like(nqx[..., -1:])) if is_open(width) else nqx
 
@@ -113,7 +145,9 @@ def nqx_from_nmx(nmx: Any, nax: Any, width: Any) -> Any:
 def nmx_from_nqx(nqx: Any, nax: Any, width: Any) -> Any:
     """Death rate from the probability of dying: nmx = nqx / (n - (n - nax) nqx); 1 / nax when open.
 
-    nqx, nax : (..., age). Inverse of `nqx_from_nmx`. Raises BadInput where nqx is 1 and nax 0 (all die at once).
+    nqx : (..., age), 0 to 1. nax : (..., age), years. width : (age,). Inverse of `nqx_from_nmx`. Raises BadInput for
+    nqx above 1, nax outside its interval, and nqx 1 with nax 0 (all die at once). Misleads near nqx = 1, where the
+    rate hangs on nax alone. Source: Preston, Heuveline and Guillot (2001), ch. 3.
 
     Examples
     --------
@@ -121,13 +155,15 @@ def nmx_from_nqx(nqx: Any, nax: Any, width: Any) -> Any:
     >>> nmx_from_nqx(np.array([0.5, 1.0]), np.array([2.5, 2.0]), [5, np.inf]).round(4)
     array([0.1333, 0.5   ])
     """
-    nqx, nax = as_finite(nqx, "nqx"), as_floats(nax)
+    nqx, nax = as_shares(nqx, "nqx"), _years(nax, width)
+    if is_open(width):
+        as_finite(nax[..., -1:], "nax of the open interval")
     n = closed_width(width)
     lived = n - (n - nax) * nqx
     if is_open(width):  # there nqx is 1 and says nothing: the rate is 1 / nax
         lived = replace_last(lived, nax[..., -1:] * nqx[..., -1:])
     if is_concrete(lived) and (lived <= 0).any():
-        raise BadInput("somebody dies in an interval in which nobody lives: nqx is 1 and nax 0, or nqx above 1.")
+        raise BadInput("somebody dies in an interval in which nobody lives: nqx is 1 and nax 0.")
     return nqx / lived
 
 
@@ -135,8 +171,9 @@ def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
     """Years lived in the interval by those who die in it, from a table's own nmx and nqx.
 
     nax = n + 1 / nmx - n / nqx; 1 / nmx when open; n / 2 where nobody dies (any value would do).
-    nmx, nqx : (..., age), >= 0. Raises BadInput for a rate of zero in the open interval.
-    Fails where both are near zero or printed with few digits: the difference of two large numbers.
+    nmx : (..., age), >= 0. nqx : (..., age), 0 to 1. width : (age,). Raises BadInput for nqx above 1 and a rate of
+    zero in the open interval. Fails where both are near zero or printed with few digits: the difference of two large
+    numbers, which may then leave the interval; `life_table` refuses it. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -144,7 +181,7 @@ def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
     >>> nax_from_nmx_nqx(np.array([2 / 15, 0.5]), np.array([0.5, 1.0]), [5, np.inf]).round(4)
     array([2.5, 2. ])
     """
-    nmx, nqx = as_finite(nmx, "nmx"), as_finite(nqx, "nqx")
+    nmx, nqx = as_finite(nmx, "nmx"), as_shares(nqx, "nqx")
     if is_open(width) and is_concrete(nmx):
         check_open_rate(nmx)
     xp = namespace(nmx)
@@ -157,7 +194,8 @@ def nax_from_nmx_nqx(nmx: Any, nqx: Any, width: Any) -> Any:
 def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
     """Survivors to each exact age: l0 = radix, l(x+n) = lx (1 - nqx).
 
-    nqx : (..., age), probability. Returns (..., age), persons of the radix.
+    nqx : (..., age), probability; that of the last interval is not used. Returns (..., age), persons of the radix.
+    Raises BadInput for nqx outside 0 to 1 and a radix that is not above 0. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -165,7 +203,24 @@ def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
     >>> lx_from_nqx(np.array([0.2, 0.5, 1.0]), radix=100)
     array([100.,  80.,  40.])
     """
-    nqx = as_finite(nqx, "nqx")
+    nqx = as_floats(nqx, "nqx")
+    as_shares(nqx[..., :-1], "nqx")
+    if isinstance(radix, int | float) and not 0 < radix < np.inf:
+        raise BadInput(f"got a radix of {radix}; it is a number above 0.")
+    return survivors(nqx, radix)
+
+
+def survivors(nqx: Any, radix: Any = 1.0) -> Any:
+    """Survivors to each exact age, as lx_from_nqx but unchecked: for nqx on their way to a solution. Raises: nothing.
+
+    nqx : (..., age). Returns (..., age), persons of the radix. Source: Preston et al. (2001), ch. 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> survivors(np.array([0.2, 0.5, 1.0]), 100)
+    array([100.,  80.,  40.])
+    """
     xp = namespace(nqx)
     later = xp.cumulative_prod(1.0 - nqx[..., :-1], axis=-1)
     return radix * xp.concat([xp.ones_like(nqx[..., :1]), later], axis=-1)
@@ -174,8 +229,8 @@ def lx_from_nqx(nqx: Any, radix: float = 1.0) -> Any:
 def nqx_from_lx(lx: Any) -> Any:
     """Probability of dying from survivors: 1 - l(x+n) / lx; 1 in the last interval, taken as open.
 
-    lx : (..., age), >= 0, any radix; by convention 1 where nobody is left. A table printed to whole
-    persons gives few digits in old age.
+    lx : (..., age), >= 0, any radix; by convention 1 where nobody is left. Raises BadInput where lx rises. A table
+    printed to whole persons gives few digits in old age. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -183,7 +238,7 @@ def nqx_from_lx(lx: Any) -> Any:
     >>> nqx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([0.2, 0.5, 1. ])
     """
-    lx = as_finite(lx, "lx")
+    lx = as_survivors(lx)
     xp = namespace(lx)
     alive = xp.where(lx > 0, lx, 1.0)
     nqx = xp.where(lx[..., :-1] > 0, (lx[..., :-1] - lx[..., 1:]) / alive[..., :-1], 1.0)
@@ -193,18 +248,22 @@ def nqx_from_lx(lx: Any) -> Any:
 def ndx_from_lx(lx: Any) -> Any:
     """Life-table deaths: lx - l(x+n), and all that are left in the last interval; they sum to l0.
 
+    lx : (..., age), persons of the radix. Raises BadInput where lx rises. Source: Preston et al. (2001), ch. 3.
+
     Examples
     --------
     >>> import numpy as np
     >>> ndx_from_lx(np.array([100.0, 80.0, 40.0]))
     array([20., 40., 40.])
     """
-    lx = as_finite(lx, "lx")
+    lx = as_survivors(lx)
     return namespace(lx).concat([lx[..., :-1] - lx[..., 1:], lx[..., -1:]], axis=-1)
 
 
 def lx_from_ndx(ndx: Any) -> Any:
     """Survivors from life-table deaths: the sum of the deaths at that age and above.
+
+    ndx : (..., age), >= 0, persons. Raises BadInput for negative values. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -218,7 +277,9 @@ def lx_from_ndx(ndx: Any) -> Any:
 def nLx_from_lx(lx: Any, nax: Any, width: Any) -> Any:
     """Person-years lived in each interval: n l(x+n) + nax ndx; nax lx in the open interval.
 
-    lx, nax : (..., age). In the open interval nax is the life expectancy there (1 / nmx).
+    lx : (..., age), persons of the radix. nax : (..., age), years; in the open interval the life expectancy there
+    (1 / nmx). width : (age,). Raises BadInput where lx rises and for nax outside its interval. Source: Preston et al.
+    (2001), ch. 3.
 
     Examples
     --------
@@ -226,19 +287,31 @@ def nLx_from_lx(lx: Any, nax: Any, width: Any) -> Any:
     >>> nLx_from_lx(np.array([1.0, 0.8, 0.4]), np.array([0.5, 2.0, 10.0]), [1, 4, np.inf])
     array([0.9, 2.4, 4. ])
     """
-    lx, nax = as_floats(lx), as_finite(nax, "nax")
+    lx, nax = as_floats(lx, "lx"), as_finite(_years(nax, width), "nax")
     ndx = ndx_from_lx(lx)
     return closed_width(width) * (lx - ndx) + nax * ndx
 
 
 def sum_from_age(values: Any) -> Any:
-    """Sum of the values at each age and above: (..., age) -> (..., age)."""
+    """Sum of the values at each age and above: (..., age) -> (..., age).
+
+    Raises: nothing, it only adds. Source: definition.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sum_from_age(np.array([1.0, 2.0, 4.0]))
+    array([7., 6., 4.])
+    """
+    values = as_floats(values)
     xp = namespace(values)
     return xp.flip(xp.cumulative_sum(xp.flip(values, axis=-1), axis=-1), axis=-1)
 
 
 def Tx_from_nLx(nLx: Any) -> Any:
     """Person-years lived above each exact age: the sum of nLx from there.
+
+    nLx : (..., age), person-years. Raises BadInput for negative values. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -251,6 +324,9 @@ def Tx_from_nLx(nLx: Any) -> Any:
 
 def ex_from_Tx(Tx: Any, lx: Any) -> Any:
     """Remaining life expectancy, years: Tx / lx; by convention 0 where nobody survives.
+
+    Tx : (..., age), person-years. lx : (..., age), persons of the same radix. Raises BadInput for negative values.
+    Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -280,7 +356,7 @@ def survivorship(nLx: Any, width: Any, *, radix: float = 1.0) -> Any:
 
     Raises
     ------
-    BadInput when the widths are not a split first step followed by equal ones.
+    BadInput when the widths are not a split first step followed by equal ones, or the radix is not above 0.
 
     Source
     ------
@@ -295,6 +371,8 @@ def survivorship(nLx: Any, width: Any, *, radix: float = 1.0) -> Any:
     nLx = as_finite(nLx, "nLx")
     xp = namespace(nLx)
     width = np.asarray(width, dtype=np.float64)
+    if width.size < 2 or not radix > 0:
+        raise BadInput(f"got {width.size} widths and a radix of {radix}; need a closed interval and a radix above 0.")
     step = width[-2]
     inside = int(np.searchsorted(np.cumsum(width[:-1]), step)) + 1
     rest = width[inside:-1]

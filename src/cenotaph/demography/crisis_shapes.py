@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.mortality_checks import as_floats, check_counts, is_concrete
+from cenotaph.demography.mortality_checks import as_floats, check_exposed, check_rates, is_concrete
 from cenotaph.errors import BadInput
+
+LARGEST_EXPONENT = 700.0  # beyond e^700 a double ends, and a level of zero would give no number
 
 
 def famine_excess(age: Any, *, infant: Any, infant_decline: Any, adult: Any, old: Any, old_rise: Any) -> Any:
@@ -51,7 +53,7 @@ def famine_excess(age: Any, *, infant: Any, infant_decline: Any, adult: Any, old
     array([0.211 , 0.0145])
     """
     xp, x, (a1, b1, a2, a3, b3) = _ready(age, infant, infant_decline, adult, old, old_rise)
-    return a1 * xp.exp(-b1 * x) + a2 + a3 * xp.exp(b3 * x)
+    return a1 * xp.exp(-b1 * x) + a2 + a3 * xp.exp(xp.clip(b3 * x, None, LARGEST_EXPONENT))
 
 
 def proportional_excess(nmx: Any, *, factor: Any, power: Any = 1.0) -> Any:
@@ -66,7 +68,7 @@ def proportional_excess(nmx: Any, *, factor: Any, power: Any = 1.0) -> Any:
 
     Raises
     ------
-    BadInput for negative parameters or rates.
+    BadInput for negative parameters, and for rates that are negative, not finite or above 6 (per 1,000?).
 
     Source
     ------
@@ -81,6 +83,8 @@ def proportional_excess(nmx: Any, *, factor: Any, power: Any = 1.0) -> Any:
     array([0.05 , 0.005])
     """
     _, rates, (factor, power) = _ready(nmx, factor, power)
+    if is_concrete(rates):
+        check_rates(rates)
     return factor * rates**power
 
 
@@ -202,7 +206,7 @@ def scale_to_deaths(excess: Any, exposure: Any, deaths: Any) -> Any:
 
     Raises
     ------
-    BadInput for exposures of zero, or a pattern that kills nobody.
+    BadInput for exposures of zero, or a pattern that kills nobody. Source: definition.
 
     Examples
     --------
@@ -213,8 +217,8 @@ def scale_to_deaths(excess: Any, exposure: Any, deaths: Any) -> Any:
     xp = namespace(excess)
     cost = xp.sum(excess * exposure, axis=-1)
     if is_concrete(excess, exposure, deaths):
-        check_counts(deaths, np.ones(1))
-        check_counts(excess, exposure)
+        check_exposed(deaths, np.ones(1))
+        check_exposed(excess, exposure)
         if (cost <= 0).any():
             raise BadInput("the pattern has no deaths at any age, so it cannot be scaled.")
     return excess * (xp.asarray(deaths) / cost)[..., None]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
+from cenotaph.demography.mortality_checks import is_concrete
 from cenotaph.demography.table import LifeTable
 from cenotaph.errors import BadInput
 
@@ -39,7 +40,7 @@ def arriaga(first: LifeTable, second: LifeTable) -> Contributions:
 
     Raises
     ------
-    BadInput when the ages differ.
+    BadInput when the ages differ, or so few survive in one of the tables that an lx is 0.
 
     Notes
     -----
@@ -62,6 +63,8 @@ def arriaga(first: LifeTable, second: LifeTable) -> Contributions:
     """
     if not np.array_equal(first.age, second.age):
         raise BadInput("the two tables have different ages.", remedy="Regroup one of them first.")
+    if any(is_concrete(table.lx) and (table.lx <= 0).any() for table in (first, second)):
+        raise BadInput("nobody is left at the last ages of a table.", remedy="Begin the open interval earlier.")
     xp = namespace(first.lx)
     l1, l2 = first.lx / first.lx[..., :1], second.lx / second.lx[..., :1]
     L1, L2 = first.nLx / first.lx[..., :1], second.nLx / second.lx[..., :1]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import Array, namespace
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
@@ -28,7 +29,12 @@ def asfr_from_births(births: Any, women: Any) -> Any:
 
     Raises
     ------
-    BadInput: negative or missing numbers, no women at an age, more births than woman-years.
+    BadInput: negative or missing numbers, no women at an age, more births than woman-years, ages that differ.
+
+    Notes
+    -----
+    Misleads where births and women are of different places or years, or where births are by the mother's age at
+    the end of the year: the rates then stand half a year too old.
 
     Source
     ------
@@ -40,6 +46,7 @@ def asfr_from_births(births: Any, women: Any) -> Any:
     array([0.03, 0.2 ])
     """
     births, women = as_finite(births, "births"), as_finite(women, "women")
+    _check_same_ages(births, women, "births", "women")
     if is_concrete(women) and (women <= 0).any():
         raise BadInput(
             f"there are no women in {int((women <= 0).sum())} cells; a rate there has no meaning.",
@@ -54,7 +61,9 @@ def births_from_rates(asfr: Any, women: Any) -> Any:
     """Births by age of mother, persons: asfr * women.
 
     asfr : (..., age), births per woman-year. women : (..., age), person-years (a mid-year number for a year's births).
-    Raises BadInput for numbers that are negative or not finite and rates that look per 1,000. Source: definition.
+    Raises BadInput for numbers that are negative or not finite, rates that look per 1,000 and ages that differ.
+    Misleads where `women` is a number at one end of a year in which it changed fast.
+    Source: definition; Preston et al. (2001), ch. 5. Tests: a loop.
 
     Examples
     --------
@@ -63,14 +72,16 @@ def births_from_rates(asfr: Any, women: Any) -> Any:
     """
     asfr, women = as_finite(asfr, "asfr"), as_finite(women, "women")
     check_asfr(asfr)
+    _check_same_ages(asfr, women, "asfr", "women")
     return asfr * women
 
 
 def births_by_sex(births: Any, srb: Any) -> Any:
     """Births by sex of child, persons: (...) -> (..., 2), girls first, as sexes are ordered everywhere.
 
-    girls = births / (1 + srb), boys = births - girls. births : (...). srb : boys per girl, (...).
-    Raises BadInput for an srb outside 0.8 to 1.5. Source: Preston et al. (2001), ch. 6.
+    girls = births / (1 + srb), boys = births - girls. births : (...), persons. srb : boys per girl, (...).
+    Raises BadInput for births negative or not finite and an srb outside 0.8 to 1.5. Misleads for few births, whose
+    sexes vary by chance. Source: Preston et al. (2001), ch. 6. Tests: the parts sum to births and their ratio is srb.
 
     Examples
     --------
@@ -78,7 +89,8 @@ def births_by_sex(births: Any, srb: Any) -> Any:
     array([1000., 1050.])
     """
     births = as_finite(births, "births")
-    xp = namespace(births)
+    check_batches(births=(births, 0), srb=(as_floats(srb), 0))
+    xp = common_namespace(births, srb)
     girls = births * female_share_at_birth(srb)
     return xp.stack([girls, births - girls], axis=-1)
 
@@ -87,7 +99,7 @@ def female_share_at_birth(srb: Any) -> Any:
     """Share of girls among births, 1 / (1 + srb), from the sex ratio at birth in boys per girl.
 
     srb : (...), about 1.05. Raises BadInput outside 0.8 to 1.5 (105 means boys per 100 girls, 0.49 a share of girls).
-    Source: definition.
+    Fails to see girls per boy: 0.95 is within what is accepted. Source: definition.
 
     Examples
     --------
@@ -96,8 +108,9 @@ def female_share_at_birth(srb: Any) -> Any:
     """
     srb = as_floats(srb)
     if is_concrete(srb) and not ((srb >= SRB_BETWEEN[0]) & (srb <= SRB_BETWEEN[1])).all():
+        wrong = srb[~((srb >= SRB_BETWEEN[0]) & (srb <= SRB_BETWEEN[1]))]
         raise BadInput(
-            f"a sex ratio at birth of {float(srb.flat[0]):g}; need boys per girl, about 1.05.",
+            f"a sex ratio at birth of {float(wrong.flat[0]):g}; need boys per girl, about 1.05.",
             remedy="Divide boys per 100 girls by 100; from a share of girls g take (1 - g) / g.",
         )
     return 1.0 / (1.0 + srb)
@@ -135,7 +148,8 @@ def total_fertility_rate(asfr: Any, width: Any) -> Any:
 def cumulated_fertility(asfr: Any, width: Any) -> Any:
     """Children per woman by the end of each age group, cumulated n * asfr: (..., age) -> (..., age).
 
-    The last value is the total fertility rate. Parameters and errors as `total_fertility_rate`. Source: definition.
+    The last value is the total fertility rate. Errors as `total_fertility_rate`, and it misleads as that does.
+    asfr : (..., age), births per woman-year. width : (age,), years. Source: definition; Preston et al. (2001), ch. 5.
 
     Examples
     --------
@@ -150,15 +164,18 @@ def cumulated_fertility(asfr: Any, width: Any) -> Any:
 def gross_reproduction_rate(asfr: Any, width: Any, srb: Any) -> Any:
     """Gross reproduction rate, daughters per woman who lives to the end of childbearing: TFR / (1 + srb).
 
-    Parameters and errors as `total_fertility_rate`; srb : boys per girl, one number or (...), the same at all ages.
-    Source: Preston et al. (2001), ch. 5.
+    asfr : (..., age), births per woman-year. width : (age,), years. srb : boys per girl, one number or (...), the same
+    at all ages. Errors as `total_fertility_rate` and `female_share_at_birth`. Misleads as the TFR does; it leaves out
+    mortality (`net_reproduction_rate`). Source: Preston et al. (2001), ch. 5. Tests: Kuwait 1982 as printed.
 
     Examples
     --------
     >>> float(gross_reproduction_rate([0.1, 0.2, 0.11], [5, 5, 5], 1.05).round(6))
     1.0
     """
-    return total_fertility_rate(asfr, width) * female_share_at_birth(srb)
+    total = total_fertility_rate(asfr, width)
+    check_batches(asfr=(total, 0), srb=(as_floats(srb), 0))
+    return total * female_share_at_birth(srb)
 
 
 def net_reproduction_rate(asfr: Any, nLx: Any, srb: Any, *, radix: float = 1.0) -> Any:
@@ -171,7 +188,7 @@ def net_reproduction_rate(asfr: Any, nLx: Any, srb: Any, *, radix: float = 1.0) 
 
     Raises
     ------
-    BadInput: rates or nLx negative or not finite; other ages; nLx above what the radix allows.
+    BadInput: rates or nLx negative or not finite; other ages; nLx above 100 years with this radix.
 
     Notes
     -----
@@ -186,7 +203,9 @@ def net_reproduction_rate(asfr: Any, nLx: Any, srb: Any, *, radix: float = 1.0) 
     >>> float(net_reproduction_rate([0.1, 0.2, 0.11], [4.5, 4.5, 4.5], 1.05).round(6))
     0.9
     """
-    return _sum_over_age(_maternity(asfr, nLx, radix)) * female_share_at_birth(srb)
+    daughters = _sum_over_age(_maternity(asfr, nLx, radix))
+    check_batches(asfr=(daughters, 0), srb=(as_floats(srb), 0))
+    return daughters * female_share_at_birth(srb)
 
 
 def mean_age_at_childbearing(asfr: Any, age: Any, width: Any) -> Any:
@@ -198,7 +217,7 @@ def mean_age_at_childbearing(asfr: Any, age: Any, width: Any) -> Any:
 
     Raises
     ------
-    BadInput: as `total_fertility_rate`; ages that do not fit; no births at all.
+    BadInput: as `total_fertility_rate`; ages that do not fit or groups that overlap; no births at all.
 
     Notes
     -----
@@ -220,8 +239,9 @@ def mean_age_at_childbearing(asfr: Any, age: Any, width: Any) -> Any:
 def mean_age_of_net_maternity(asfr: Any, nLx: Any, age: Any, width: Any, *, radix: float = 1.0) -> Any:
     """Mean age of mothers in the stationary population, years: sum of (x + n/2) asfr nLx / sum of asfr nLx.
 
-    The usual approximation to the length of a generation. Parameters as `net_reproduction_rate` and
-    `mean_age_at_childbearing`; raises as they do. Source: Preston et al. (2001), ch. 7.
+    The usual approximation to the length of a generation; it misleads where growth is fast (`stable_population` has
+    the length itself). asfr, nLx, radix : as `net_reproduction_rate`. age, width : as `mean_age_at_childbearing`.
+    Errors as those two. Source: Preston et al. (2001), ch. 7. Tests: a loop.
 
     Examples
     --------
@@ -274,10 +294,8 @@ def _maternity(asfr: Any, nLx: Any, radix: float, width: Array | None = None) ->
     """asfr * nLx / l0, checked."""
     asfr, nLx = as_floats(asfr), as_finite(nLx, "nLx")
     check_asfr(asfr)
-    if np.shape(asfr)[-1:] != np.shape(nLx)[-1:]:
-        raise BadInput(f"got asfr of shape {np.shape(asfr)} and nLx of shape {np.shape(nLx)}; the ages must agree.")
-    if not radix > 0:
-        raise BadInput(f"a radix of {radix:g}; it is l0 of the life table, 1 or 100,000.")
+    _check_same_ages(asfr, nLx, "asfr", "nLx")
+    check_above_zero(radix, "radix", "It is l0 of the life table, 1 or 100,000.")
     if is_concrete(nLx):
         longest = 100.0 if width is None else width
         if (nLx > longest * radix * (1 + 1e-9)).any():
@@ -288,11 +306,24 @@ def _maternity(asfr: Any, nLx: Any, radix: float, width: Array | None = None) ->
     return asfr * nLx / radix
 
 
+def _check_same_ages(first: Any, second: Any, name: str, other: str) -> None:
+    """Raises BadInput unless both have the same last axis and batches that broadcast."""
+    if np.shape(first)[-1:] != np.shape(second)[-1:]:
+        raise BadInput(
+            f"got {name} of shape {np.shape(first)} and {other} of shape {np.shape(second)}; ages must agree."
+        )
+    check_batches(**{name: (first, 0), other: (second, 0)})
+
+
 def _mean_age(weights: Any, age: Any, width: Array) -> Any:
     age = np.asarray(age, dtype=np.float64)
     check_ages(age)
     check_length(age, width, "width")
     check_length(age, weights, "asfr")
+    if (age[:-1] + width[:-1] > age[1:] * (1 + 1e-12)).any():
+        raise BadInput(
+            f"ages {age.tolist()} with widths {width.tolist()} overlap.", remedy="Give the width of each group."
+        )
     total = _sum_over_age(weights)
     if is_concrete(weights) and (total <= 0).any():
         raise BadInput("there are no births at any age, so they have no mean age.")

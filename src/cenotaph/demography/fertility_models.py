@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import namespace
-from cenotaph.demography.fertility import check_asfr, cumulated_fertility
+from cenotaph.demography.fertility import check_asfr, check_closed, cumulated_fertility
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, is_concrete
 from cenotaph.errors import BadInput, NotEstimable
+
+# e to the 700th is still a number; a gompit of -700 is a share of 0 long before.
+LARGEST_EXPONENT = 700.0
 
 
 class GompertzFit(NamedTuple):
@@ -35,8 +39,9 @@ class CoaleTrussellFit(NamedTuple):
 def gompit(share: Any) -> Any:
     """Gompit of a share of fertility reached by an age, Y = -log(-log F), for F strictly between 0 and 1.
 
-    share : (..., age). Raises BadInput outside (0, 1). Source: Brass (1981), The use of the Gompertz relational model
-    to estimate fertility, IUSSP Conference Manila 3, 345-362. Tests: `share_from_gompit` undoes it.
+    share : (..., age). Raises BadInput outside (0, 1). Misleads near 0 and 1, where a small error of the share is a
+    large one of its gompit. Source: Brass (1981), The use of the Gompertz relational model to estimate fertility, IUSSP
+    Conference Manila 3, 345-362. Tests: `share_from_gompit` undoes it.
 
     Examples
     --------
@@ -54,7 +59,11 @@ def gompit(share: Any) -> Any:
 
 
 def share_from_gompit(gompits: Any) -> Any:
-    """Share of fertility reached by an age, F = exp(-exp(-Y)). gompits : (..., age). Raises nothing. Source: `gompit`.
+    """Share of fertility reached by an age, F = exp(-exp(-Y)).
+
+    gompits : (..., age), Y; minus and plus infinity are the shares 0 and 1. Raises BadInput for a Y that is not a
+    number. Misleads where the line of gompits is read far beyond the ages it was fitted to. Source: Brass (1981), as
+    `gompit`.
 
     Examples
     --------
@@ -62,8 +71,10 @@ def share_from_gompit(gompits: Any) -> Any:
     0.3679
     """
     gompits = as_floats(gompits)
+    if is_concrete(gompits) and np.isnan(gompits).any():
+        raise BadInput("gompits has values that are no numbers.")
     xp = namespace(gompits)
-    return xp.exp(-xp.exp(-gompits))
+    return xp.exp(-xp.exp(xp.minimum(-gompits, LARGEST_EXPONENT * xp.ones_like(gompits))))
 
 
 def relational_gompertz(standard: Any, alpha: Any, beta: Any, tfr: Any, width: Any) -> Any:
@@ -85,7 +96,13 @@ def relational_gompertz(standard: Any, alpha: Any, beta: Any, tfr: Any, width: A
 
     Raises
     ------
-    BadInput: beta not above 0, a TFR that is negative or not finite, widths that do not fit the standard.
+    BadInput: alpha not finite, beta not finite and above 0, a TFR that is negative or not finite, widths that are not
+    closed or do not fit the standard, rates above 1 (a TFR per 1,000?), batches that do not broadcast.
+
+    Notes
+    -----
+    Everything before the first bound is put into the first group, and after the last into the last. Fails for
+    schedules of two humps, and misleads far from the standard, where the gompits of real schedules bend.
 
     Source
     ------
@@ -100,13 +117,22 @@ def relational_gompertz(standard: Any, alpha: Any, beta: Any, tfr: Any, width: A
     standard, tfr = as_floats(standard), as_finite(tfr, "tfr")
     alpha, beta, width = as_floats(alpha), as_floats(beta), np.asarray(width, dtype=np.float64)
     _check_standard(standard, width.size)
-    if is_concrete(beta) and not (beta > 0).all():
-        raise BadInput(f"beta goes down to {beta.min():g}; it must be above 0, or fertility would fall with age.")
-    xp = namespace(standard)
+    check_closed(width)
+    if is_concrete(alpha) and not np.isfinite(alpha).all():
+        raise BadInput("alpha has values that are not finite.")
+    if is_concrete(beta) and not ((beta > 0) & (beta < np.inf)).all():
+        raise BadInput(
+            f"beta goes down to {beta.min():g}; it must be finite and above 0, or fertility would fall with age."
+        )
+    check_batches(standard=(standard, 1), alpha=(alpha, 0), beta=(beta, 0), tfr=(tfr, 0))
+    xp = common_namespace(standard, alpha, beta, tfr)
+    standard = xp.asarray(standard)
     share = share_from_gompit(xp.asarray(alpha)[..., None] + xp.asarray(beta)[..., None] * standard)
     ends = xp.zeros_like(share[..., :1])
     share = xp.concat([ends, share, ends + 1.0], axis=-1)
-    return xp.asarray(tfr)[..., None] * (share[..., 1:] - share[..., :-1]) / xp.asarray(width)
+    asfr = xp.asarray(tfr)[..., None] * (share[..., 1:] - share[..., :-1]) / xp.asarray(width)
+    check_asfr(asfr)
+    return asfr
 
 
 def fit_relational_gompertz(asfr: Any, width: Any, standard: Any, *, weights: Any = None) -> GompertzFit:
@@ -126,7 +152,8 @@ def fit_relational_gompertz(asfr: Any, width: Any, standard: Any, *, weights: An
 
     Raises
     ------
-    BadInput: rates refused by `total_fertility_rate`, a standard that does not rise or does not fit the ages.
+    BadInput: rates refused by `total_fertility_rate`, a standard that is not one row, does not rise or does not fit the
+    ages, weights that are negative or do not fit.
     NotEstimable: fewer than two bounds are left.
 
     Notes
@@ -147,13 +174,15 @@ def fit_relational_gompertz(asfr: Any, width: Any, standard: Any, *, weights: An
     standard, width = np.asarray(standard, dtype=np.float64), np.asarray(width, dtype=np.float64)
     cumulated = cumulated_fertility(asfr, width)
     _check_standard(standard, width.size)
+    if standard.ndim != 1:
+        raise BadInput(f"got a standard of shape {standard.shape}; need one row of gompits.")
     tfr = cumulated[..., -1]
     if (tfr <= 0).any():
         raise BadInput("there are no births at any age, so the schedule has no shape.")
     share = cumulated[..., :-1] / tfr[..., None]
     usable = (share > 0) & (share < 1 - 1e-12)
     y = gompit(np.where(usable, share, 0.5))
-    weights = usable * _weights(weights, standard.shape)
+    weights = usable * _weights(weights, y.shape)
     alpha, beta, residual = _line(np.broadcast_to(standard, y.shape), y, weights)
     return GompertzFit(alpha, beta, tfr, residual)
 
@@ -163,8 +192,9 @@ def coale_trussell(natural: Any, deviation: Any, level: Any, control: Any) -> An
 
     Parameters
     ----------
-    natural : (age,), n(a), natural fertility, births per woman-year. deviation : (age,), v(a), 0 or below.
-    level : (...), M, above 0. control : (...), m, 0 where nothing is done to stop having children.
+    natural : (age,), n(a), natural fertility, births per woman-year. deviation : (age,), v(a), 0 or below in the
+        published schedules (there are those of 1974 and of 1978: take both n and v from one source).
+    level : (...), M, >= 0. control : (...), m, 0 where nothing is done to stop having children.
 
     Returns
     -------
@@ -172,12 +202,17 @@ def coale_trussell(natural: Any, deviation: Any, level: Any, control: Any) -> An
 
     Raises
     ------
-    BadInput: n(a) that look per 1,000, a level that is negative or not finite, schedules of different ages.
+    BadInput: n(a) that look per 1,000, a level that is negative or not finite, a control that is not finite, schedules
+    of different ages, a v(a) above 0 (its sign turned), rates that come out above 1 birth per woman-year.
+
+    Notes
+    -----
+    Fails where births are spaced rather than stopped, and below 20: the model has the ages of marriage outside itself.
 
     Source
     ------
-    Coale and Trussell (1974), Model fertility schedules, Population Index 40, 185-258. Tests: a loop;
-    `fit_coale_trussell` finds M and m again.
+    Coale and Trussell (1974), Model fertility schedules, Population Index 40, 185-258. Tests: a loop; the fitted rates
+    of Broström (1985); `fit_coale_trussell` finds M and m again.
 
     Examples
     --------
@@ -187,8 +222,14 @@ def coale_trussell(natural: Any, deviation: Any, level: Any, control: Any) -> An
     natural, deviation = as_floats(natural), as_floats(deviation)
     level, control = as_finite(level, "level"), as_floats(control)
     _check_schedules(natural, deviation)
-    xp = namespace(natural)
-    return xp.asarray(level)[..., None] * natural * xp.exp(xp.asarray(control)[..., None] * deviation)
+    check_batches(level=(level, 0), control=(control, 0))
+    if is_concrete(control) and not np.isfinite(control).all():
+        raise BadInput("control has values that are not finite.")
+    xp = common_namespace(natural, deviation, level, control)
+    exponent = xp.asarray(control)[..., None] * xp.asarray(deviation)
+    asfr = xp.asarray(level)[..., None] * xp.asarray(natural) * xp.exp(xp.minimum(exponent, LARGEST_EXPONENT))
+    check_asfr(asfr)
+    return asfr
 
 
 def fit_coale_trussell(rates: Any, natural: Any, deviation: Any, *, weights: Any = None) -> CoaleTrussellFit:
@@ -218,7 +259,8 @@ def fit_coale_trussell(rates: Any, natural: Any, deviation: Any, *, weights: Any
     ------
     Coale and Trussell (1978), Technical note: finding the two parameters that specify a model schedule of marital
     fertility, Population Index 44, 203-213; on weights Brostrom (1985), Demography 22, 625-631.
-    Tests: M and m come back; a Poisson likelihood maximised by a search is near the fit weighted by births.
+    Known answer: Broström's example, the line without weights as printed by Rodríguez. Tests: M and m come back; a
+    Poisson likelihood maximised by a search is near the fit weighted by births.
 
     Examples
     --------
@@ -260,6 +302,7 @@ def _weights(weights: Any, shape: tuple[int, ...]) -> Any:
     weights = as_finite(weights, "weights")
     if weights.shape[-1:] != shape[-1:]:
         raise BadInput(f"got weights of shape {weights.shape} for {shape[-1]} ages.")
+    check_batches(rates=(np.empty(shape), 1), weights=(weights, 1))
     return weights
 
 
@@ -282,3 +325,5 @@ def _check_schedules(natural: Any, deviation: Any) -> None:
     check_asfr(natural)
     if is_concrete(natural, deviation) and ((natural <= 0).any() or not np.isfinite(deviation).all()):
         raise BadInput("n(a) must be above 0 and v(a) finite at every age.")
+    if is_concrete(deviation) and (deviation > 0).any():
+        raise BadInput("v(a) is above 0; it is 0 or below, so that control lowers fertility.", remedy="Turn its sign.")

@@ -32,7 +32,16 @@ PRINTED_MIDDLE = {"ordinary": (0, 27, 87, 137, 117, 0), "modified": (0, -13, -56
 
 
 def on_groups(cumulated: Array) -> Array:
-    """Weights on W(0) ... W(5) at bounds of single years -> multipliers of single years on five groups."""
+    """Multipliers of single years on five groups, (year, 5), from weights on W(0) ... W(5), (year + 1, 6).
+
+    A year is the difference of W at its bounds, and W(j) the sum of the groups before j. Raises: nothing. Source: an
+    identity.
+
+    Examples
+    --------
+    >>> on_groups(np.array([[0, 0, 1.0, 0, 0, 0], [0, 0, 0, 1.0, 0, 0]]))
+    array([[0., 0., 1., 0., 0.]])
+    """
     steps = np.diff(cumulated, axis=0)
     # W(j) is the sum of groups before j, so a group meets every W above it.
     return np.stack([steps[:, g + 1 :].sum(axis=1) for g in range(5)], axis=1)
@@ -180,13 +189,32 @@ def _roughness_of_middle(free: Array, order: int) -> Array:
 
 
 def roughness_of_ends(ends: Array, middle_panel: Array, order: int) -> Array:
-    """Differences of the end panels and of their join with a middle panel, on fourth differences of the W."""
+    """Roughness of the end panels and of their join with a middle panel: differences, on fourth differences of the W.
+
+    Their sum of squares is what Beers's criterion makes least. ends : (2, 11), middle_panel : (6, 6), order : 5
+    (ordinary) or 4 (modified). Raises: nothing. Source: as free_coefficients.
+
+    Examples
+    --------
+    >>> middle, *ends = free_coefficients("ordinary")
+    >>> rough = [np.sum(roughness_of_ends(np.stack(ends) * factor, _middle_panel(middle), 5) ** 2) for factor in (1, 2)]
+    >>> bool(rough[0] < rough[1])
+    True
+    """
     values = np.concatenate([_end_panels(ends[0], ends[1]), middle_panel[1:]])
     return _on_fourth(np.diff(values, order, axis=0)[:10])
 
 
 def printed_coefficients(kind: Kind) -> tuple[Array, Array, Array]:
-    """Beers's free coefficients as printed, laid out as free_coefficients."""
+    """Beers's free coefficients as printed, laid out as free_coefficients.
+
+    Raises: nothing. Source: Siegel and Swanson (2004), The Methods and Materials of Demography, 2nd ed., app. C.
+
+    Examples
+    --------
+    >>> printed_coefficients("ordinary")[0]
+    array([0.    , 0.0027, 0.0087, 0.0137, 0.0117, 0.    ])
+    """
     middle = np.array(PRINTED_MIDDLE[kind]) / 1e4
     first, second = np.zeros(11), np.zeros(11)
     at = [1, 2, 3, 4, 6, 7, 8, 9]

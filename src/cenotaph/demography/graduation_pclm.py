@@ -10,7 +10,7 @@ from cenotaph.errors import BadInput, NotEstimable
 
 STEPS = 200
 # A Newton step that promises less log-likelihood than this is the last; more where rounding is coarser.
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 ROUNDING = 1e-12
 # Means of empty groups fall towards this and no further.
 LEAST = 1e-200
@@ -81,7 +81,7 @@ def graduate_pclm(
     composite = (group_of == np.arange(len(grid))[:, None]).astype(float)
     flat = counts.reshape(-1, len(grid))
     rows = [_one(row, composite, group_of, smoothness, keep_totals) for row in flat]
-    return np.stack(rows).reshape(*counts.shape[:-1], group_of.size) if rows else np.zeros((0, group_of.size))
+    return np.reshape(rows, (*counts.shape[:-1], group_of.size))
 
 
 def _one(row: Array, composite: Array, group_of: Array, smoothness: float | None, keep_totals: bool) -> Array:
@@ -105,6 +105,13 @@ def _settled(row: Array, composite: Array, smoothness: float) -> tuple[Array, fl
         return None
 
 
+def _unsettled(smoothness: float) -> NotEstimable:
+    return NotEstimable(
+        f"the composite link model did not settle in {STEPS} steps at smoothness {smoothness:g}.",
+        remedy="Give a larger smoothness, or join empty groups.",
+    )
+
+
 def _fit(row: Array, composite: Array, smoothness: float) -> tuple[Array, float]:
     """Means by single year at one smoothness, and the AIC: by weighted least squares, step by step."""
     years = composite.shape[1]
@@ -125,7 +132,10 @@ def _fit(row: Array, composite: Array, smoothness: float) -> tuple[Array, float]
         gradient = ((composite * each).T @ (row / means - 1)) - penalty @ log_means
         link = composite * each
         information = link.T @ (link / means[:, None])
-        step = np.linalg.solve(information + penalty + ridge, gradient)
+        try:
+            step = np.linalg.solve(information + penalty + ridge, gradient)
+        except np.linalg.LinAlgError:
+            raise _unsettled(smoothness) from None
         # Only a rise can overflow; beside empty groups the logarithm has to fall without end.
         step *= min(1.0, 5.0 / max(step.max(), 1e-300))
         promised, length = float(gradient @ step) / 2, 1.0
@@ -135,10 +145,7 @@ def _fit(row: Array, composite: Array, smoothness: float) -> tuple[Array, float]
         if promised <= enough:
             break
     else:
-        raise NotEstimable(
-            f"the composite link model did not settle in {STEPS} steps at smoothness {smoothness:g}.",
-            remedy="Give a larger smoothness, or join empty groups.",
-        )
+        raise _unsettled(smoothness)
     used = np.trace(np.linalg.solve(information + penalty + ridge, information))
     deviance = 2 * np.sum(np.where(row > 0, row * np.log(np.where(row > 0, row, 1) / means), 0) - row + means)
     return np.exp(log_means), float(deviance + 2 * used)

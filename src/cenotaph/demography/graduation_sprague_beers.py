@@ -17,6 +17,14 @@ def multiplier_matrix(first_panels: Array, middle_panel: Array, groups: int) -> 
 
     The first two panels use the first five groups, the last two the last five, mirrored; every other
     panel the two groups on each side.
+
+    first_panels : (10, 5). middle_panel : (5, 5). groups : five or more. Raises: nothing. Source: as the multipliers.
+
+    Examples
+    --------
+    >>> multiplier_matrix(*sprague_multipliers(), 6)[:2].round(4)
+    array([[ 0.3616, -0.2768,  0.1488, -0.0336,  0.    ,  0.    ],
+           [ 0.264 , -0.096 ,  0.04  , -0.008 ,  0.    ,  0.    ]])
     """
     matrix = np.zeros((5 * groups, groups))
     matrix[:10, :PANELS] = first_panels
@@ -27,13 +35,24 @@ def multiplier_matrix(first_panels: Array, middle_panel: Array, groups: int) -> 
 
 
 def single_year_grid(grid: AgeGrid) -> AgeGrid:
-    """Single years of age over the closed groups of a grid, and its open group where it has one."""
+    """Single years of age over the closed groups of a grid, and its open group where it has one.
+
+    Raises BadInput when there is no closed group. Source: definition.
+
+    Examples
+    --------
+    >>> single_year_grid(AgeGrid.five_year(10)).labels()[-2:]
+    ['9', '10+']
+    """
+    if len(grid) == grid.is_open:
+        raise BadInput("no closed group.", remedy="Give the groups below the open one too.")
     top = grid.age[-1] if grid.is_open else grid.bounds[-1]
     years = range(int(grid.age[0]), int(top) + grid.is_open)
     return AgeGrid.from_bounds(years, last_width=np.inf if grid.is_open else 1.0)
 
 
-def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Array) -> Array:
+def as_five_year_counts(counts: Array, grid: AgeGrid) -> tuple[Array, int]:
+    """Checked counts in five-year groups, and how many of the groups are closed; BadInput for other groups."""
     counts = as_counts(counts, length=len(grid))
     closed = len(grid) - grid.is_open
     if any(n != 5 for n in grid.width[:closed]) or any(a != int(a) for a in grid.age):
@@ -43,6 +62,11 @@ def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Arr
         )
     if closed < PANELS:
         raise BadInput(f"{closed} closed five-year groups.", remedy="The multipliers need five or more.")
+    return counts, closed
+
+
+def _spread(counts: Array, grid: AgeGrid, first_panels: Array, middle_panel: Array) -> Array:
+    counts, closed = as_five_year_counts(counts, grid)
     xp = namespace(counts)
     matrix = xp.asarray(multiplier_matrix(first_panels, middle_panel, closed))
     singles = counts[..., :closed] @ matrix.T

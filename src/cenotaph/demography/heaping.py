@@ -9,6 +9,7 @@ particular old ages and the saw-tooth between tens and fives are in heaping_ages
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 
@@ -20,7 +21,8 @@ DIGITS = tuple(range(10))
 
 
 def check_range(counts: Array, age_min: int, age_max: int, first_age: int) -> None:
-    """The ages age_min ... age_max lie inside the counts."""
+    """The ages age_min ... age_max are whole and lie inside the counts."""
+    _whole_ages(age_min, age_max, first_age)
     last = first_age + counts.shape[-1] - 1
     if not first_age <= age_min <= age_max <= last:
         raise BadInput(
@@ -29,8 +31,21 @@ def check_range(counts: Array, age_min: int, age_max: int, first_age: int) -> No
         )
 
 
+def _whole_ages(*ages: int) -> None:
+    if not all(isinstance(a, Integral) for a in ages):
+        raise BadInput(f"ages {ages}.", remedy="Completed ages are whole numbers (20, not 20.0).")
+
+
 def ratio(part: Array, whole: Array, what: str) -> Array:
-    """part / whole, refusing a zero denominator where the values can be seen."""
+    """part / whole, elementwise. Raises BadInput for a denominator of zero, named by `what`, where values can be seen.
+
+    Source: definition.
+
+    Examples
+    --------
+    >>> ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0]), "an age")
+    array([0.25, 0.75])
+    """
     if isinstance(whole, np.ndarray | np.generic) and np.any(whole == 0):
         raise BadInput(f"nobody is counted in {what}.", remedy="Leave out empty populations, or take a wider range.")
     return part / whole
@@ -99,7 +114,7 @@ def whipple(
     counts: Array,
     age_min: int = 23,
     age_max: int = 62,
-    digits: Sequence[int] = (0, 5),
+    digits: Sequence[int] | int = (0, 5),
     *,
     scale: float = 1.0,
     first_age: int = 0,
@@ -113,7 +128,7 @@ def whipple(
     counts : (..., age), persons by single year, >= 0.
     age_min, age_max : completed ages of the whole range, both included. Ages of the digits must make
         up exactly k in ten of it (23 to 62, 23 to 67, 20 to 69 for the digits 0 and 5).
-    digits : terminal digits, each once.
+    digits : terminal digits, each once; one number for one digit.
     scale : 1 gives 1 = no preference, 10 / k = everybody at the digits (5 for 0 and 5);
         100 gives the older printing, 100 and 500.
 
@@ -143,10 +158,11 @@ def whipple(
     """
     counts = as_counts(counts)
     check_range(counts, age_min, age_max, first_age)
+    digits = (digits,) if np.ndim(digits) == 0 else tuple(digits)
     wanted = sorted(set(digits))
     ages = [a for a in range(age_min, age_max + 1) if a % 10 in wanted]
-    if len(wanted) != len(tuple(digits)) or not set(wanted) <= set(DIGITS) or not wanted:
-        raise BadInput(f"digits {tuple(digits)}.", remedy="Give terminal digits 0 to 9, each once.")
+    if len(wanted) != len(digits) or not set(wanted) <= set(DIGITS) or not wanted:
+        raise BadInput(f"digits {digits}.", remedy="Give terminal digits 0 to 9, each once.")
     if len(ages) * 10 != len(wanted) * (age_max - age_min + 1):
         raise BadInput(
             f"{len(ages)} of the {age_max - age_min + 1} ages {age_min} to {age_max} end in {tuple(wanted)}.",
@@ -199,6 +215,7 @@ def noumbissi(
         raise BadInput(f"digit {digit}.", remedy="Give a terminal digit, 0 to 9.")
     age_min = 20 + digit if age_min is None else age_min
     age_max = age_min + 30 if age_max is None else age_max
+    _whole_ages(age_min, age_max)
     ages = [a for a in range(age_min, age_max + 1) if a % 10 == digit]
     if not ages:
         raise BadInput(f"no age from {age_min} to {age_max} ends in {digit}.", remedy="Widen the range.")

@@ -113,7 +113,9 @@ def kannisto(counts: Array, age: int = 90, *, first_age: int = 0) -> Array:
     return five[..., 2] / xp.exp(xp.mean(xp.log(five), axis=-1))
 
 
-def jdanov(counts: Array, ages: Sequence[int] = (95, 100, 105), *, scale: float = 1.0, first_age: int = 0) -> Array:
+def jdanov(
+    counts: Array, ages: Sequence[int] | int = (95, 100, 105), *, scale: float = 1.0, first_age: int = 0
+) -> Array:
     """Jdanov's index of old-age heaping: counts at chosen ages relative to the five years around each.
 
     scale * 5 * sum of P(x) / sum of P(x-2 ... x+2), over the ages x.
@@ -148,7 +150,10 @@ def jdanov(counts: Array, ages: Sequence[int] = (95, 100, 105), *, scale: float 
     (1.0, 100.0)
     """
     counts = as_counts(counts)
+    ages = (ages,) if np.ndim(ages) == 0 else tuple(ages)
     size = counts.shape[-1]
+    if not ages:
+        raise BadInput("no ages.", remedy="Give one age or more.")
     if min(ages) - 2 < first_age:
         raise BadInput(f"ages {tuple(ages)}, single years from {first_age} given.", remedy="Take older ages.")
     xp = namespace(counts)

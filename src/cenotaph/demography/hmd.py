@@ -11,7 +11,7 @@ import numpy as np
 
 from cenotaph.arrays import SEXES, Array
 from cenotaph.demography.closing import fit_law, force_of_mortality
-from cenotaph.demography.mortality_checks import as_floats, check_counts
+from cenotaph.demography.mortality_checks import as_finite, as_floats, check_exposed
 from cenotaph.demography.table import LifeTable, life_table
 from cenotaph.errors import BadInput
 
@@ -67,7 +67,8 @@ def hmd_death_rates(deaths: Any, exposure: Any) -> Array:
 def smoothing_age(deaths: Any) -> int:
     """The age Y from which the HMD smooths: the first with 100 deaths or fewer of either sex, within 80 to 95.
 
-    deaths : (sex, 111). Raises: nothing.
+    deaths : (2, 111), persons. Raises BadInput for another shape, negative or missing deaths. Source: as
+    `hmd_death_rates`.
 
     Examples
     --------
@@ -76,7 +77,10 @@ def smoothing_age(deaths: Any) -> int:
     >>> smoothing_age(deaths)
     88
     """
-    few = (np.asarray(deaths)[:, FIT_FROM:SMOOTH_FROM_AT_MOST] <= FEW_DEATHS).any(axis=0)
+    deaths = as_finite(deaths, "deaths")
+    if deaths.shape != (len(SEXES), HMD_AGES):
+        raise BadInput(f"got deaths {deaths.shape}; need (2, 111): female and male, 0 to 110+.")
+    few = (deaths[:, FIT_FROM:SMOOTH_FROM_AT_MOST] <= FEW_DEATHS).any(axis=0)
     return FIT_FROM + int(np.argmax(few)) if few.any() else SMOOTH_FROM_AT_MOST
 
 
@@ -114,4 +118,4 @@ def _check_hmd(deaths: Array, exposure: Array) -> None:
             f"got deaths {deaths.shape} and exposure {exposure.shape}; need (..., 2, 111): female and male, 0 to 110+.",
             remedy="For other ages see life_table_from_counts and closing.py.",
         )
-    check_counts(deaths[..., :FIT_FROM], exposure[..., :FIT_FROM])
+    check_exposed(deaths[..., :FIT_FROM], exposure[..., :FIT_FROM])

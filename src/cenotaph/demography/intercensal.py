@@ -8,6 +8,7 @@ import numpy as np
 
 from cenotaph.arrays import namespace
 from cenotaph.demography.cohort_component import check_shares
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -61,11 +62,13 @@ def interpolate_exponential(first: Any, second: Any, start: float, end: float, d
 
     P(t) = P1 (P2 / P1)^((t - t1) / (t2 - t1)); 0 where both are 0.
 
-    Arguments, result and failures as `interpolate_arithmetic`; the ages do not sum to the total interpolated by itself.
+    first, second : (..., age), persons. start, end : decimal years of the two, start < end. date : decimal years, a
+    number or (date,). Returns (..., age) or (..., date, age). It misleads where `interpolate_arithmetic` does; the ages
+    do not sum to the total interpolated by itself.
 
     Raises
     ------
-    BadInput as there, and for an age empty in one census only: no rate leads from or to zero.
+    BadInput as `interpolate_arithmetic`, and for an age empty in one census only: no rate leads from or to zero.
 
     Source
     ------
@@ -82,7 +85,7 @@ def interpolate_exponential(first: Any, second: Any, start: float, end: float, d
             "an age is empty in one census and not in the other, so no rate leads from one to the other.",
             remedy="Join ages, or use interpolate_arithmetic.",
         )
-    xp = namespace(first)
+    xp = common_namespace(first, second)
     some = first > 0
     growth = xp.log(xp.where(some, second, 1.0) / xp.where(some, first, 1.0))
     return first * xp.exp(growth * share)
@@ -131,8 +134,9 @@ def interpolate_cohorts(first: Any, second: Any, survivorship: Any, births: Any)
     first, second, births = as_finite(first, "first"), as_finite(second, "second"), as_finite(births, "births")
     survivorship = as_finite(survivorship, "survivorship")
     _check_fit(first, second, survivorship, births)
+    check_batches(first=(first, 1), second=(second, 1), survivorship=(survivorship, 2), births=(births, 1))
     check_shares(survivorship)
-    xp = namespace(first)
+    xp = common_namespace(first, second, survivorship, births)
     if survivorship.shape[-1] == first.shape[-1]:
         survivorship = xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
     expected = _forward(xp, first, survivorship, births)
@@ -171,9 +175,13 @@ def _prepared(first: Any, second: Any, start: float, end: float, date: Any) -> t
     first, second = as_finite(first, "the first census"), as_finite(second, "the second census")
     if first.shape[-1:] != second.shape[-1:]:
         raise BadInput(f"got censuses of shapes {first.shape} and {second.shape}; ages must agree.")
-    date = np.asarray(date, dtype=np.float64)
+    try:
+        date, start, end = np.asarray(date, dtype=np.float64), float(start), float(end)
+    except (TypeError, ValueError):
+        raise BadInput(f"got the dates {start!r}, {end!r} and {date!r}; need decimal years.") from None
+    check_batches(first=(first, 1 if date.ndim else 0), second=(second, 1 if date.ndim else 0))
     if not (np.isfinite([start, end]).all() and start < end):
-        raise BadInput(f"the censuses are of {start} and {end}; the first must be earlier.")
+        raise BadInput(f"the censuses are of {start:g} and {end:g}; the first must be earlier.")
     if date.ndim > 1 or not ((date >= start) & (date <= end)).all():
         raise BadInput(f"a date lies outside {start} to {end}.", remedy="Between two censuses only; project beyond.")
     share = (date - start) / (end - start)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cenotaph.arrays import Array, namespace
+from cenotaph.arrays import Array
 from cenotaph.demography.cohort_component import check_shapes, check_values
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats
 from cenotaph.errors import BadInput
 
@@ -31,7 +32,11 @@ def leslie_matrix(survivorship: Any, asfr: Any, *, width: float, srb: float) -> 
 
     Raises
     ------
-    BadInput as `project`. JAX input is not checked and may be traced. For women alone: there is no male dominance here.
+    BadInput as `project`, and for an srb by step. JAX input is not checked and may be traced.
+
+    Notes
+    -----
+    For women alone. It misleads where rates change from step to step: a matrix is one step's rates for ever.
 
     Source
     ------
@@ -46,11 +51,15 @@ def leslie_matrix(survivorship: Any, asfr: Any, *, width: float, srb: float) -> 
            [0.    , 0.5   , 0.5   ]])
     """
     survivorship, asfr = as_floats(survivorship), as_floats(asfr)
+    check_batches(survivorship=(survivorship, 1), asfr=(asfr, 1))
+    check_above_zero(width, "width", "Years of a group and of a step.")
+    if np.ndim(srb):
+        raise BadInput(f"got srb of shape {np.shape(srb)}; need one number.", remedy="Make one matrix for each.")
     groups = asfr.shape[-1]
     people = np.ones((1, groups))
     check_shapes(people, survivorship[..., None, None, :], asfr[..., None, :], as_floats(srb), None)
     check_values(people, survivorship, asfr, as_floats(srb), None)
-    xp = namespace(survivorship)
+    xp = common_namespace(survivorship, asfr)
     if survivorship.shape[-1] == groups:
         survivorship = xp.concat([survivorship, survivorship[..., -1:]], axis=-1)
     leaving = survivorship[..., 1:]
@@ -74,7 +83,13 @@ def leslie_growth_rate(matrix: Array, width: float) -> Array:
 
     Raises
     ------
-    BadInput: not square, negative, or without births.
+    BadInput: not square, negative, with numbers where a Leslie matrix has none, without births that survive to bear; a
+    width not above 0.
+
+    Notes
+    -----
+    It says nothing of the years to come unless the rates stay; the population grows at it only once its ages are
+    stable.
 
     Source
     ------
@@ -87,6 +102,7 @@ def leslie_growth_rate(matrix: Array, width: float) -> Array:
     >>> leslie_growth_rate(matrix, 15).round(4)
     np.float64(-0.0193)
     """
+    check_above_zero(width, "width", "Years of a step.")
     return np.log(_dominant(_checked(matrix))) / width
 
 
@@ -107,6 +123,10 @@ def leslie_stable_structure(matrix: Array) -> Array:
     ------
     BadInput as `leslie_growth_rate`, and where the open group outlasts the population (lambda <= its survival): its
     share then never settles. Begin the open group at an older age.
+
+    Notes
+    -----
+    Misleads where the open group outlasts nearly all others: its share is then reached very slowly.
 
     Source
     ------
@@ -138,7 +158,8 @@ def reproductive_value(matrix: Array) -> Array:
 
     v(x) = (daughters(x) + S(x) v(x+n)) / lambda, from the oldest down: v M = lambda v, divided by v(0). NumPy only.
 
-    matrix : (..., K, K), from `leslie_matrix`. Returns (..., K). Raises BadInput as `leslie_growth_rate`.
+    matrix : (..., K, K), from `leslie_matrix`. Returns (..., K). Raises BadInput as `leslie_growth_rate`, and where
+    women of the open group bear for ever. Misleads as `leslie_growth_rate` does: it is of rates that stay.
 
     Source
     ------
@@ -154,6 +175,10 @@ def reproductive_value(matrix: Array) -> Array:
     root = _dominant(matrix)
     first, below, staying = matrix[..., 0, :], np.diagonal(matrix, -1, -2, -1), matrix[..., -1, -1]
     bearing = first[..., -1] > 0
+    if (bearing & (root <= staying)).any():
+        raise BadInput(
+            "the open group bears and keeps as many of its women as the population grows to: no value is finite."
+        )
     last = np.where(bearing, first[..., -1] / np.where(bearing, root - staying, 1.0), 0.0)
     values = [last]
     for group in range(matrix.shape[-1] - 2, -1, -1):
@@ -167,7 +192,8 @@ def _dominant(matrix: Array) -> Array:
     bare = matrix.copy()
     bare[..., -1, -1] = np.where(matrix[..., 0, -1] > 0, matrix[..., -1, -1], 0.0)
     roots = np.abs(np.linalg.eigvals(bare)).max(axis=-1)
-    if (roots <= 0).any():
+    reached = np.cumprod(np.diagonal(matrix, -1, -2, -1), axis=-1)  # share of the first group alive in each later one
+    if ((matrix[..., 0, 0] + (matrix[..., 0, 1:] * reached).sum(axis=-1)) <= 0).any() or (roots <= 0).any():
         raise BadInput("the matrix has no births that survive, so no growth rate.", remedy="Is asfr all zero?")
     return roots
 
@@ -176,6 +202,14 @@ def _checked(matrix: Any) -> Array:
     matrix = as_finite(np.asarray(matrix, dtype=np.float64), "the matrix")
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2] or matrix.shape[-1] < 3:
         raise BadInput(f"got a matrix of shape {matrix.shape}; need (..., K, K) of at least 3 groups.")
+    groups = matrix.shape[-1]
+    allowed = np.eye(groups, k=-1, dtype=bool)
+    allowed[0], allowed[-1, -1] = True, True
+    if (matrix[..., ~allowed] != 0).any():
+        raise BadInput(
+            "the matrix has numbers outside its first row, the line below the diagonal and the last corner.",
+            remedy="Give one from leslie_matrix: rows are groups at the end of the step, columns at its start.",
+        )
     if (matrix[..., 0, :].sum(axis=-1) <= 0).any():
         raise BadInput("the matrix has no births in its first row.", remedy="Is asfr all zero?")
     return matrix

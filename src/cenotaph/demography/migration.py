@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import Array, namespace
+from cenotaph.arrays import Array
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_floats, is_concrete
 from cenotaph.errors import BadInput, NotEstimable
 
@@ -66,7 +67,8 @@ def rogers_castro(age: Any, parameters: RogersCastro) -> Any:
 
     Raises
     ------
-    BadInput: ages or parameters not finite, a negative height, or a rate beyond what a number can hold.
+    BadInput: ages or parameters not finite, a negative age or height, parameters that are no RogersCastro, or a rate
+    beyond what a number can hold.
 
     Notes
     -----
@@ -75,8 +77,8 @@ def rogers_castro(age: Any, parameters: RogersCastro) -> Any:
 
     Source
     ------
-    Rogers and Castro (1981), Model Migration Schedules, IIASA Research Report RR-81-30. Tests: a loop by hand; the
-    peak where its derivative is zero.
+    Rogers and Castro (1981), Model Migration Schedules, IIASA Research Report RR-81-30. Known answer: ten rates printed
+    with R's rcbayes. Tests: a loop by hand; the peak where its derivative is zero.
 
     Examples
     --------
@@ -84,10 +86,13 @@ def rogers_castro(age: Any, parameters: RogersCastro) -> Any:
     >>> rogers_castro([0, 20, 60], young).round(4)
     array([0.023 , 0.0278, 0.0041])
     """
+    if not isinstance(parameters, tuple) or len(parameters) != len(RogersCastro._fields):
+        raise BadInput(f"got parameters {parameters!r}.", remedy="Give RogersCastro(a1=..., alpha1=..., ...).")
     age = as_floats(age)
     values = RogersCastro(*(as_floats(v) for v in parameters))
     _check(age, values)
-    xp = namespace(age)
+    xp = common_namespace(age, *values)
+    age = xp.asarray(age)
     p = RogersCastro(*(xp.asarray(v)[..., None] for v in values))
     children = p.a1 * xp.exp(-p.alpha1 * age)
     labour = _hump(xp, age, p.a2, p.alpha2, p.mu2, p.lambda2)
@@ -98,8 +103,8 @@ def rogers_castro(age: Any, parameters: RogersCastro) -> Any:
 def fit_rogers_castro(age: Any, rates: Any, *, parameters: int = 7, weights: Any = None) -> RogersCastroFit:
     """Rogers-Castro schedule nearest to migration rates by age, by least squares. NumPy and SciPy only.
 
-    The rates are scaled to sum to 1; the sum of weights * (observed - fitted)^2 is made small from 12 starting points
-    spread over where the labour force hump may lie, and the best end is kept; no chance is in it.
+    The rates are divided by their mean; the sum of weights * (observed - fitted)^2 is made small from 12 starting
+    points spread over where the labour force hump may lie, and the best end is kept; no chance is in it.
 
     Parameters
     ----------
@@ -114,7 +119,7 @@ def fit_rogers_castro(age: Any, rates: Any, *, parameters: int = 7, weights: Any
     Raises
     ------
     BadInput: another number of parameters; rates negative, not finite, for other ages, or zero everywhere.
-    NotEstimable: fewer ages than parameters, or no start led to an end.
+    NotEstimable: fewer ages with a weight than parameters, or no start led to an end.
 
     Notes
     -----
@@ -217,8 +222,11 @@ def _starts(names: list[str], low: Array, high: Array, age: Array, rates: Array)
 
 
 def _check(age: Any, values: RogersCastro) -> None:
-    if len(np.shape(age)) != 1:
+    if len(np.shape(age)) != 1 or np.shape(age)[0] == 0:
         raise BadInput(f"got ages of shape {np.shape(age)}; need one row of exact ages.")
+    check_batches(**{name: (value, 0) for name, value in values._asdict().items()})
+    if is_concrete(age) and not (age >= 0).all():
+        raise BadInput("ages are negative or not finite.")
     if not is_concrete(age, *values):
         return
     if not np.isfinite(age).all() or not all(np.isfinite(v).all() for v in values):

@@ -168,7 +168,8 @@ def logquad_k(coefficients: LogQuad, q_0_5: Any, q_15_60: Any, *, sex: Sex, nax:
 def brass_logit(lx: Any) -> Any:
     """Brass's logit of survivorship, Y = log((1 - lx) / lx) / 2, for lx strictly between 0 and 1.
 
-    lx : (..., age), radix 1. Raises: BadInput outside (0, 1) (leave out birth). Source: Brass (1971), On the scale of
+    lx : (..., age), radix 1. Raises BadInput outside (0, 1) (leave out birth). Misleads where lx is printed with few
+    digits and near 0 or 1. Source: Brass (1971), On the scale of
     mortality, in Biological Aspects of Demography.
 
     Examples
@@ -193,7 +194,8 @@ def brass_lx(standard_lx: Any, alpha: Any, beta: Any) -> Any:
 
     Raises
     ------
-    BadInput: lx outside (0, 1). Fails at the ends for beta far from 1: crossing tables are not refused.
+    BadInput: lx outside (0, 1); alpha not finite; beta not above 0. Fails at the ends for beta far from 1: crossing
+    tables are not refused.
 
     Source: Brass (1971). Tests: `brass_parameters` undoes it; alpha 0 and beta 1 give the standard.
 
@@ -204,7 +206,12 @@ def brass_lx(standard_lx: Any, alpha: Any, beta: Any) -> Any:
     """
     logit = brass_logit(standard_lx)
     xp = namespace(logit)
-    alpha, beta = (xp.asarray(checks.as_floats(v))[..., None] for v in (alpha, beta))
+    alpha, beta = checks.as_floats(alpha, "alpha"), checks.as_floats(beta, "beta")
+    if checks.is_concrete(alpha, beta) and not (
+        np.isfinite(alpha).all() and (beta > 0).all() and (beta < np.inf).all()
+    ):
+        raise BadInput(f"got alpha {alpha} and beta {beta}; they are finite, and beta is above 0.")
+    alpha, beta = (xp.asarray(v)[..., None] for v in (alpha, beta))
     return 1.0 / (1.0 + xp.exp(2.0 * (alpha + beta * logit)))
 
 
@@ -212,7 +219,8 @@ def brass_parameters(lx: Any, standard_lx: Any) -> tuple[Any, Any]:
     """alpha and beta that relate a table to a standard: the least-squares line of its logits on the standard's.
 
     lx, standard_lx : (..., age), strictly between 0 and 1, the same ages, at least two. Returns (...), (...).
-    Raises BadInput outside (0, 1). All ages count alike: leave out those badly recorded. Source: Brass (1971).
+    Raises BadInput outside (0, 1), for other shapes, and for a standard that is the same at all ages. All ages count
+    alike: leave out those badly recorded. Source: Brass (1971).
 
     Examples
     --------
@@ -223,15 +231,20 @@ def brass_parameters(lx: Any, standard_lx: Any) -> tuple[Any, Any]:
     """
     logit, standard = brass_logit(lx), brass_logit(standard_lx)
     xp = namespace(logit)
+    if logit.shape[-1:] != standard.shape[-1:]:
+        raise BadInput(f"got lx of shape {logit.shape} and a standard of shape {standard.shape}; need the same ages.")
     centered = standard - xp.mean(standard, axis=-1, keepdims=True)
-    beta = xp.sum(centered * logit, axis=-1) / xp.sum(centered * centered, axis=-1)
+    spread = xp.sum(centered * centered, axis=-1)
+    if checks.is_concrete(centered) and (standard.max(axis=-1) == standard.min(axis=-1)).any():
+        raise BadInput("the standard is the same at every age, so nothing can be related to it; give two ages or more.")
+    beta = xp.sum(centered * logit, axis=-1) / spread
     return xp.mean(logit, axis=-1) - beta * xp.mean(standard, axis=-1), beta
 
 
 def _logquad_rates(coefficients: LogQuad, q_0_5: Array, k: Array, sex: Sex, nax: str) -> Array:
     """Rates of the model, ages 1-4 from what 5q0 leaves over; any k, however unlikely, gives finite rates."""
     _check_share(q_0_5, "5q0")
-    ax, bx, cx, vx = (np.nan_to_num(np.asarray(column, dtype=np.float64)) for column in coefficients[1:])
+    ax, bx, cx, vx = (_coefficients(column, len(coefficients.age)) for column in coefficients[1:])
     h = np.log(q_0_5)[..., None]
     nmx = np.exp(ax + bx * h + cx * h * h + vx * k[..., None])
     age, width = np.array([0.0, 1.0]), np.array([1.0, np.inf])
@@ -247,6 +260,17 @@ def _logquad_rates(coefficients: LogQuad, q_0_5: Array, k: Array, sex: Sex, nax:
     years = _years_1_4(nqx, m0, sex, nax)
     nmx[..., 1:2] = nqx / (4.0 - (4.0 - years) * nqx)
     return nmx
+
+
+def _coefficients(column: Any, ages: int) -> Array:
+    """One row of coefficients, that of ages 1-4 (not used) as 0."""
+    column = np.array(checks.as_floats(column, "coefficients"))
+    if column.shape != (ages,):
+        raise BadInput(f"got coefficients of shape {column.shape} for {ages} ages.")
+    column[1] = 0.0
+    if not np.isfinite(column).all():
+        raise BadInput("the coefficients have missing values at other ages than 1-4.")
+    return column
 
 
 def _years_1_4(nqx: Array, m0: Array, sex: Sex, nax: str) -> Array:

@@ -1,6 +1,9 @@
-"""Checks of ages, rates, probabilities and counts of the dead, on concrete NumPy arrays only.
+"""Checks of rates, probabilities, survivors and exposure, on concrete NumPy arrays only.
 
-A traced array (JAX) passes unchecked: what cannot be known at trace time cannot be refused there.
+A traced array (JAX) passes unchecked: what cannot be known at trace time cannot be refused there. What counts and
+rates share (`as_floats`, `check_values`) is in ages.py. The ages are checked in two places because they come in two
+forms: there as groups with widths, of which the last may be closed; here as the lower bounds of a table, whose last
+interval is open, so that two are the least.
 """
 
 from __future__ import annotations
@@ -9,17 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from cenotaph.demography.ages import as_floats, check_values
 from cenotaph.errors import BadInput
 
 # No population loses more than 99.7 per cent of an age in a year; per 1,000, old age is always above it.
 HIGHEST_RATE = 6.0
-
-
-def as_floats(values: Any) -> Any:
-    """The argument as a float64 array of its own namespace; numbers, NumPy's among them, and lists become NumPy."""
-    if hasattr(values, "__array_namespace__") and not isinstance(values, np.ndarray | np.generic):
-        return values
-    return np.asarray(values, dtype=np.float64)
 
 
 def by_age(age: Any, values: Any, name: str) -> tuple[np.ndarray, Any]:
@@ -32,22 +29,37 @@ def by_age(age: Any, values: Any, name: str) -> tuple[np.ndarray, Any]:
 
 def as_finite(values: Any, name: str) -> Any:
     """The argument as `as_floats`; raises BadInput when a NumPy array has values that are negative or not finite."""
-    values = as_floats(values)
-    if is_concrete(values) and values.size and not (values.min() >= 0 and values.max() < np.inf):
-        raise BadInput(f"{name} has values that are negative or not finite.")
+    values = as_floats(values, name)
+    check_values(values, name)
     return values
 
 
+def as_shares(values: Any, name: str) -> Any:
+    """The argument as `as_finite`; raises BadInput when a NumPy array has values above 1."""
+    values = as_finite(values, name)
+    if is_concrete(values) and values.size and values.max() > 1:
+        raise BadInput(f"{name} goes up to {values.max():.6g}; a probability is at most 1.")
+    return values
+
+
+def as_survivors(lx: Any) -> Any:
+    """Survivors as `as_finite`; raises BadInput when a NumPy array rises with age."""
+    lx = as_finite(lx, "lx")
+    if is_concrete(lx) and (lx[..., 1:] > lx[..., :-1]).any():
+        raise BadInput("lx rises with age.", remedy="Survivors can only fall; are the ages in order?")
+    return lx
+
+
 def is_concrete(*arrays: Any) -> bool:
-    """True when every argument is a NumPy array, whose values can be looked at."""
-    return all(isinstance(array, np.ndarray) for array in arrays)
+    """True when every argument is a NumPy array or number, whose values can be looked at."""
+    return all(isinstance(array, np.ndarray | np.generic) for array in arrays)
 
 
 def check_ages(age: np.ndarray) -> None:
-    """Raises BadInput unless ages are finite, not negative and rise."""
+    """Raises BadInput unless ages are two lower bounds or more, finite, not negative, and rise."""
     if age.ndim != 1 or age.size < 2:
         raise BadInput(f"got ages of shape {age.shape}; need one row of at least two lower bounds of age.")
-    if not np.isfinite(age).all() or age[0] < 0 or (np.diff(age) <= 0).any():
+    if not (np.diff(age) > 0).all() or not (age[0] >= 0 and age[-1] < np.inf):
         raise BadInput(
             f"ages are {_short(age)}: they must be finite, not negative, and rise.",
             remedy="Sort the ages, and give the lower bound of the open interval (85 for 85+).",
@@ -108,14 +120,12 @@ def check_survivors(lx: np.ndarray) -> None:
             "lx has values that are not finite, or nobody left.",
             remedy="Begin the open interval at the last age somebody reaches.",
         )
-    if (np.diff(lx, axis=-1) > 0).any():
-        raise BadInput("lx rises with age.", remedy="Survivors can only fall; are the ages in order?")
+    as_survivors(lx)
 
 
-def check_counts(deaths: np.ndarray, exposure: np.ndarray) -> None:
+def check_exposed(deaths: np.ndarray, exposure: np.ndarray) -> None:
     """Raises BadInput for negative or missing deaths, and for an exposure that is not above zero."""
-    if not np.isfinite(deaths).all() or (deaths < 0).any():
-        raise BadInput("deaths has values that are negative or not finite.")
+    check_values(deaths, "deaths")
     if not np.isfinite(exposure).all() or (exposure <= 0).any():
         number = int((~(exposure > 0)).sum())
         raise BadInput(

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import SEXES, namespace
-from cenotaph.demography.conversions import closed_width, is_open, lx_from_nqx, replace_last
-from cenotaph.demography.mortality_checks import as_floats, check_rates, is_concrete
+from cenotaph.demography.conversions import closed_width, is_open, replace_last, survivors
+from cenotaph.demography.mortality_checks import as_finite, as_floats, check_rates, is_concrete
 from cenotaph.errors import BadInput
 
 Sex = str | Sequence[str]
@@ -22,7 +22,15 @@ GRADUATION_STEPS = 3
 
 
 def is_male(sex: Sex | None) -> Any:
-    """Sex as a truth value or an array of them. Raises BadInput for words other than female and male."""
+    """Sex as a truth value or an array of them. Raises BadInput for words other than female and male.
+
+    Source: definition.
+
+    Examples
+    --------
+    >>> is_male(["female", "male"])
+    array([False,  True])
+    """
     names = [sex] if isinstance(sex, str) or sex is None else list(sex)
     if any(name not in SEXES for name in names):
         raise BadInput(
@@ -34,7 +42,16 @@ def is_male(sex: Sex | None) -> Any:
 
 
 def life_after_open_age(nmx: Any) -> Any:
-    """Life expectancy in the open interval, 1 / nmx; inf where the rate is zero: (..., 1)."""
+    """Life expectancy in the open interval, 1 / nmx; inf where the rate is zero: (..., age) -> (..., 1).
+
+    Raises: nothing; `life_table` refuses the zero. Source: Preston, Heuveline and Guillot (2001), ch. 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> life_after_open_age(np.array([0.1, 0.25]))
+    array([4.])
+    """
     xp = namespace(nmx)
     rate = nmx[..., -1:]
     return xp.where(rate > 0, 1.0 / xp.where(rate > 0, rate, 1.0), xp.inf)
@@ -44,7 +61,8 @@ def nax_mid(nmx: Any, width: Any) -> Any:
     """nax when deaths fall in the middle of each interval on average: n / 2; 1 / nmx when open.
 
     Right for deaths spread evenly; too high in infancy (most infants die in the first weeks), too low by
-    some hundredths in wide intervals of adult age. Raises: nothing. Source: Preston et al. (2001), ch. 3.
+    some hundredths in wide intervals of adult age. nmx : (..., age), per person-year. width : (age,), years.
+    Raises BadInput for rates that are negative or not finite. Source: Preston et al. (2001), ch. 3.
 
     Examples
     --------
@@ -52,7 +70,7 @@ def nax_mid(nmx: Any, width: Any) -> Any:
     >>> nax_mid(np.array([0.1, 0.25]), [5, np.inf])
     array([2.5, 4. ])
     """
-    nmx = as_floats(nmx)
+    nmx = as_finite(nmx, "nmx")
     half = namespace(nmx).zeros_like(nmx) + closed_width(width) / 2
     return replace_last(half, life_after_open_age(nmx)) if is_open(width) else half
 
@@ -61,7 +79,8 @@ def nax_constant_hazard(nmx: Any, width: Any) -> Any:
     """nax when the hazard is constant inside each interval: n (1 / z - 1 / (exp(z) - 1)), z = n nmx.
 
     The rule for crisis mortality: nqx = 1 - exp(-n nmx) stays below 1 at any rate. Ignores that infants die
-    early. Raises: nothing. Source: Chiang (1984), The Life Table and its Applications, ch. 5 (the exponential case).
+    early. nmx : (..., age), per person-year. width : (age,), years. Raises BadInput for rates that are negative or not
+    finite. Source: Chiang (1984), The Life Table and its Applications, ch. 5 (the exponential case).
 
     Examples
     --------
@@ -69,7 +88,7 @@ def nax_constant_hazard(nmx: Any, width: Any) -> Any:
     >>> nax_constant_hazard(np.array([0.1, 0.25]), [5, np.inf]).round(4)
     array([2.2925, 4.    ])
     """
-    nmx = as_floats(nmx)
+    nmx = as_finite(nmx, "nmx")
     xp = namespace(nmx)
     n = closed_width(width)
     z = n * nmx
@@ -85,10 +104,12 @@ def nax_blended(nmx: Any, width: Any) -> Any:
     (1 - w) n / 2 + w nax_constant_hazard, with w = n nmx - 1/2 kept between 0 and 1; always n / 2 in intervals of
     a year or less. The middle alone lets more die than there are once nmx > 2 / n, as at 95-99.
 
-    The blend is this package's own convention, not a published rule. Checked against the nax implied by the UN
-    model life tables (2021), where it is at most 0.5 years off from age 15 on (the middle alone up to 1.0);
+    nmx : (..., age), per person-year. width : (age,), years.
+
+    Source: none; the blend is this package's own convention, not a published rule. Checked against the nax implied by
+    the UN model life tables (2021), where it is at most 0.5 years off from age 15 on (the middle alone up to 1.0);
     `nax_graduated` is nearer below 80.
-    Raises: nothing; traceable.
+    Raises BadInput for rates that are negative or not finite.
 
     Examples
     --------
@@ -96,7 +117,7 @@ def nax_blended(nmx: Any, width: Any) -> Any:
     >>> nax_blended(np.array([0.01, 0.2, 0.6, 0.8]), [5, 5, 5, np.inf]).round(3)
     array([2.5  , 2.295, 1.405, 1.25 ])
     """
-    nmx = as_floats(nmx)
+    nmx = as_finite(nmx, "nmx")
     xp = namespace(nmx)
     n = closed_width(width)
     share = xp.where(n > 1.0, xp.clip(n * nmx - 0.5, 0.0, 1.0), 0.0)
@@ -228,6 +249,9 @@ def _with_childhood(nmx: Any, age: Any, width: Any, sex: Sex, infant_rule: Any) 
             remedy="Split the group, or use nax='constant-hazard'.",
         )
     m0 = nmx[..., 0]
+    rows = np.shape(is_male(sex))
+    if rows and rows != m0.shape[-len(rows) :]:
+        raise BadInput(f"got {rows[0]} sexes for rates of shape {nmx.shape}.", remedy="The last batch axis is sex.")
     parts = [infant_rule(m0, sex)[..., None]]
     if width[1] == 4:
         parts.append(nax_1_4_coale_demeny(m0, sex)[..., None])
@@ -247,7 +271,8 @@ def nax_graduated(nmx: Any, nax_start: Any, width: Any) -> Any:
 
     Raises
     ------
-    Nothing; traceable. Fails where deaths jump between groups (a war's ages): the parabola is then no picture.
+    BadInput for rates or nax that are negative or not finite. Fails where deaths jump between groups (a war's ages):
+    the parabola is then no picture.
 
     Source
     ------
@@ -262,18 +287,19 @@ def nax_graduated(nmx: Any, nax_start: Any, width: Any) -> Any:
     >>> nax_graduated(nmx, nax_mid(nmx, width), width).round(3)
     array([ 2.5  ,  2.746,  2.5  , 10.   ])
     """
-    nmx, nax_start = as_floats(nmx), as_floats(nax_start)
+    nmx, nax_start = as_finite(nmx, "nmx"), as_floats(nax_start, "nax")
+    as_finite(nax_start[..., :-1], "nax")
     xp = namespace(nmx)
     n = np.asarray(width, dtype=np.float64)
     fits = np.zeros(n.size, dtype=bool)
-    fits[1:-1] = np.isfinite(n[2:]) & (n[:-2] == n[1:-1]) & (n[1:-1] == n[2:])
+    fits[1:-1] = (n[:-2] == n[1:-1]) & (n[1:-1] == n[2:])
     size = closed_width(n)
     usable = fits & (size * nmx <= 1)
     edge = xp.zeros_like(nmx[..., :1])
     nax = nax_start
     for _ in range(GRADUATION_STEPS):
         nqx = size * nmx / (1.0 + (size - nax) * nmx)
-        ndx = lx_from_nqx(nqx) * nqx
+        ndx = survivors(nqx) * nqx
         inner = ndx[..., 1:-1]
         ratio = (ndx[..., 2:] - ndx[..., :-2]) / xp.where(inner > 0, inner, xp.inf)
         moved = size / 2 + size / 24 * xp.concat([edge, ratio, edge], axis=-1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.demography.fertility import check_asfr
+from cenotaph.demography.input_checks import check_batches
 from cenotaph.demography.mortality_checks import as_finite
 from cenotaph.errors import BadInput, NotEstimable
 
@@ -59,6 +60,7 @@ def pf_ratios(parity: Any, asfr: Any, *, shifted: bool = True) -> Array:
     if parity.shape[-1:] != (7,):
         raise BadInput(f"got parities of shape {parity.shape}; need (..., 7), women 15-19 to 45-49.")
     expected = parity_equivalents(asfr, shifted=shifted)
+    check_batches(parity=(parity, 1), asfr=(expected, 1))
     if (expected <= 0).any():
         raise BadInput("no births are expected of some age group, so P / F has no meaning there.")
     return parity / expected
@@ -79,9 +81,13 @@ def parity_equivalents(asfr: Any, *, shifted: bool = True) -> Array:
     ------
     BadInput, NotEstimable: as `brass_multipliers`.
 
+    Notes
+    -----
+    Misleads where the shape of fertility is far from Brass's polynomial: late, or stopped early by choice.
+
     Source
     ------
-    Brass and Coale (1968). Tests: exact for rates of the polynomial.
+    Brass and Coale (1968); UN (1983), Manual X, ch. II. Tests: exact for rates of the polynomial.
 
     Examples
     --------
@@ -89,8 +95,9 @@ def parity_equivalents(asfr: Any, *, shifted: bool = True) -> Array:
     array([0.25, 1.24, 2.45, 3.52, 4.39, 4.9 , 5.13])
     """
     asfr = np.asarray(asfr, dtype=np.float64)
+    multipliers = brass_multipliers(asfr, shifted=shifted)
     before = 5.0 * (np.cumsum(asfr, axis=-1) - asfr)
-    return before + brass_multipliers(asfr, shifted=shifted) * asfr
+    return before + multipliers * asfr
 
 
 def brass_multipliers(asfr: Any, *, shifted: bool = True) -> Array:

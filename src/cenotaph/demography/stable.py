@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, by_age, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
 NEWTON_STEPS = 30  # the logarithm of Lotka's sum is convex and nearly straight: five would do for human rates
 FLAT = 1e-7  # growth below which ln(NRR) / r is the quotient of two roundings, and its expansion is exact
+
+
+# Net reproduction of people: beyond these the radix is not that of nLx.
+MOST_DAUGHTERS, FEWEST_DAUGHTERS = 20.0, 1 / 400
 
 
 class StablePopulation(NamedTuple):
@@ -50,7 +54,8 @@ def intrinsic_rate(nLx: Any, maternity: Any, age: Any, *, width: Any, radix: flo
     Raises
     ------
     BadInput: ages out of order, lengths that differ, negative or non-finite input, maternity above 1 (per 1,000?),
-    births in an open interval, no births at all. JAX input is not checked and may be traced.
+    births in an open interval, no births at all, groups that overlap, a radix not above 0 or with which a woman has
+    more than 20 daughters or fewer than 1 in 400. JAX input is not checked and may be traced.
 
     Notes
     -----
@@ -68,8 +73,8 @@ def intrinsic_rate(nLx: Any, maternity: Any, age: Any, *, width: Any, radix: flo
     >>> float(r.round(5))
     0.00994
     """
-    nLx, maternity, middle = _checked(nLx, maternity, age, width)
-    xp = namespace(nLx)
+    nLx, maternity, middle = _checked(nLx, maternity, age, width, radix)
+    xp = common_namespace(nLx, maternity)
     return _newton(xp, nLx * maternity / radix, xp.asarray(middle))
 
 
@@ -89,8 +94,9 @@ def stable_age_structure(nLx: Any, growth_rate: Any, age: Any, *, open_ex: Any) 
 
     Raises
     ------
-    BadInput: ages out of order, lengths that differ, negative or non-finite nLx, a growth rate above 0.5 (per cent?),
-    open_ex not above zero. JAX input is not checked and may be traced. Fails in the open group where r e(x) is large.
+    BadInput: ages out of order, lengths that differ, nLx negative, not finite or zero at every age, a growth rate above
+    0.5 (per cent?), open_ex not above zero. JAX input is not checked and may be traced. Fails in the open group where r
+    e(x) is large.
 
     Source
     ------
@@ -106,8 +112,12 @@ def stable_age_structure(nLx: Any, growth_rate: Any, age: Any, *, open_ex: Any) 
     if is_concrete(growth_rate) and not (np.abs(growth_rate) < 0.5).all():
         raise BadInput("the growth rate is not between -0.5 and 0.5.", remedy="Give it per person-year, not per cent.")
     _check_open_ex(open_ex)
-    weights = nLx * _discount(namespace(nLx), growth_rate, age, open_ex)
-    return weights / namespace(nLx).sum(weights, axis=-1, keepdims=True)
+    check_batches(nLx=(nLx, 1), growth_rate=(growth_rate, 0), open_ex=(open_ex, 0))
+    if is_concrete(nLx) and (nLx.sum(axis=-1) <= 0).any():
+        raise BadInput("nLx is zero at every age: nobody lives.")
+    xp = common_namespace(nLx, growth_rate, open_ex)
+    weights = nLx * _discount(xp, growth_rate, age, open_ex)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
 
 def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix: float = 1.0) -> StablePopulation:
@@ -130,6 +140,11 @@ def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix
     ------
     BadInput as `intrinsic_rate` and `stable_age_structure`, and when ages do not begin at 0.
 
+    Notes
+    -----
+    It is what the rates would lead to if they stayed for generations, not a forecast; after a crisis its ages mislead
+    for decades. Women alone decide the births.
+
     Source
     ------
     Preston et al. (2001), ch. 7. Known answer: box 7.2 (r, b, c, mean age of childbearing); the rest identities.
@@ -144,10 +159,11 @@ def stable_population(nLx: Any, maternity: Any, age: Any, *, open_ex: Any, radix
     check_ages(age)
     if age[0] != 0:
         raise BadInput(f"ages begin at {age[0]:g}; a birth rate needs everybody from 0.")
-    nLx, maternity, middle = _checked(nLx, maternity, age, np.append(np.diff(age), np.inf))
-    xp = namespace(nLx)
+    nLx, maternity, middle = _checked(nLx, maternity, age, np.append(np.diff(age), np.inf), radix)
     open_ex = as_floats(open_ex)
+    xp = common_namespace(nLx, maternity, open_ex)
     _check_open_ex(open_ex)
+    check_batches(nLx=(nLx, 1), maternity=(maternity, 1), open_ex=(open_ex, 0))
     net, middle = nLx * maternity / radix, xp.asarray(middle)
     r = _newton(xp, net, middle)
     nrr = xp.sum(net, axis=-1)
@@ -201,10 +217,37 @@ def _check_open_ex(open_ex: Any) -> None:
         raise BadInput("open_ex is not above zero and finite.", remedy="Give the life expectancy at the last age.")
 
 
-def _checked(nLx: Any, maternity: Any, age: Any, width: Any) -> tuple[Any, Any, Any]:
+def _check_nrr(nrr: Any) -> None:
+    if (nrr <= 0).any():
+        raise BadInput("nobody bears a daughter, so there is no intrinsic rate.", remedy="Is maternity all zero?")
+    if (nrr > MOST_DAUGHTERS).any() or (nrr < FEWEST_DAUGHTERS).any():
+        raise BadInput(
+            f"the net reproduction rate goes from {nrr.min():.6g} to {nrr.max():.6g} daughters.",
+            remedy="Give radix=100000 where l0 is 100,000, and 1 where it is 1.",
+        )
+
+
+def _widths(age: Any, width: Any) -> Any:
+    """Width of each group. Raises BadInput when they do not fit the ages."""
+    width = np.asarray(width, dtype=np.float64)
+    if width.shape not in ((), age.shape):
+        raise BadInput(f"got widths of shape {width.shape} for {age.size} ages; need one number, or one for each.")
+    width = np.broadcast_to(width, age.shape)
+    ends = age + np.where(np.isfinite(width), width, 0.0)
+    if (ends[:-1] > age[1:] * (1 + 1e-12)).any():
+        raise BadInput(
+            f"ages {age.tolist()} with widths {width.tolist()} overlap.", remedy="Give the width of each group."
+        )
+    return width
+
+
+def _checked(nLx: Any, maternity: Any, age: Any, width: Any, radix: float) -> tuple[Any, Any, Any]:
     nLx, maternity = as_finite(nLx, "nLx"), as_finite(maternity, "maternity")
-    age, width = np.asarray(age, dtype=np.float64), np.broadcast_to(np.asarray(width, dtype=np.float64), np.shape(age))
+    age = np.asarray(age, dtype=np.float64)
     check_ages(age)
+    check_above_zero(radix, "radix", "It is l0 of the life table, 1 or 100,000.")
+    width = _widths(age, width)
+    check_batches(nLx=(nLx, 1), maternity=(maternity, 1))
     check_length(age, nLx, "nLx")
     check_length(age, maternity, "maternity")
     if (np.isnan(width) | (width <= 0)).any():
@@ -217,6 +260,6 @@ def _checked(nLx: Any, maternity: Any, age: Any, width: Any) -> tuple[Any, Any, 
             )
         if (maternity[..., ~np.isfinite(width)] > 0).any():
             raise BadInput("maternity has births in the open interval.", remedy="Begin it above the ages of mothers.")
-        if is_concrete(nLx) and (np.sum(nLx * maternity, axis=-1) <= 0).any():
-            raise BadInput("nobody bears a daughter, so there is no intrinsic rate.", remedy="Is maternity all zero?")
+        if is_concrete(nLx):
+            _check_nrr(np.sum(nLx * maternity, axis=-1) / radix)
     return nLx, maternity, age + np.where(np.isfinite(width), width, 0.0) / 2

@@ -55,9 +55,11 @@ class LifeTable(NamedTuple):
 
 
 def nax_by_rule(rule: str, nmx: Any, age: Any, width: Any, sex: Sex | None) -> Any:
-    """nax by the name of its rule, one of NAX_RULES. Raises BadInput for another name.
+    """nax by the name of its rule, one of NAX_RULES, years: (..., age).
 
     "graduated" begins from Andreev-Kingkade when the table begins at birth, else from `nax_blended`.
+    nmx : (..., age), per person-year. age, width : (age,), years. Raises BadInput for another name, and as the rule.
+    Source: as the rule.
 
     Examples
     --------
@@ -142,6 +144,7 @@ def life_table_from_counts(
 
     deaths : (..., age), >= 0; exposure : (..., age), person-years, > 0. Raises BadInput as `life_table`, and for
     negative deaths or zero exposure. Fails where a few deaths make the oldest rates jump: see closing.py, hmd.py.
+    Source: Preston, Heuveline and Guillot (2001), ch. 3.
 
     Examples
     --------
@@ -173,7 +176,16 @@ def life_table_from_nqx(
 
     Raises
     ------
-    BadInput: ages out of order; a closed nqx outside [0, 1); nothing to give the open interval a life expectancy.
+    BadInput: ages out of order; a closed nqx outside [0, 1); nothing to give the open interval a life expectancy, or
+    one that is not above 0.
+
+    Notes
+    -----
+    Misleads above the last closed age: the life expectancy of the open interval is an assumption there.
+
+    Source
+    ------
+    Preston, Heuveline and Guillot (2001), ch. 3.
 
     Examples
     --------
@@ -196,7 +208,7 @@ def life_table_from_lx(
 ) -> LifeTable:
     """Life table from survivors; the radix is the first lx, and lx comes back as given.
 
-    lx : (..., age), > 0, never rising. Other arguments and errors as `life_table_from_nqx`.
+    lx : (..., age), > 0, never rising. Other arguments, errors, failings and source as `life_table_from_nqx`.
 
     Examples
     --------
@@ -228,6 +240,8 @@ def _rates_of_probabilities(
         years = xp.broadcast_to(_checked_nax(nax, age), nqx.shape)
         if open_nax is not None:
             years = of.replace_last(years, _column(xp, open_nax))
+        elif checks.is_concrete(years) and not (years[..., -1] > 0).all():
+            raise BadInput("the last nax, the life expectancy in the open interval, is not above 0.")
         return of.nmx_from_nqx(nqx, years, width), years
     hazard = -xp.log1p(-nqx[..., :-1]) / width[:-1]
     last = 1.0 / _column(xp, open_nax) if open_nax is not None else hazard[..., -1:]
@@ -244,11 +258,14 @@ def _rates_of_probabilities(
 
 
 def _column(xp: Any, years: Any) -> Any:
-    return xp.asarray(checks.as_floats(years))[..., None]
+    years = checks.as_finite(years, "open_nax")
+    if checks.is_concrete(years) and (years <= 0).any():
+        raise BadInput("open_nax, the life expectancy in the open interval, is not above 0.")
+    return xp.asarray(years)[..., None]
 
 
 def _checked_nax(nax: Any, age: Any) -> Any:
-    nax = checks.as_floats(nax)
+    nax = checks.as_floats(nax, "nax")
     checks.check_length(age, nax, "nax")
     if checks.is_concrete(nax):
         closed = nax[..., :-1]

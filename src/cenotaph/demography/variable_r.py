@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
 from cenotaph.demography.conversions import closed_width, sum_from_age, width_from_age
+from cenotaph.demography.input_checks import check_above_zero, check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, as_floats, check_ages, check_length, is_concrete
 from cenotaph.errors import BadInput
 
 STEADY = 1e-6  # change between the counts below which their logarithmic mean is taken from its expansion
+
+
+FEWEST, MOST = 1e-100, 1e100  # persons at an age; a quotient of two such counts is still a number
+LARGEST_GROWTH = 600.0  # growth summed over ages whose exponential is still a number
 
 
 class VariableRTable(NamedTuple):
@@ -33,8 +37,9 @@ def age_growth_rate(first: Any, second: Any, years: float) -> Any:
     """Growth rate of each age between two censuses, per person-year: ln(P2 / P1) / years.
 
     first, second : (..., age), persons, above 0. years : between the censuses, any number above 0.
-    Raises BadInput for an empty age, negative or non-finite counts, years not above 0.
-    Source: Preston and Coale (1982), Population Index 48.
+    Raises BadInput for an empty age, negative or non-finite counts, years not above 0. Misleads where the second count
+    is more or less complete than the first: a difference of 1 per cent over ten years is a rate of 0.001.
+    Source: Preston and Coale (1982), Population Index 48, 217-259. Tests: the formula; rates put in come back.
 
     Examples
     --------
@@ -42,14 +47,15 @@ def age_growth_rate(first: Any, second: Any, years: float) -> Any:
     array([0.0693, 0.    ])
     """
     first, second = _counts(first, second, years)
-    return namespace(first).log(second / first) / years
+    return common_namespace(first, second).log(second / first) / years
 
 
 def mean_population(first: Any, second: Any, years: float) -> Any:
     """Person-years lived per year between two censuses, each age growing at a constant rate: (P2 - P1) / (years r).
 
-    Arguments and errors as `age_growth_rate`; P1 where nothing changes. Source: Preston, Heuveline and Guillot (2001),
-    Demography, ch. 1.
+    first, second, years : as `age_growth_rate`. Returns (..., age), person-years per year; P1 where nothing changes.
+    Errors as `age_growth_rate`. Misleads where numbers fell and rose between the counts. Source: Preston, Heuveline and
+    Guillot (2001), Demography, ch. 1. Tests: the formula on both sides of its expansion.
 
     Examples
     --------
@@ -57,7 +63,7 @@ def mean_population(first: Any, second: Any, years: float) -> Any:
     array([144.27, 100.  ])
     """
     first, second = _counts(first, second, years)
-    xp = namespace(first)
+    xp = common_namespace(first, second)
     change = xp.log(second / first)
     steady = abs(change) < STEADY
     return first * xp.where(steady, 1 + change / 2, xp.expm1(change) / xp.where(steady, 1.0, change))
@@ -87,7 +93,8 @@ def variable_r_life_table(
     Raises
     ------
     BadInput: ages out of order, too few, or not from 0 with births; empty ages; negative or non-finite counts; an open
-    group that grows too fast to have an end; births not above 0. JAX input is not checked and may be traced.
+    group that grows too fast to have an end, or shrinks so fast that with open_ex nobody is left in it; growth that no
+    years of so few can have; births or open_ex not above 0. JAX input is not checked and may be traced.
 
     Notes
     -----
@@ -115,12 +122,16 @@ def variable_r_life_table(
     age = np.asarray(age, dtype=np.float64)
     check_ages(age)
     rate, people = age_growth_rate(first, second, years), mean_population(first, second, years)
-    check_length(age, people, "census")
     births = None if births is None else as_floats(births)
+    check_length(age, people, "census")
+    check_batches(census=(people, 1), births=(0.0 if births is None else births, 0))
     _check_table(age, births)
-    xp = namespace(people)
+    xp = common_namespace(people, births, open_ex)
     width = width_from_age(age)
-    nLx = people * xp.exp(_cumulated(xp, rate, width))
+    grown = _cumulated(xp, rate, width)
+    if is_concrete(grown) and np.abs(grown).max() > LARGEST_GROWTH:
+        raise BadInput(f"ages grow by up to {np.abs(rate).max():.4g} a year.", remedy="Are the years between right?")
+    nLx = people * xp.exp(grown)
     if births is not None:
         nLx = nLx / births[..., None]
     lx = _survivors(xp, nLx, width)
@@ -152,6 +163,11 @@ def intercensal_survival(first: Any, second: Any, years: float, width: float) ->
     ------
     BadInput as `age_growth_rate`, and for fewer than two groups or a width not above 0.
 
+    Notes
+    -----
+    Migration and changes of coverage are in it as in `variable_r_life_table`; it misleads where growth within a group
+    changes fast from age to age.
+
     Source
     ------
     Preston and Bennett (1983); Preston and Coale (1982). Checked on a simulated non-stable population.
@@ -162,9 +178,10 @@ def intercensal_survival(first: Any, second: Any, years: float, width: float) ->
     array([0.963, 0.714])
     """
     rate, people = age_growth_rate(first, second, years), mean_population(first, second, years)
-    if people.shape[-1] < 2 or not width > 0:
-        raise BadInput(f"got {people.shape[-1]} groups {width:g} years wide; need two or more.")
-    growth = namespace(people).exp(width * (rate[..., :-1] + rate[..., 1:]) / 2)
+    check_above_zero(width, "width", "Years of each group.")
+    if people.ndim < 1 or people.shape[-1] < 2:
+        raise BadInput(f"got groups of shape {people.shape}; need two or more.")
+    growth = common_namespace(people, rate).exp(width * (rate[..., :-1] + rate[..., 1:]) / 2)
     return people[..., 1:] / people[..., :-1] * growth
 
 
@@ -190,8 +207,16 @@ def _open_years(xp: Any, nLx: Any, lx: Any, rate: Any, open_ex: Any) -> Any:
     """T of the open group from Q (its nLx so far): Q (1 + r e), with e given or T / lx."""
     still, growth = nLx[..., -1], rate[..., -1]
     if open_ex is not None:
-        return still * (1 + growth * xp.asarray(as_finite(open_ex, "open_ex")))
-    left = 1 - growth * still / lx[..., -1]
+        open_ex = as_finite(open_ex, "open_ex")
+        check_batches(census=(still, 0), open_ex=(open_ex, 0))
+        more = as_floats(1 + growth * xp.asarray(open_ex))
+        if is_concrete(more, open_ex) and ((open_ex <= 0) | (more <= 0)).any():
+            raise BadInput(
+                "open_ex is not above 0, or too long for an open group that shrinks as fast as this one.",
+                remedy="Give the life expectancy at the last age, years, or begin the open group at an older age.",
+            )
+        return still * more
+    left = as_floats(1 - growth * still / lx[..., -1])  # of one census NumPy makes a number, which would pass unseen
     if is_concrete(left) and (left <= 0).any():
         raise BadInput(
             "the open group grows too fast for its survivors to have an end.",
@@ -202,13 +227,15 @@ def _open_years(xp: Any, nLx: Any, lx: Any, rate: Any, open_ex: Any) -> Any:
 
 def _counts(first: Any, second: Any, years: float) -> tuple[Any, Any]:
     first, second = as_finite(first, "the first census"), as_finite(second, "the second census")
-    if not (np.isfinite(years) and years > 0):
-        raise BadInput(f"got {years} years between the censuses; need a number above 0.")
+    check_above_zero(years, "years between the censuses")
     if first.shape[-1:] != second.shape[-1:]:
         raise BadInput(f"got censuses of shapes {first.shape} and {second.shape}; ages must agree.")
+    check_batches(first=(first, 0), second=(second, 0))
     for counts, name in ((first, "first"), (second, "second")):
         if is_concrete(counts) and (counts <= 0).any():
             raise BadInput(f"an age is empty in the {name} census, so it has no growth rate.", remedy="Join ages.")
+        if is_concrete(counts) and counts.size and (counts.min() < FEWEST or counts.max() > MOST):
+            raise BadInput(f"the {name} census has {counts.min():.4g} to {counts.max():.4g} persons at an age.")
     return first, second
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,9 +23,10 @@ Period = tuple[int, int, str]
 
 MARKS = ("-", "", "+")
 SEX_ORDER = ("female", "male", "total")
-_AGE = re.compile(r"(\d{1,3})(?:([-–])(\d{1,3})?|(\+))?")
-_PERIOD = re.compile(r"(\d{4})(?:[-–](\d{4})|([-+]))?")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+# The digits 0 to 9 only: \d alone also takes those of other scripts.
+_AGE = re.compile(r"(\d{1,3})(?:([-–])(\d{1,3})?|(\+))?", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:[-–](\d{4})|([-+]))?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 # A first group from birth this wide or wider is printed as by the HFD: "12-" is twelve and younger.
 _OPEN_BELOW = 6.0
 
@@ -53,25 +55,46 @@ def at_line(name: str, line: int) -> str:
     return f"{name}, line {line}"
 
 
+def as_path(path: Any) -> Path:
+    """The argument as a path. Raises BadInput for what is none: a number, bytes, nothing."""
+    try:
+        return Path(path)
+    except TypeError as failure:
+        raise BadInput(
+            f"got {type(path).__name__} where a file belongs.", remedy="Give a path or its name."
+        ) from failure
+
+
 def read_lines(path: Path) -> Iterator[str]:
     """The lines of a text file in UTF-8, packed by gzip when its name ends in .gz, without ends of lines.
 
     Raises BadInput when it cannot be opened, unpacked or is not UTF-8.
     """
     opener = gzip.open if path.suffix == ".gz" else open
-    line = 0
+    read = 0
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
             for text in stream:
-                line += 1
+                read += 1
                 yield text.rstrip("\r\n")
     except UnicodeDecodeError as failure:
+        with opener(path, "rb") as stream:  # a text file is decoded far ahead of the line that is read
+            line = next(number for number, data in enumerate(stream, start=1) if not _is_utf8(data))
         raise BadInput(
-            "is not UTF-8.", where=at_line(path.name, line + 1), remedy="Save it as UTF-8 (CSV UTF-8 in a spreadsheet)."
+            "is not UTF-8.", where=at_line(path.name, line), remedy="Save it as UTF-8 (CSV UTF-8 in a spreadsheet)."
         ) from failure
-    except (OSError, EOFError) as failure:
-        reason = getattr(failure, "strerror", None) or str(failure)
-        raise BadInput(f"cannot be read: {reason}.", where=path.name) from failure
+    except (OSError, EOFError, ValueError, zlib.error) as failure:  # ValueError: a path with a zero byte in it
+        reason = (getattr(failure, "strerror", None) or str(failure)).removesuffix(".")
+        where = at_line(path.name, read + 1) if read else path.name
+        raise BadInput(f"cannot be read: {reason}.", where=where) from failure
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_age(word: str, where: str) -> Age:
@@ -127,8 +150,9 @@ def parse_number(word: str, where: str, *, missing: tuple[str, ...]) -> float:
         raise BadInput(f"got {word!r} where a number belongs.", where=where, remedy="Write decimals with a point.")
     value = float(word)
     if value < 0 or not np.isfinite(value):
-        raise BadInput(f"got {word}; counts and rates are not below 0.", where=where)
-    return value
+        why = "counts and rates are not below 0" if value < 0 else "no number here holds it"
+        raise BadInput(f"got {word if len(word) < 40 else word[:40] + '...'}; {why}.", where=where)
+    return value + 0.0  # -0 is 0
 
 
 def number_word(value: float) -> str:

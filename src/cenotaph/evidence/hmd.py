@@ -18,6 +18,7 @@ from cenotaph.errors import BadInput
 from cenotaph.evidence.grid_in import (
     Cell,
     age_word,
+    as_path,
     at_line,
     fill_grid,
     number_word,
@@ -29,6 +30,7 @@ from cenotaph.evidence.grid_in import (
 )
 
 TIMES = ("Year", "Cohort")
+AGE_NAMES = ("Age", "ARDY")  # ARDY, in the HFD: age reached during the year
 _WHOLE_LIFE = (0.0, np.inf)
 
 
@@ -40,7 +42,8 @@ class HmdTable:
     years, year_widths, year_marks : (year,), first year, number of years, and "-", "+" or "". In a file by Year the
         marks are the territory before and after a change on 1 January of that year; by Cohort, born up to and from.
     ages, widths : (age,), lower bounds and lengths, years; inf for 110+; 0 and 13 for "12-". Where the file has no
-        ages (has_ages False) one group from 0 with width inf.
+        ages (has_ages False) one group from 0 with width inf. age_name : "Age", or the HFD's "ARDY", age reached during
+        the year: the cohort born that many years before, not those of that completed age.
     columns : names as printed, ("Female", "Male", "Total") or those of a life table. values : (year, column, age), as
         printed; nan where the file says ".".
     """
@@ -55,6 +58,7 @@ class HmdTable:
     columns: tuple[str, ...]
     values: Array
     has_ages: bool = True
+    age_name: str = "Age"
 
     @property
     def is_missing(self) -> Array:
@@ -62,7 +66,19 @@ class HmdTable:
         return np.isnan(self.values)
 
     def by_sex(self) -> Array:
-        """Values of women and men, (year, 2, age). Raises BadInput without both columns or where one is missing."""
+        """Values of women and men, (year, 2, age), in the unit of the file.
+
+        Raises BadInput without both columns or where a figure is missing, naming the year. Fails to see that a year
+        marked - and one marked + are of two territories. Source: as `read_hmd`.
+
+        Examples
+        --------
+        >>> one = np.array([1900])
+        >>> values = np.array([[[4.0], [3.0]]])
+        >>> HmdTable((), "Year", one, one * 0 + 1, ("",), 0.0 * one, 1.0 + 0 * one, ("Male", "Female"), values).by_sex()
+        array([[[3.],
+                [4.]]])
+        """
         wanted = [sex.capitalize() for sex in SEXES]
         if not set(wanted) <= set(self.columns):
             raise BadInput(f"the columns are {', '.join(self.columns)}; need Female and Male.")
@@ -106,7 +122,19 @@ class LexisTable:
     values: Array
 
     def triangles(self) -> Triangles:
-        """The rows as arrays by year and age. Raises BadInput when a single age lacks one of its two cohorts."""
+        """Values of Lexis triangles by year, column and age.
+
+        Raises BadInput when a single age lacks one of its two cohorts or has one twice; an age that is single in some
+        years only fails so. Where the file says "." the triangle is nan, and `rest` too. Source: as `read_hmd`.
+
+        Examples
+        --------
+        >>> year, cohort = np.array([1900, 1900]), np.array([1900, 1899])
+        >>> names, values = ("Total",), np.array([[9.0], [2.0]])
+        >>> found = LexisTable((), year, np.zeros(2), np.ones(2), cohort, ("", ""), names, values).triangles()
+        >>> found.lower, found.upper
+        (array([[[9.]]]), array([[[2.]]]))
+        """
         marked = np.array([bool(m) for m in self.cohort_marks])
         single = (self.widths == 1) & ~marked
         years, ages = np.unique(self.years), np.unique(self.ages[single])
@@ -151,6 +179,17 @@ def read_hmd(path: str | Path) -> HmdTable:
     BadInput, naming file and line: unreadable file, no line of columns, a row of the wrong length, an age, period or
     number that is none, a negative number, ages that overlap, a row twice or missing, a file of Lexis triangles.
 
+    Notes
+    -----
+    Units are those of the file: persons, person-years, rates per person-year, l0 = 100,000. Misleads where a year is
+    printed twice, 1914- and 1914+: they are two territories, and the difference between them is not growth. By Cohort
+    and in the HFD the first and last ages are open.
+
+    Source
+    ------
+    Explanatory notes of mortality.org and humanfertility.org; the HMD's own program that writes these files, and the
+    programs that read them named in docs/reading-hmd.md. Tests: what is written is read back; faults are named.
+
     Examples
     --------
     >>> import tempfile
@@ -163,13 +202,13 @@ def read_hmd(path: str | Path) -> HmdTable:
     (('-', '+'), array([[3.5, 4. ],
            [2. , nan]]))
     """
-    path = Path(path)
+    path = as_path(path)
     lines, header, names, at = _open(path)
     if "Cohort" in names[1:]:
         raise BadInput("is a file of Lexis triangles.", where=at_line(path.name, at), remedy="Use read_hmd_lexis.")
-    has_ages = "Age" in names
-    if has_ages and names[1] != "Age":
-        raise BadInput("the column Age must be the second.", where=at_line(path.name, at))
+    has_ages = bool(set(names) & set(AGE_NAMES))
+    if has_ages and names[1] not in AGE_NAMES:
+        raise BadInput("the column of ages must be the second.", where=at_line(path.name, at))
     columns = tuple(names[2 if has_ages else 1 :])
     cells = []
     for number, words in _rows(lines, len(names), path.name):
@@ -181,13 +220,28 @@ def read_hmd(path: str | Path) -> HmdTable:
     first, width, marks = zip(*grid.periods, strict=True)
     ages, widths = np.array(grid.ages).T
     values = np.ascontiguousarray(np.moveaxis(grid.values[:, 0], 2, 1))
-    return HmdTable(header, names[0], np.array(first), np.array(width), marks, ages, widths, columns, values, has_ages)
+    times, age_name = (np.array(first), np.array(width), marks), names[1] if has_ages else "Age"
+    return HmdTable(header, names[0], *times, ages, widths, columns, values, has_ages, age_name)
 
 
 def write_hmd(table: HmdTable, path: str | Path) -> None:
-    """Write a table as the HMD prints it; `read_hmd` reads the same table back, to the last digit.
+    """Figures by year or cohort and age written as the HMD prints them; `read_hmd` reads the same back, digit by digit.
 
-    Raises BadInput when it cannot be written, or holds what the layout cannot (a mark on a period of several years).
+    table : HmdTable. path : the file, replaced when there; UTF-8, never packed. nan is written as ".".
+    Raises BadInput when it cannot be written, or holds what the layout cannot (a mark on a period of several years, a
+    line of the title that begins as the columns do). Fails for programs that skip a fixed number of lines unless
+    `header` has two. Source: as `read_hmd`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> one = np.array([1900])
+    >>> table = HmdTable(("Utopia", ""), "Year", one, one * 0 + 1, ("",), 0.0 * one, 1.0 + 0 * one, ("Total",),
+    ...                  np.array([[[2.5]]]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_hmd(table, Path(folder, "x.txt"))
+    ...     Path(folder, "x.txt").read_text().split()
+    ['Utopia', 'Year', 'Age', 'Total', '1900', '0', '2.5']
     """
     periods = list(zip(table.years.tolist(), table.year_widths.tolist(), table.year_marks, strict=True))
     if any(width != 1 and mark for _, width, mark in periods):
@@ -198,7 +252,9 @@ def write_hmd(table: HmdTable, path: str | Path) -> None:
         for i, p in enumerate(periods)
         for j, a in enumerate(ages)
     ]
-    _write(Path(path), table.header, [table.time, *(["Age"] if table.has_ages else []), *table.columns], rows)
+    _write(
+        as_path(path), table.header, [table.time, *([table.age_name] if table.has_ages else []), *table.columns], rows
+    )
 
 
 def read_hmd_lexis(path: str | Path) -> LexisTable:
@@ -206,6 +262,8 @@ def read_hmd_lexis(path: str | Path) -> LexisTable:
 
     Columns Year, Age, Cohort, then figures. A cohort may be 1914, 1914- (born up to then), 1914+ (from then on) or "."
     where the open age holds many. Raises BadInput as `read_hmd`, naming file and line; a row given twice too.
+    Misleads where a triangle is missing altogether: the rows are not filled up; `triangles` says so. Source: as
+    `read_hmd`.
 
     Examples
     --------
@@ -218,7 +276,7 @@ def read_hmd_lexis(path: str | Path) -> LexisTable:
     >>> found.lower, found.upper
     (array([[[173.5]]]), array([[[114.]]]))
     """
-    path = Path(path)
+    path = as_path(path)
     lines, header, names, at = _open(path)
     if names[:3] != ["Year", "Age", "Cohort"]:
         raise BadInput(f"the columns begin {' '.join(names[:3])}; need Year Age Cohort.", where=at_line(path.name, at))
@@ -242,16 +300,28 @@ def read_hmd_lexis(path: str | Path) -> LexisTable:
 
 
 def write_hmd_lexis(table: LexisTable, path: str | Path) -> None:
-    """Write a table of Lexis triangles as the HMD prints it; `read_hmd_lexis` reads the same back.
+    """Lexis triangles written as the HMD prints them; `read_hmd_lexis` reads the same back, to the last digit.
 
-    Raises BadInput when it cannot be written.
+    table : LexisTable. path : the file, replaced when there; UTF-8, never packed. Raises BadInput when it cannot be
+    written, or a line of the title begins as the columns do. Fails for other programs as `write_hmd`. Source: as
+    `read_hmd`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> one = np.array([1900])
+    >>> table = LexisTable(("Utopia",), one, 0.0 * one, 1.0 + 0 * one, one, ("",), ("Total",), np.array([[2.5]]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_hmd_lexis(table, Path(folder, "x.txt"))
+    ...     Path(folder, "x.txt").read_text().split()
+    ['Utopia', 'Year', 'Age', 'Cohort', 'Total', '1900', '0', '1900', '2.5']
     """
     rows = []
     for i, mark in enumerate(table.cohort_marks):
         cohort = "." if mark == "." else f"{table.cohorts[i]}{mark}"
         age = age_word((float(table.ages[i]), float(table.widths[i])))
         rows.append([str(table.years[i]), age, cohort, *map(_word, table.values[i])])
-    _write(Path(path), table.header, ["Year", "Age", "Cohort", *table.columns], rows)
+    _write(as_path(path), table.header, ["Year", "Age", "Cohort", *table.columns], rows)
 
 
 def _open(path: Path) -> tuple[Iterator[tuple[int, str]], tuple[str, ...], list[str], int]:
@@ -261,7 +331,7 @@ def _open(path: Path) -> tuple[Iterator[tuple[int, str]], tuple[str, ...], list[
     for number, line in lines:
         names = line.split()
         if names and names[0] in TIMES:
-            values = [n for n in names if n not in ("Age", "Cohort", "Year")]
+            values = [n for n in names if n not in (*AGE_NAMES, *TIMES)]
             if not values or len(set(names)) != len(names):
                 raise BadInput("the columns hold no figures, or a name twice.", where=at_line(path.name, number))
             return lines, tuple(header), names, number

@@ -16,6 +16,7 @@ from cenotaph.errors import BadEvidence
 from cenotaph.evidence.dates import check_day
 from cenotaph.evidence.files import MOST_TABLE_BYTES, read_text
 from cenotaph.evidence.finding import Gathered, error, quote
+from cenotaph.evidence.grid_in import read_lines
 from cenotaph.evidence.table_in import records
 
 SEX_WORDS = {
@@ -46,18 +47,26 @@ def read_population_file(path: Path) -> list[Entry]:
 
     Raises
     ------
-    BadEvidence with every fault at once, each naming file and line.
+    BadEvidence with every fault at once, each naming file and line; BadInput when a packed file cannot be unpacked.
     """
     gathered = Gathered()
-    content = read_text(path, path.name, MOST_TABLE_BYTES, gathered)
+    text = _text(path, gathered)
     entries: list[Entry] = []
-    if content is not None:
-        entries = _tidy(content.text, path.name, gathered)
+    if text is not None:
+        entries = _tidy(text, path.name, gathered)
     if not gathered.errors():
         entries = _tiled(entries, path.name, gathered)
     if gathered.errors():
         raise BadEvidence(gathered.findings(), str(path))
     return entries
+
+
+def _text(path: Path, gathered: Gathered) -> str | None:
+    """The text of a file, unpacked when its name ends in .gz; None after telling what is wrong."""
+    if path.suffix == ".gz":
+        return "\n".join(read_lines(path))
+    content = read_text(path, path.name, MOST_TABLE_BYTES, gathered)
+    return None if content is None else content.text
 
 
 def _tidy(text: str, name: str, gathered: Gathered) -> list[Entry]:

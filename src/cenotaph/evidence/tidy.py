@@ -17,6 +17,7 @@ from cenotaph.evidence.grid_in import (
     SEX_ORDER,
     Cell,
     age_word,
+    as_path,
     at_line,
     fill_grid,
     number_word,
@@ -71,7 +72,13 @@ def read_tidy(path: str | Path, *, value: str = "value") -> TidyTable:
     -----
     Ages are words: 0, 1-4, 85+. Where every age is a plain number they are lower bounds, each group ends where the
     next begins, and the last is open; so a closed single year at the end needs a group above it. A cell that is empty
-    or NA is missing (nan). Sexes: female or f, male or m, total or t.
+    or NA is missing (nan). Sexes: female or f, male or m, total or t. Misleads where the last of plain numbers is
+    meant as closed, and where the unit is thousands: nothing in the file tells it.
+
+    Source
+    ------
+    Long form, one figure a row: Wickham (2014), Tidy data, Journal of Statistical Software 59(10). The words for ages
+    are this package's. Tests: what is written is read back; faults are named.
 
     Examples
     --------
@@ -84,7 +91,7 @@ def read_tidy(path: str | Path, *, value: str = "value") -> TidyTable:
     (('female', 'male'), array([ 5., inf]), array([[[ 8., 31.],
             [ 9., 30.]]]))
     """
-    path = Path(path)
+    path = as_path(path)
     reader = csv.reader((line + "\n" for line in read_lines(path)), strict=True)
     columns: dict[str, list] = {name: [] for name in (*KEYS, value)}
     lines = []
@@ -106,24 +113,36 @@ def read_tidy(path: str | Path, *, value: str = "value") -> TidyTable:
 
 
 def write_tidy(table: TidyTable, path: str | Path) -> None:
-    """Write a table as CSV; `read_tidy` reads the same table back, to the last digit.
+    """Figure by year, sex and age written as CSV; `read_tidy` reads the same table back, to the last digit.
 
-    Raises BadInput when the file cannot be written.
+    table : TidyTable. path : the file, replaced when there; UTF-8, never packed. nan is written as an empty cell.
+    Raises BadInput when the file cannot be written. Misleads where `values` are in a unit that the name of the column
+    does not tell: the file has no place for one. Source: the layout is this package's, tidy data as in Wickham (2014).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> table = TidyTable(*map(np.array, ([1926], [1])), ("female",), *map(np.array, ([0.0], [np.inf], [[[5.0]]])))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_tidy(table, Path(folder, "people.csv"))
+    ...     Path(folder, "people.csv").read_text()
+    'year,sex,age,value\\n1926,female,0+,5\\n'
     """
     columns = to_columns(table)
     rows = [[y, s, a, "" if np.isnan(v) else number_word(v)] for y, s, a, v in zip(*columns.values(), strict=True)]
     try:
-        with Path(path).open("w", encoding="utf-8", newline="") as stream:
+        with as_path(path).open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows([list(columns), *rows])
     except OSError as failure:
-        raise BadInput(f"cannot be written: {failure.strerror}.", where=Path(path).name) from failure
+        raise BadInput(f"cannot be written: {failure.strerror}.", where=as_path(path).name) from failure
 
 
 def from_frame(frame: Any, *, value: str = "value") -> TidyTable:
     """Figure by year, sex and age from a data frame of pandas, polars or pyarrow, with columns as in `read_tidy`.
 
-    frame : anything that narwhals takes and that is not lazy. Missing figures (None, NaN) are nan. Raises BadInput as
-    `read_tidy`, naming the row, and for what is no data frame.
+    frame : anything that narwhals takes and that is not lazy. Missing figures (None, NaN, NA) are nan. Raises BadInput
+    as `read_tidy`, naming the row, and for what is no data frame. Misleads as `read_tidy`; figures in single precision
+    come with its digits (0.1 becomes 0.10000000149). Source: as `read_tidy`.
 
     Examples
     --------
@@ -140,15 +159,19 @@ def from_frame(frame: Any, *, value: str = "value") -> TidyTable:
         raise BadInput(
             f"got {type(frame).__name__}, which is no data frame.", remedy="Give one of pandas, polars or pyarrow."
         ) from failure
+    except nw.exceptions.DuplicateError as failure:
+        raise BadInput("has two columns of one name.", where="data frame") from failure
     names = _places(list(frame.columns), value, "data frame")
-    columns = {name: [_cell_word(v) for v in frame[name].to_list()] for name in names}
+    columns = {name: _words(frame[name]) for name in names}
     return _table(columns, value, "data frame", list(range(1, len(frame) + 1)))
 
 
 def to_frame(table: TidyTable, backend: str | None = None) -> Any:
     """The table as a data frame of pandas, polars or pyarrow, in long form; `from_frame` gives the same table.
 
-    backend : one of the three, the first that is installed when not given. Raises MissingLibrary when none is.
+    backend : one of the three, the first that is installed when not given. Raises MissingLibrary when none is,
+    BadInput for another name. Years and ages are words there, for 1910-1914 and 85+ are no numbers; a frame sorted by
+    them misleads: 10-14 stands before 5-9. Source: as `read_tidy`.
 
     Examples
     --------
@@ -166,11 +189,16 @@ def to_frame(table: TidyTable, backend: str | None = None) -> Any:
     for name in [backend] if backend else BACKENDS:
         if find_spec(name) is not None:
             return nw.from_dict(to_columns(table), backend=name).to_native()
-    raise MissingLibrary(f"A data frame needs {backend or ' or '.join(BACKENDS)}.", remedy="Try: pip install pandas")
+    raise MissingLibrary(
+        f"A data frame needs {backend or ' or '.join(BACKENDS)}.", remedy=f"Try: pip install {backend or BACKENDS[0]}"
+    )
 
 
 def to_columns(table: TidyTable) -> dict[str, list]:
     """The table as columns: year, sex and age in words, and the figure as numbers, nan where missing.
+
+    table : TidyTable. Returns lists of one length, year slowest. Raises nothing; fails for sexes or ages that the
+    values do not have, with zip's own error. Source: as `read_tidy`.
 
     Examples
     --------
@@ -189,7 +217,7 @@ def _places(head: Sequence[str], value: str, where: str) -> dict[str, int]:
     missing = [name for name in (*KEYS, value) if head.count(name) != 1]
     if missing or value in KEYS:
         raise BadInput(
-            f"the columns are {', '.join(map(str, head))}; need {', '.join((*KEYS, value))}, each once.",
+            f"the columns are {', '.join(map(str, head))}; need {', '.join(map(str, (*KEYS, value)))}, each once.",
             where=where,
             remedy="Name the column of figures: value=...",
         )
@@ -234,10 +262,16 @@ def _check_touch(ages: list[tuple[float, float]], name: str) -> None:
             )
 
 
+def _words(column: Any) -> list[str]:
+    """The cells of a column of a data frame as a CSV would have them; missing in any of its ways is empty."""
+    return ["" if gone else _cell_word(v) for v, gone in zip(column.to_list(), column.is_null().to_list(), strict=True)]
+
+
 def _cell_word(value: Any) -> str:
-    """A cell of a data frame as a CSV would have it."""
-    if value is None or (isinstance(value, float) and np.isnan(value)):
+    if isinstance(value, float) and np.isnan(value):
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, int) and abs(value) > 2**53:
         return str(value)
-    return number_word(value) if isinstance(value, int | float | np.number) else str(value).strip()
+    if isinstance(value, bool | np.bool) or not isinstance(value, int | float | np.number):
+        return str(value).strip()
+    return number_word(value) if np.isreal(value) else str(value)

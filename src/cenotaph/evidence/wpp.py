@@ -21,6 +21,7 @@ from cenotaph.evidence.grid_in import (
     Cell,
     Period,
     age_word,
+    as_path,
     at_line,
     fill_grid,
     number_word,
@@ -48,7 +49,8 @@ class WppTable:
     (5 for 1950-1955, which the UN counts from the middle of a year to the middle of a year). sexes : in the
     order of this package, then "total"; ("",) where the file has no sexes, as for fertility. ages, widths : (age,).
     columns : names of figures; population by sex is the one column "Pop". values : (column, year, sex, age); nan where
-    the file has an empty cell.
+    the file has an empty cell. middles : (year,), MidPeriod as printed, decimal years, or None where the file has no
+    such column: 1950.5 for a population at mid-year 1950, 1950 for one of 1 January.
     """
 
     location: str
@@ -61,9 +63,21 @@ class WppTable:
     widths: Array
     columns: tuple[str, ...]
     values: Array
+    middles: Array | None = None
 
     def column(self, name: str) -> Array:
-        """(year, sex, age) of one column. Raises BadInput for another name."""
+        """Values of one column, (year, sex, age), in the units of `read_wpp`.
+
+        name : one of `columns`. Raises BadInput for another. Fails to tell a mid-year from a 1 January population: see
+        `middles`. Source: as `read_wpp`.
+
+        Examples
+        --------
+        >>> one, values = np.array([1950]), np.array([[[[1400.0]]]])
+        >>> ages = one * 0.0, one * 0.0 + 5
+        >>> WppTable("Utopia", 900, "", one, one * 0 + 1, ("female",), *ages, ("Pop",), values).column("Pop")
+        array([[[1400.]]])
+        """
         if name not in self.columns:
             raise BadInput(f"no column {name!r}; there are {', '.join(self.columns)}.")
         return self.values[self.columns.index(name)]
@@ -89,7 +103,13 @@ def read_wpp(path: str | Path, *, location: str | int, variant: str | None = Non
 
     Notes
     -----
-    1 January and mid-year populations are different files with the same columns; the table does not know which.
+    1 January and mid-year populations are different files with the same columns; `middles` tells which. The file of
+    2015 is in Latin-1 and is refused: save it anew. Rows of one place are read, all others only counted as lines.
+
+    Source
+    ------
+    United Nations, World Population Prospects, CSV files of 2019 to 2024; columns as read by programs on GitHub (see
+    docs/reading-hmd.md). Tests: units against the printed figures; what is written is read back.
 
     Examples
     --------
@@ -105,8 +125,8 @@ def read_wpp(path: str | Path, *, location: str | int, variant: str | None = Non
             [1500.],
             [2900.]]]))
     """
-    path = Path(path)
-    cells, place, variants, places = [], None, {}, {}
+    path = as_path(path)
+    cells, place, variants, places, middles = [], None, {}, {}, {}
     columns: tuple[str, ...] = ()
     for number, row in _records(path):
         columns = columns or _figures(row, path.name)
@@ -126,6 +146,7 @@ def read_wpp(path: str | Path, *, location: str | int, variant: str | None = Non
                 remedy="Name one: variant=..., and the place by its LocID.",
             )
         cells.extend(_cells(row, columns, number, where))
+        _keep_middle(row, cells[-1].period, middles, where)
     if place is None:
         raise BadInput(_nothing(location, variant, variants, places), where=path.name)
     grid = fill_grid(cells, path.name)
@@ -133,23 +154,38 @@ def read_wpp(path: str | Path, *, location: str | int, variant: str | None = Non
     ages, widths = np.array(grid.ages).T
     values = np.ascontiguousarray(np.moveaxis(grid.values, 3, 0))
     names = (POPULATION,) if set(columns) & set(BY_SEX) else columns
-    return WppTable(*place, np.array(first), np.array(width), tuple(grid.groups), ages, widths, names, values)
+    groups, middle = tuple(grid.groups), np.array([middles[p] for p in grid.periods]) if middles else None
+    return WppTable(*place, np.array(first), np.array(width), groups, ages, widths, names, values, middle)
 
 
 def write_wpp(table: WppTable, path: str | Path) -> None:
-    """Write a table in the UN's long form and units; `read_wpp` reads the same table back, to the last digit.
+    """Figures of one place written in the UN's long form and units; `read_wpp` reads the same back, to the last digit.
 
-    Raises BadInput when the file cannot be written. Columns that the table does not hold (notes, ISO codes, parent) are
-    not invented.
+    table : WppTable. path : the file, replaced when there; UTF-8, never packed. Persons become thousands, births per
+    woman-year per 1,000, shares per cent. Raises BadInput when the file cannot be written. Columns that the table does
+    not hold (notes, ISO codes, parent) are not invented, so a program that wants those fails on it. Source: as
+    `read_wpp`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> single = np.array([1.0])
+    >>> table = WppTable("Utopia", 900, "Medium", np.array([1950]), single, ("female",), 0 * single, 5 * single,
+    ...                  ("Pop",), np.array([[[[1400.0]]]]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_wpp(table, Path(folder, "wpp.csv"))
+    ...     Path(folder, "wpp.csv").read_text().split()
+    ['LocID,Location,Variant,Time,AgeGrp,AgeGrpStart,AgeGrpSpan,PopFemale', '900,Utopia,Medium,1950,0-4,0,5,1.4000']
     """
     population = table.columns == (POPULATION,)
     by_row = "" not in table.sexes and not population
     names = tuple(n for n, sex in BY_SEX.items() if sex in table.sexes) if population else table.columns
-    head = [*_PLACE, "MidPeriod", *(["Sex"] if by_row else []), *_AGES, *names]
+    has_middle = table.middles is not None
+    head = [*_PLACE, *(["MidPeriod"] if has_middle else []), *(["Sex"] if by_row else []), *_AGES, *names]
     rows = [head]
     for y, period in enumerate(zip(table.years.tolist(), table.year_widths.tolist(), strict=True)):
         place = [table.loc_id, table.location, table.variant, _time_word(*period)]
-        middle = number_word(period[0] + 0.5 + (period[1] / 2 if period[1] > 1 else 0.0))
+        middle = [number_word(table.middles[y])] if has_middle else []
         for s, sex in enumerate(table.sexes if by_row else ("",)):
             for a, age in enumerate(zip(table.ages.tolist(), table.widths.tolist(), strict=True)):
                 if population:
@@ -159,12 +195,12 @@ def write_wpp(table: WppTable, path: str | Path) -> None:
                 span = -1 if np.isinf(age[1]) else int(age[1])
                 words = [_to_file(v, n) for v, n in zip(figures, names, strict=True)]
                 start = [age_word(age), int(age[0]), span]
-                rows.append([*place, middle, *([sex.capitalize()] if by_row else []), *start, *words])
+                rows.append([*place, *middle, *([sex.capitalize()] if by_row else []), *start, *words])
     try:
-        with Path(path).open("w", encoding="utf-8", newline="") as stream:
+        with as_path(path).open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows(rows)
     except OSError as failure:
-        raise BadInput(f"cannot be written: {failure.strerror}.", where=Path(path).name) from failure
+        raise BadInput(f"cannot be written: {failure.strerror}.", where=as_path(path).name) from failure
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -212,6 +248,17 @@ def _cells(row: dict[str, str], columns: tuple[str, ...], number: int, where: st
     if sex in ("both", "both sexes"):
         sex = "total"
     yield Cell(number, period, sex, age, tuple(values.values()))
+
+
+def _keep_middle(row: dict[str, str], period: Period, middles: dict[Period, float], where: str) -> None:
+    """MidPeriod of a period, the same in all its rows."""
+    if "MidPeriod" not in row:
+        return
+    middle = parse_number(row["MidPeriod"], where, missing=())
+    if middles.setdefault(period, middle) != middle:
+        raise BadInput(
+            f"MidPeriod is {middle:g} here and {middles[period]:g} in an earlier row of the year.", where=where
+        )
 
 
 def _time(word: str, where: str) -> Period:

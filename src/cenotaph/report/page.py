@@ -13,7 +13,7 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import palette
 from cenotaph.report.markup import visible
-from cenotaph.report.sections import account, evidence, losses, method, people, records, sampled
+from cenotaph.report.sections import account, audit, evidence, losses, method, people, records, sampled
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
 
@@ -59,6 +59,7 @@ def _context(view: View) -> dict:
         "losses": losses.context(view),
         "people": people.context(view),
         "account": account.context(view),
+        "audit": audit.context(view),
         "records": records.context(view),
         "method": method.context(view),
         "evidence": evidence.context(view),

@@ -16,6 +16,7 @@ from cenotaph.evidence.provenance import Run, software
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
+from cenotaph.study.audited import audited
 from cenotaph.study.sampled import Sampling, sample, settled
 
 Progress = Callable[[str, int, int], None]
@@ -58,6 +59,7 @@ def run_case(
     chosen = settled(case, sampling, variants)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
+    checked = audited(case)
     grid = run_grid(case, progress)
     made = estimates(case, grid)
     scenarios = [{"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios]
@@ -79,5 +81,5 @@ def run_case(
         cpu_seconds=round(time.process_time() - cpu, 3),
         diagnostics={"scenarios_that_cannot_be": failed, **drawn.diagnostics},
     )
-    all_tables = tables(case, grid, made) | drawn.tables
+    all_tables = tables(case, grid, made) | drawn.tables | checked
     return Study(case, Estimates(record, (*made, *drawn.estimates), scenarios, all_tables), drawn.fit)

@@ -39,10 +39,16 @@ def model_family(age: Any, e0: Any, nmx: Any, *, nax: Any = "andreev-kingkade", 
     age : (age,). e0 : (level,), printed life expectancies, rising. nmx : (level, age), per person-year, > 0.
     nax : a rule, or the family's own years (level, age), for instance from `nax_from_nmx_nqx`. sex : for the rules.
 
+    Returns
+    -------
+    ModelFamily, with the difference between the e0 that the rates give and the one printed as `gap`, years.
+
     Raises
     ------
     BadInput: as `life_table`; levels that do not rise; rates of zero; an e0 computed more than half a year from the
     printed one (the columns do not belong together, or nax is another).
+
+    Source: Coale, Demeny and Vaughan (1983), Regional Model Life Tables and Stable Populations (tables by level).
 
     Examples
     --------

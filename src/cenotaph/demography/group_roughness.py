@@ -49,7 +49,7 @@ def roughness(counts5: Array, age_min: int = 20) -> Array:
     0.0
     """
     counts5 = as_counts(counts5, "five-year counts")
-    if age_min % 5 or counts5.shape[-1] - age_min // 5 < 10:
+    if age_min < 0 or age_min % 5 or counts5.shape[-1] - age_min // 5 < 10 or age_min != int(age_min):
         raise BadInput(
             f"{counts5.shape[-1]} five-year groups, from age {age_min}.",
             remedy="Give a multiple of five with ten groups or more above it.",

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cenotaph.arrays import namespace
+from cenotaph.demography.input_checks import check_batches, common_namespace
 from cenotaph.demography.mortality_checks import as_finite, is_concrete
 from cenotaph.errors import BadInput
 
@@ -52,7 +52,8 @@ def reverse_survived_births(children: Any, survival: Any) -> Any:
 
     Raises
     ------
-    BadInput: counts negative or not finite, survival outside (0, 1], survival that rises without being a cohort's.
+    BadInput: counts negative or not finite, survival outside (0, 1], ages that differ. Survival may rise with age: a
+    younger cohort can have been the one that a crisis struck.
 
     Notes
     -----
@@ -60,7 +61,8 @@ def reverse_survived_births(children: Any, survival: Any) -> Any:
 
     Source
     ------
-    Cho, Retherford and Choe (1986), The Own-Children Method of Fertility Estimation; an identity of survival.
+    Cho, Retherford and Choe (1986), The Own-Children Method of Fertility Estimation; an identity of survival. Tests:
+    the births of a made-up population come back.
 
     Examples
     --------
@@ -70,6 +72,7 @@ def reverse_survived_births(children: Any, survival: Any) -> Any:
     children, survival = as_finite(children, "children"), as_finite(survival, "survival")
     _check_survival(survival)
     _check_last(children, survival, "children", "survival")
+    check_batches(children=(children, 1), survival=(survival, 1))
     return children / survival
 
 
@@ -120,7 +123,10 @@ def own_children(
     children, women = as_finite(children, "children"), as_finite(women, "women")
     survival, nLx = as_finite(child_survival, "child_survival"), as_finite(women_nLx, "women_nLx")
     _check_own(children, women, survival, nLx)
-    xp = namespace(children)
+    check_batches(children=(children, 2), women=(women, 1), survival=(survival, 1), nLx=(nLx, 1))
+    if not isinstance(first_age, int | np.integer) or not 0 <= first_age < 120:
+        raise BadInput(f"got first_age {first_age!r}; need the completed age of the youngest women, 10 or 15.")
+    xp = common_namespace(children, women, survival, nLx)
     years, mothers = children.shape[-2:]
     ages = mothers - years
     ever = reverse_survived_births(_with_unmatched(children, unmatched), survival[..., :, None])
@@ -160,7 +166,8 @@ def reverse_survival_fertility(
 
     Notes
     -----
-    The form of fertility by age matters little: the TFR moves by a few per cent between an early and a late one.
+    The form of fertility by age matters little: the TFR moves by a few per cent between an early and a late one. What
+    `own_children` says of survival, of children not counted and of those who moved holds here too.
 
     Source
     ------
@@ -176,8 +183,10 @@ def reverse_survival_fertility(
     """
     children, women = as_finite(children, "children"), as_finite(women, "women")
     shape, nLx = as_finite(shape, "shape"), as_finite(women_nLx, "women_nLx")
+    _check_shape(children, shape)
     births = reverse_survived_births(children, child_survival)
-    xp = namespace(births)
+    check_batches(children=(births, 1), women=(women, 1), women_nLx=(nLx, 1))
+    xp = common_namespace(births, women, shape, nLx)
     years, ages = children.shape[-1], shape.shape[-1]
     _check_women(women, nLx, ages + years)
     total = xp.sum(shape, axis=-1, keepdims=True)
@@ -199,14 +208,24 @@ def _with_unmatched(children: Any, unmatched: Any) -> Any:
     if unmatched is None:
         return children
     unmatched = as_finite(unmatched, "unmatched")
-    xp = namespace(children)
+    xp = common_namespace(children, unmatched)
     matched = xp.sum(children, axis=-1)
+    check_batches(children=(matched, 1), unmatched=(unmatched, 1))
     if np.shape(unmatched)[-1:] != np.shape(matched)[-1:]:
         raise BadInput(f"got unmatched children of shape {np.shape(unmatched)} for {np.shape(matched)[-1]} years.")
     if is_concrete(matched, unmatched) and ((matched <= 0) & (unmatched > 0)).any():
         raise BadInput("an age has unmatched children and no matched ones to spread them by.")
     safe = xp.where(matched > 0, matched, 1.0)
     return children * (1.0 + unmatched / safe)[..., None]
+
+
+def _check_shape(children: Any, shape: Any) -> None:
+    if len(np.shape(children)) < 1 or np.shape(children)[-1] < 1:
+        raise BadInput(f"got children of shape {np.shape(children)}; need (..., year), one age at least.")
+    if len(np.shape(shape)) not in (1, 2) or (
+        len(np.shape(shape)) == 2 and shape.shape[0] not in (1, children.shape[-1])
+    ):
+        raise BadInput(f"got a shape of fertility {np.shape(shape)}; need (age,) or ({children.shape[-1]}, age).")
 
 
 def _check_last(first: Any, second: Any, name: str, other: str) -> None:
