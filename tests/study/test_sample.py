@@ -92,3 +92,25 @@ def test_the_embedded_case_samples_saves_and_verifies(tmp_path):
     document = json.loads((tmp_path / "out" / "estimates.json").read_text())
     assert document["run"]["parameters"]["sampling"] == "full"
     assert all(c.holds for c in verify(tmp_path / "out"))
+
+
+def test_what_drives_a_short_run_is_told_for_every_source(short):
+    """Quick half of tests/reconstruct/test_influence.py: the density adds up by source, and all tables have rows."""
+    import jax.numpy as jnp
+
+    from cenotaph.reconstruct.bayes.influence import log_evidence
+    from cenotaph.reconstruct.bayes.mode import value_and_gradient
+    from cenotaph.reconstruct.bayes.parameters import log_prior
+    from cenotaph.study.influence import influence_tables
+
+    fit = short.fit
+    said = log_evidence(fit)
+    assert set(said) == {"total:1910", "ages:1910", "register:births", "register:deaths"}
+    first = jnp.asarray(fit.vectors[0, 0])
+    whole = float(value_and_gradient(first, fit.data, fit.shape)[0])
+    assert whole == pytest.approx(float(log_prior(first, fit.data, fit.shape)) + sum(x[0] for x in said.values()))
+    made = influence_tables(short.case, fit, ("excess-deaths-rate-1910", "net-error-1910"), refit=False)
+    assert {r["source"] for r in made["influence"].rows} == {*said, "census:1910", "registers"}
+    assert all((r["moved"] is None) == bool(r["refused"]) for r in made["influence"].rows)
+    assert len(made["conflicts"].rows) == 6
+    assert len(made["pulls"].rows) == 8

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from cenotaph.evidence.findable_spec import Findable
 from cenotaph.evidence.tables import Edtf, Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
@@ -347,6 +348,7 @@ class Model(_Part):
     flow: tuple[Flow, ...] = Field(description="migration, never left out in silence; [] states none at all")
     counterfactual: Counterfactual
     variant: tuple[Variant, ...] = ()
+    findable: tuple[Findable, ...] = ()
 
 
 _KEYS = ("id", "census", "event", "vital", "year")

@@ -55,6 +55,8 @@ def _named(case: Case, own: Model) -> Iterator[Finding]:
         ("model.corrected.series", [c.series for c in own.corrected], "series of vital rows",
          {r.series for r in case.rows(Vital) if r.series}),
         ("model.violence", [v.ledger for v in own.violence if v.ledger], "ledger row", ledgers),
+        ("model.findable.event_id", [f.event_id for f in own.findable if f.event_id], "[[model.violence]]",
+         {v.id for v in own.violence}),
     ]  # fmt: skip
     for path, names, what, there in asked:
         yield from unknown_references(path, names, what, there)

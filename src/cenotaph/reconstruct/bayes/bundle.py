@@ -139,7 +139,8 @@ class Counterfactual(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """Everything the model rests on, priors included."""
+    """Everything the model rests on, priors included. weights : (source,), 1 where a source is used and 0 where it is
+    left out, by the sorted keys of `model.evidence`; None uses all of them."""
 
     opening: Opening
     coefficients: Normal
@@ -159,6 +160,7 @@ class Bundle(NamedTuple):
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual
+    weights: Array | None = None
 
 
 class Shape(NamedTuple):

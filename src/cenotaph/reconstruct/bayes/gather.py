@@ -66,6 +66,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         deviation_log_sd=np.array(model.closing.deviation_log_sd),
         counterfactual=_counterfactual(case, model, form),
     )
+    made = made._replace(weights=np.ones(2 * len(made.closings) + 2 * len(b.EVENTS) + len(made.sums) + len(made.told)))
     return made, form._replace(sizes=_sizes(made, form))
 
 

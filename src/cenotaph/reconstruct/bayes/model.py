@@ -22,19 +22,31 @@ SMALL_GAP = 0.03
 
 def log_density(vector: Any, data: Bundle, shape: Shape) -> Any:
     """Log posterior density of the vector (dimension,), up to a constant."""
+    said = evidence(vector, data, shape)
+    weights = jnp.ones(len(said)) if data.weights is None else data.weights
+    return log_prior(vector, data, shape) + jnp.sum(
+        weights * jnp.stack([jnp.asarray(said[key]) for key in sorted(said)])
+    )
+
+
+def evidence(vector: Any, data: Bundle, shape: Shape) -> dict[str, Any]:
+    """Log density of what each source says, up to a constant, by the source's key: "total:1937", "ages:1937",
+    "register:births", "rate:deaths", "sum:0", "series:0". A register or rate that the case has not got is nought."""
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
-    total = log_prior(vector, data, shape)
-    for index, census in enumerate(data.closings):
+    found: dict[str, Any] = {}
+    for index, (census, name) in enumerate(zip(data.closings, shape.names, strict=True)):
         population = at_closing(path, shape, index)
-        total = total + census_total(population, census, shape) + census_composition(population, census, p)
-    for event in range(len(EVENTS)):
-        total = total + register(event, path, p, data) + crude_rate(event, path, p, data)
-    for known in data.sums:
-        total = total + register_sum(known, path, p, data)
-    for series in data.told:
-        total = total + corrected(series, path)
-    return total
+        found[f"total:{name}"] = census_total(population, census, shape)
+        found[f"ages:{name}"] = census_composition(population, census, p)
+    for event, name in enumerate(EVENTS):
+        found[f"register:{name}"] = register(event, path, p, data)
+        found[f"rate:{name}"] = crude_rate(event, path, p, data)
+    for i, known in enumerate(data.sums):
+        found[f"sum:{i}"] = register_sum(known, path, p, data)
+    for i, series in enumerate(data.told):
+        found[f"series:{i}"] = corrected(series, path)
+    return found
 
 
 def normal(departure: Any, sd: Any) -> Any:
