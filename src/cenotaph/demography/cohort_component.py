@@ -202,7 +202,8 @@ def advance_groups(
 
     xp : array namespace. start : (..., sex, K), persons. ratios : (..., sex, K + 1), survivorship. asfr : (..., K),
     births per woman-year. srb : male births per female birth. moving : (..., sex, K), net migrants of the step, or
-    None. Returns (..., sex, K), (..., sex) and (..., sex, K + 1). Checks nothing and may be traced; fails as `project` does.
+    None. Returns (..., sex, K), (..., sex) and (..., sex, K + 1). Checks nothing and may be
+    traced; fails as `project` does.
 
     Source: as `project`, of which it is the step.
 

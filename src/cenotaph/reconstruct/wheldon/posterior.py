@@ -2,7 +2,8 @@
 
 Given the variances, and counts that were linear in the latent vector, everything would be normal and drawn exactly. So
 the sampler moves (v, u), both standard normal before a correction: v are the log variances about their own
-summit, u holds one number a latent and one a census cell, and the latent vector is what the linear problem would give for them:
+summit, u holds one number a latent and one a census cell, and the latent vector is what the linear problem would give
+for them:
 
     x = m + D^(1/2) z + D J' S^-1 (gap - J D^(1/2) z - sd e),   u = (z, e),   S = J D J' + var I.
 
@@ -25,10 +26,14 @@ _ = engine
 
 
 class Reference(NamedTuple):
-    """The linear problem. gap : (cell,), counted less the linear counts at the initial estimates. jacobian : (cell,
-    dimension). spread : (part, cell, cell), covariance of the counts for unit variances, the censuses' own included.
-    offset : (1 + part, cell), mean of the non-linear part, constant and by variance. centre : (part,), log variances.
-    scale : (part, part), from v to log variances."""
+    """The linear problem.
+
+    gap : (cell,), counted less the linear counts at the initial estimates. jacobian : (cell, dimension). spread :
+    (part, cell, cell), covariance of the counts for unit variances, the censuses' own included: that of the part's
+    slopes, and the unit matrix. offset : (1 + part, cell), mean of the non-linear part, constant and by variance.
+    centre : (part,), log variances. scale : (part, part), from v to log variances. Draws are of the model whatever
+    these are, as long as spread is that of the slopes.
+    """
 
     gap: Any
     jacobian: Any

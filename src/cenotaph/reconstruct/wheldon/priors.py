@@ -38,8 +38,8 @@ def elicited(
     beta = alpha (d / t)^2, where t is the quantile (1 + sure) / 2 of Student t with 2 alpha degrees of freedom and d
     the departure on the scale of the parameter: -log(1 - share) for fertility, counts and the sex ratio at birth, the
     share itself (a proportion of the population in the step) for migration. For survival the share is of the
-    probability of dying, at the age where that is highest, and d the logit departure that makes it; it is kept between log(1 + share)
-    and log 2.
+    probability of dying, at the age where that is highest, and d the logit departure that makes it; it is kept between
+    log(1 + share) and log 2.
 
     Parameters
     ----------
