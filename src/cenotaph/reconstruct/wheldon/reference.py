@@ -20,6 +20,9 @@ STEPS = 30
 STILL = 1e-4
 CALIBRATION = 500
 WIDEST = 1.5
+ROUNDS, TRIALS, TAIL = 3, 1000, 4.0
+WIDER = 1.2
+BOUNDS = (-40.0, 10.0)
 CONFLICT = "No summit was found: initial estimates and counts contradict each other beyond what the priors allow."
 
 
@@ -66,7 +69,8 @@ def reference_of(data: Data, shape: Shape) -> Reference:
         vector = vector + wanted * (0.5 if step > 3 and moved > 0.9 * last else 1.0)
     else:
         raise NotEstimable(CONFLICT)
-    found = Reference(gap, slopes, spread, np.zeros((1 + len(centre), gap.size)), centre, _scale(curvature))
+    centre, scale = _matched(centre, curvature, gap, spread, data)
+    found = Reference(gap, slopes, spread, np.zeros((1 + len(centre), gap.size)), centre, scale)
     return _calibrated(found, data, shape)
 
 
@@ -95,16 +99,49 @@ def _summit(centre: Array, gap: Array, spread: Array, data: Data) -> tuple[Array
         by_variance = (np.einsum("ij,kij->k", inverse, spread) - np.einsum("i,kij,j->k", pull, spread, pull)) / 2
         return float(value), variance * by_variance + alpha - beta / variance
 
-    found = minimize(objective, centre, jac=True, method="L-BFGS-B", bounds=[(-40.0, 10.0)] * len(centre)).x
+    found = minimize(objective, centre, jac=True, method="L-BFGS-B", bounds=[BOUNDS] * len(centre)).x
     step = 1e-4 * np.eye(len(found))
     hessian = np.stack([(objective(found + s)[1] - objective(found - s)[1]) / 2e-4 for s in step])
     return found, (hessian + hessian.T) / 2
 
 
-def _scale(curvature: Array) -> Array:
-    """From v to log variances: unit curvature, no direction wider than a factor of four and a half."""
+def _matched(centre: Array, curvature: Array, gap: Array, spread: Array, data: Data) -> tuple[Array, Array]:
+    """Mean of the log variances in the linear problem, and a factor of their covariance, by importance sampling.
+
+    Their summit and curvature would not do: a variance that could as well be nothing has a long flat side.
+    """
+    rng = np.random.default_rng(0)
     values, axes = np.linalg.eigh(curvature)
-    return axes / np.sqrt(np.maximum(values, 1 / WIDEST**2))
+    factor = axes / np.sqrt(np.maximum(values, 1 / WIDEST**2))
+    size = len(centre)
+    for _round in range(ROUNDS):
+        tail = np.sqrt(TAIL / rng.chisquare(TAIL, (TRIALS, 1)))
+        white = tail * rng.standard_normal((TRIALS, size))
+        log_variance = centre + white @ factor.T
+        proposal = -(TAIL + size) / 2 * np.log1p(np.sum(white**2, axis=1) / TAIL)
+        weight = _log_density(log_variance, gap, spread, data) - proposal
+        weight = np.exp(weight - weight.max())
+        weight /= weight.sum()
+        centre = weight @ log_variance
+        apart = log_variance - centre
+        covariance = (weight[:, None] * apart).T @ apart
+        factor = np.linalg.cholesky(covariance + 1e-3 * np.eye(size))
+    return centre, WIDER * factor
+
+
+def _log_density(log_variance: Array, gap: Array, spread: Array, data: Data) -> Array:
+    """(draw,), of the log variances (draw, part) in the linear problem; minus infinity where they are out of bounds."""
+    from scipy.linalg import solve_triangular
+
+    inside = (np.abs(log_variance - np.mean(BOUNDS)) < np.ptp(BOUNDS) / 2).all(axis=1)
+    log_variance = np.clip(log_variance, *BOUNDS)
+    variance = np.exp(log_variance)
+    found = np.empty(len(variance))
+    for n, own in enumerate(variance):
+        factor = np.linalg.cholesky(np.tensordot(own, spread, 1))
+        found[n] = -np.sum(solve_triangular(factor, gap, lower=True) ** 2) / 2 - np.log(np.diag(factor)).sum()
+    found -= np.sum(np.asarray(data.alpha) * log_variance + np.asarray(data.beta) / variance, axis=1)
+    return np.where(inside, found, -np.inf)
 
 
 def _calibrated(found: Reference, data: Data, shape: Shape) -> Reference:
