@@ -15,6 +15,7 @@ _WHERE = {
     "elicited": "priors",
     "Reconstruction": "fitting",
     "fit": "fitting",
+    "arrays_from_tables": "long",
     "reconstruct_wheldon": "front",
 }
 

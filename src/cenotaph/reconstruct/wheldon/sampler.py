@@ -26,18 +26,21 @@ CALM = 0.25
 
 
 class Effort(NamedTuple):
-    """How long and how carefully to sample. target : share of Hamiltonian moves to be accepted."""
+    """How long and how carefully to sample. target : share of Hamiltonian moves to be accepted. moves : of each kind,
+    for every draw that is kept."""
 
     chains: int = 4
     warmup: int = 200
     draws: int = 1000
     target: float = 0.9
+    moves: int = 1
 
 
 def more_careful(effort: Effort) -> Effort:
-    """For a second try: smaller steps, longer to adapt, and four times the draws."""
-    target = 1 - (1 - effort.target) / 3
-    return effort._replace(target=target, warmup=2 * effort.warmup, draws=4 * effort.draws)
+    """For a second try: smaller steps, longer to adapt, twice the draws and eight times the moves for each."""
+    return effort._replace(
+        target=1 - (1 - effort.target) / 2, warmup=2 * effort.warmup, draws=2 * effort.draws, moves=8 * effort.moves
+    )
 
 
 class Chains(NamedTuple):
@@ -101,9 +104,14 @@ def _chain(key: Any, data: Data, reference: Reference, shape: Shape, effort: Eff
         made = Chains(state.vector, jnp.log(state.at.variance), accepted, ~(energy < LOST), steps, slices)
         return state, made
 
+    def moves(state: State, given: tuple[Any, Any]) -> tuple[State, Chains]:
+        key, number = given
+        state, made = jax.lax.scan(move, state, (jax.random.split(key, effort.moves), jnp.full(effort.moves, number)))
+        return state, jax.tree.map(lambda kept: kept[-1], made)
+
     every = effort.warmup + effort.draws
     # One loop for warm-up and draws: two would be compiled twice.
-    made = jax.lax.scan(move, state, (jax.random.split(walk, every), jnp.arange(every)))[1]
+    made = jax.lax.scan(moves, state, (jax.random.split(walk, every), jnp.arange(every)))[1]
     return jax.tree.map(lambda kept: kept[effort.warmup :], made)
 
 
