@@ -28,7 +28,7 @@ NAMES = {
     "netmig_annual": ("net_migration|female|{}", "net migration"), "totpop": ("population|female|{}", "population"),
     "births_both_sexes_5y": ("births|{}", "births"), "deaths_female_5y": ("deaths|female|{}", "deaths"),
 }  # fmt: skip
-LONG, SD95 = 5000, 2 * norm.ppf(0.975)
+LONG, SD95 = 20_000, 2 * norm.ppf(0.975)
 
 
 def column(name: str) -> tuple[list[float], np.ndarray]:
@@ -70,7 +70,8 @@ def one(seed: int) -> dict:
     plain = diagnose(rates, 0)
     return {
         "seed": seed, "load": os.getloadavg()[0], "wall": cost[0], "cpu": cost[1], "tries": len(found.attempts),
-        "rhat": found.diagnosis.rhat, "worst": found.diagnosis.ess_bulk, "worst_of": found.diagnosis.ess_bulk_of,
+        "rhat": found.diagnosis.rhat, "worst": found.diagnosis.ess_bulk,
+        "worst_of": found.diagnosis.ess_bulk_of.replace("|", " "),
         "tail": found.diagnosis.ess_tail, "rates": plain.ess_bulk, "rates_of": plain.ess_bulk_of,
         "first_cpu": last["cpu_seconds"], "sampling_cpu": again, "refused": found.refused,
     }  # fmt: skip

@@ -389,7 +389,7 @@ def test_burkina_faso_agrees_with_the_reference():
         migration=read("migration_proportions")[1], baseline=read("baseline_1960")[1][0],
         counts={y: counted[[n]] for n, y in enumerate(years)}, priors=Priors(alpha, beta),
     )  # fmt: skip
-    fit = fitting.fit(given, seed=1, draws=10_000)
+    fit = fitting.fit(given, seed=1, draws=20_000, retry=False)
     assert not fit.refused
     names = {"tfr": "tfr|{}", "e0": "e0|female|{}", "netmig_annual": "net_migration|female|{}",
              "totpop": "population|female|{}"}  # fmt: skip
