@@ -213,6 +213,22 @@ class TestRefusal:
         assert fit.vector.shape[1] == LONG["draws"]
         assert not fit.refused
 
+    def test_threads_of_linear_algebra_are_given_back(self):
+        from cenotaph.reconstruct.wheldon import blas
+
+        before = [get() for get, _ in blas._threads()]
+        inside = []
+
+        def fails():
+            with blas.one_thread():
+                inside.extend(get() for get, _ in blas._threads())
+                raise BadInput("a fault inside")
+
+        with pytest.raises(BadInput):
+            fails()
+        assert inside == [1] * len(before)
+        assert [get() for get, _ in blas._threads()] == before
+
     def test_the_same_seed_gives_the_same_draws(self):
         one, other, third = (fitting.fit(made.invented(), seed=s, **SHORT).vector for s in (5, 5, 6))
         assert np.array_equal(one, other)

@@ -10,6 +10,7 @@ import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.reconstruct.bayes.diagnose import FULL, Diagnosis, Limits, diagnose
+from cenotaph.reconstruct.wheldon.blas import one_thread
 from cenotaph.reconstruct.wheldon.inputs import Inputs
 from cenotaph.reconstruct.wheldon.quantities import Draws, listed, of_vectors
 from cenotaph.reconstruct.wheldon.vector import Shape, gather
@@ -107,13 +108,15 @@ def fit(
     data, shape = gather(given)
     plain = data
     data = jax.tree.map(jnp.asarray, data)
-    found = jax.tree.map(jnp.asarray, reference.reference_of(data, shape))
+    with one_thread():
+        found = jax.tree.map(jnp.asarray, reference.reference_of(data, shape))
     clock.done("reference")
     asked = sampler.Effort(**effort)
     attempts: list[dict] = []
     for number, now in enumerate((asked, sampler.more_careful(asked)) if retry else (asked,)):
-        chains = sampler.sample(jax.random.fold_in(jax.random.key(seed), number), data, found, shape, now)
-        chains = jax.tree.map(np.asarray, chains)
+        with one_thread():
+            chains = sampler.sample(jax.random.fold_in(jax.random.key(seed), number), data, found, shape, now)
+            chains = jax.tree.map(np.asarray, chains)
         wall, cpu = clock.done("sampling")
         draws = of_vectors(chains.vector, chains.log_variance, plain, shape)
         told = listed(draws, given)
