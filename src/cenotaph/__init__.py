@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cenotaph.audit.whole import audit
     from cenotaph.evidence.read import load_case
+    from cenotaph.reconstruct.wheldon.front import reconstruct_wheldon
     from cenotaph.result import Result, load, run
 
 __version__ = _version("cenotaph")
-__all__ = ["Result", "__version__", "audit", "load", "load_case", "run"]
+__all__ = ["Result", "__version__", "audit", "load", "load_case", "reconstruct_wheldon", "run"]
 
 _HOMES = {
     "Result": "cenotaph.result",
     "audit": "cenotaph.audit",
     "load": "cenotaph.result",
     "load_case": "cenotaph.evidence.read",
+    "reconstruct_wheldon": "cenotaph.reconstruct.wheldon.front",
     "run": "cenotaph.result",
 }
 

@@ -171,7 +171,7 @@ def _run(xp: Any, population: Any, rates: _Rates, batch: tuple[int, ...]) -> Pro
     now = xp.broadcast_to(population, (*batch, sexes, groups))
     people, births, deaths = [now], [], []
     for t in range(steps):
-        now, born, dead = _advance(xp, now, *rates.at(t), rates.width, rates.timing)
+        now, born, dead = advance_groups(xp, now, *rates.at(t), rates.width, rates.timing)
         people.append(now)
         births.append(born)
         deaths.append(dead)
@@ -190,7 +190,7 @@ def _in_chunks(population: Any, rates: _Rates, batch: tuple[int, ...]) -> Projec
         rows = slice(low, low + CHUNK)
         part, now = rates.rows(low, low + CHUNK, len(batch)), start[rows]
         for t in range(steps):
-            now, born, dead = _advance(np, now, *part.at(t), rates.width, rates.timing)
+            now, born, dead = advance_groups(np, now, *part.at(t), rates.width, rates.timing)
             people[rows][..., t + 1, :, :] = now
             births[rows][..., t, :] = born
             deaths[rows][..., t, :, :] = dead
@@ -201,10 +201,25 @@ def _migrants(xp: Any, rates: _Rates, shape: tuple[int, ...]) -> Any:
     return xp.broadcast_to(xp.zeros((1,)) if rates.migration is None else rates.migration, shape)
 
 
-def _advance(
+def advance_groups(
     xp: Any, start: Any, ratios: Any, asfr: Any, srb: Any, moving: Any, width: float, timing: str | None
 ) -> tuple[Any, Any, Any]:
-    """One step of `project`: population at its end, births, deaths. ratios : (..., sex, K + 1)."""
+    """Population at the end of one step of `project`, births by sex and deaths: for loops whose migrants depend on it.
+
+    xp : array namespace. start : (..., sex, K), persons. ratios : (..., sex, K + 1), survivorship. asfr : (..., K),
+    births per woman-year. srb : male births per female birth. moving : (..., sex, K), net migrants of the step, or
+    None. Returns (..., sex, K), (..., sex) and (..., sex, K + 1). Checks nothing and may be
+    traced; fails as `project` does.
+
+    Source: as `project`, of which it is the step.
+
+    Examples
+    --------
+    >>> end, births, deaths = advance_groups(np, np.array([[100.0, 80.0, 60.0]]), np.array([[0.9, 0.95, 0.5, 0.5]]),
+    ...     np.array([0.0, 0.02, 0.0]), 1.05, None, 15.0, None)
+    >>> end.round(2), births.round(2)
+    (array([[11.52, 95.  , 70.  ]]), array([12.8]))
+    """
     if moving is not None and timing == "half":
         start = start + moving / 2
     survivors = start * ratios[..., 1:]
