@@ -13,7 +13,18 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import palette
 from cenotaph.report.markup import visible
-from cenotaph.report.sections import account, evidence, losses, method, people, records, sampled
+from cenotaph.report.sections import (
+    account,
+    driven,
+    evidence,
+    findable,
+    losses,
+    method,
+    multiverse,
+    people,
+    records,
+    sampled,
+)
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
 
@@ -56,6 +67,9 @@ def _context(view: View) -> dict:
     paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
     sections = {
         "sampled": sampled.context(view),
+        "driven": driven.context(view),
+        "findable": findable.context(view),
+        "multiverse": multiverse.context(view),
         "losses": losses.context(view),
         "people": people.context(view),
         "account": account.context(view),
