@@ -65,11 +65,12 @@ def _context(view: View) -> dict:
     territory = case.territory(spec.case.territory)
     # First of all the text of the case: a binding to nothing should not wait for the charts.
     paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
+    drawn = sampled.context(view)
     sections = {
-        "sampled": sampled.context(view),
-        "driven": driven.context(view),
-        "findable": findable.context(view),
-        "multiverse": multiverse.context(view),
+        "sampled": drawn,
+        "driven": drawn and driven.context(view),
+        "findable": drawn and findable.context(view),
+        "multiverse": drawn and multiverse.context(view),
         "losses": losses.context(view),
         "people": people.context(view),
         "account": account.context(view),
