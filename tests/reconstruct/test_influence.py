@@ -261,3 +261,28 @@ def test_a_record_found_narrows_by_about_what_was_expected(tmp_path):
         (row,) = value_rows(before, before.model.findable[:1], ("deaths-in-1907",))
         expected.append(row["narrowing"])
     assert np.mean(had) == pytest.approx(np.mean(expected), abs=0.08)
+
+
+def test_weights_that_leave_a_datum_out_give_back_the_prior():
+    """A normal prior and one datum: without it the draws have the prior's mean and spread, not those of a datum counted
+    twice. Four standard errors of the weighted mean, by its effective draws."""
+    from cenotaph.reconstruct.bayes.influence import leaving_out
+
+    draws = np.random.default_rng(7).normal(0.25, 0.5, 4000)  # prior N(0, 1/3), datum 1 of variance 1
+    said = -((1 - draws) ** 2) / 2
+    weights, k = leaving_out(said)
+    error = np.sqrt((weights**2) @ (draws - weights @ draws) ** 2)
+    assert k < 0.7
+    assert abs(weights @ draws) < 4 * error
+    assert abs(np.average(draws, weights=np.exp(said - said.max()))) > 4 * error  # the reverse must fail
+
+
+def test_a_weak_source_left_out_moves_the_mean_against_its_pull():
+    """Weight one less is the pull times minus one, to first order."""
+    from cenotaph.reconstruct.bayes.influence import leaving_out
+
+    draws = np.random.default_rng(8).normal(size=4000)
+    said = 0.05 * draws
+    weights, _ = leaving_out(said)
+    pull = np.cov(draws, said)[0, 1]
+    assert weights @ draws - draws.mean() == pytest.approx(-pull, rel=0.1)

@@ -7,7 +7,7 @@ import numpy as np
 from cenotaph.estimate import Estimand, Estimate, Estimates, Table, not_estimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.provenance import Run
-from report import invented_audit, invented_sampled
+from report import invented_audit, invented_driven, invented_sampled
 from report.invented import CLOSING
 
 FAMILIES = {
@@ -248,6 +248,7 @@ def estimates(case: Case) -> Estimates:
     found = _estimates(case, scenarios, np.random.default_rng(1))
     drawn = invented_sampled.draws(np.random.default_rng(2))
     made = tables(case, scenarios, found) | invented_sampled.tables() | invented_audit.faulty()
+    made |= invented_driven.tables()
     return Estimates(run(invented_sampled.diagnostics()), (*found, *drawn), scenarios, made)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from cenotaph.estimate import Estimand, Estimate, Table, not_estimable
 from reconstruct.invented_model import MODEL
+from report.invented_driven import FINDABLE
 
 CLOSING = ("1907", "1909")
 CENSUSES = ("1901", *CLOSING)
@@ -33,6 +34,7 @@ def model() -> dict:
     found["net_error"] = [found["net_error"][0] | {"census": c} for c in CLOSING]
     found["window"] = [found["window"][0] | {"years": "1903/1904"}]
     found["variant"] = [{"id": v, "label": LABELS[v], "text": "Invented.", "beside": True, "set": {}} for v in VARIANTS]
+    found["findable"] = FINDABLE
     return found
 
 

@@ -22,7 +22,7 @@ def test_a_case_without_a_model_is_run_without_sampling_and_says_so_when_asked(t
     folder = World().write(tmp_path, spec=EQUAL_SHARE)
     result = cenotaph.run(folder)
     assert result.estimates.run.parameters["sampling"] == "off"
-    for asked in ({"sampling": "full"}, {"sampling": "short"}, {"variants": True}):
+    for asked in ({"sampling": "full"}, {"sampling": "short"}, {"variants": True}, {"influence": True}):
         with pytest.raises(NotEstimable, match=r"no \[model\]"):
             cenotaph.run(folder, **asked)
 
@@ -31,7 +31,9 @@ def test_what_is_sampled_is_settled_before_any_work():
     case = load_case(find_case(FLAGSHIP))
     assert settled(case, None, False) == "full"
     assert settled(case, "off", False) == "off"
-    assert settled(case, "short", True) == "short"
+    assert settled(case, "short", True, True) == "short"
+    with pytest.raises(NotEstimable, match="Sources are left out"):
+        settled(case, "off", False, True)
     with pytest.raises(NotEstimable, match="Variants"):
         settled(case, "off", True)
     with pytest.raises(ValueError, match="'quick'"):
@@ -50,6 +52,51 @@ def test_a_short_run_is_labelled_approximate_wherever_it_speaks(short):
     assert "approximate" in short.estimates.run.diagnostics["sampler"]["method"]
     assert "approximate" in repr(short)
     assert "approximate" in short.html().lower()
+
+
+def test_a_run_keeps_what_drives_it_beside_the_classical_influence(short, tmp_path):
+    tables = short.estimates.tables
+    assert set(tables["influence"].rows[0]) == {"estimate", "input", "change_percent"}  # of the classical account
+    known = {e.estimand.id for e in short}
+    for name in ("bayes_influence", "bayes_pulls"):
+        assert {r["estimate"] for r in tables[name].rows} <= known, name
+    sources = {"total:1910", "ages:1910", "register:births", "register:deaths"}
+    assert {r["source"] for r in tables["bayes_influence"].rows} == {*sources, "census:1910", "registers"}
+    assert {r["method"] for r in tables["bayes_influence"].rows} <= {"importance-weighted", "not made"}
+    assert {r["source"] for r in tables["bayes_foreseen"].rows} == sources
+    assert "bayes_value" not in tables  # the case lists no record that might be found
+    assert short.estimates.run.parameters["influence"] is False
+    short.save(tmp_path / "out")
+    again = cenotaph.load(tmp_path / "out")
+    assert again.estimates.tables["bayes_influence"].rows == tables["bayes_influence"].rows
+    assert 'id="driven"' in again.html()
+
+
+def test_completeness_before_and_after_is_that_of_the_registered_years(short):
+    import numpy as np
+
+    rows = {(r["event"], r["when"]): r for r in short.estimates.tables["bayes_registers"].rows}
+    assert set(rows) == {(event, when) for event in ("births", "deaths") for when in ("prior", "posterior")}
+    for event in ("births", "deaths"):
+        after, before = rows[event, "posterior"], rows[event, "prior"]
+        assert (after["years"], after["first"], after["last"]) == (10, 1900, 1909)
+        assert after["median"] == pytest.approx(np.median(short.fit.draws[f"completeness_{event}"].mean(-1)), abs=0.01)
+        assert after["p95"] - after["p05"] < before["p95"] - before["p05"]
+
+
+@pytest.mark.slow
+def test_influence_fits_again_what_weights_cannot_leave_out_and_moves_no_estimate(short, tmp_path):
+    from cenotaph.study.verify import verify
+
+    result = cenotaph.run(short.case.folder, sampling="short", influence=True)
+    assert [e.as_dict() for e in result] == [e.as_dict() for e in short]
+    rows = result.estimates.tables["bayes_influence"].rows
+    assert all(r["method"] in ("importance-weighted", "fitted again") for r in rows)
+    light = {r["source"] for r in short.estimates.tables["bayes_influence"].rows if r["method"] == "not made"}
+    assert {r["source"] for r in rows if r["method"] == "fitted again"} == light
+    assert result.estimates.run.parameters["influence"] is True
+    result.save(tmp_path / "out")
+    assert all(c.holds for c in verify(tmp_path / "out"))
 
 
 def test_a_short_run_holds_every_identity_to_a_person(short):

@@ -68,6 +68,10 @@ def run(
     variants: Annotated[
         bool, typer.Option("--variants", help="Fit every named variant of the model: some twenty seconds each.")
     ] = False,
+    influence: Annotated[
+        bool,
+        typer.Option("--influence", help="Fit again without each source that weights cannot leave out: minutes."),
+    ] = False,
     classical: Annotated[
         bool, typer.Option("--classical", help="Leave the sampled model out: only ranges over scenarios.")
     ] = False,
@@ -83,14 +87,17 @@ def run(
     from cenotaph.study import store
     from cenotaph.study.document import as_document
 
-    if classical and (fast or variants):
-        raise typer.BadParameter("leaves out what --fast and --variants ask for.", param_hint="--classical")
+    if classical and (fast or variants or influence):
+        asked = "leaves out what --fast, --variants and --influence ask for."
+        raise typer.BadParameter(asked, param_hint="--classical")
     sampling = "off" if classical else "short" if fast else None
     folder = find_case(case)
     target = out or Path("out") / folder.resolve().name
     store.check_free(target)
     with Progress() as progress:
-        result = run_study(folder, seed=seed, progress=progress, sampling=sampling, variants=variants)
+        result = run_study(
+            folder, seed=seed, progress=progress, sampling=sampling, variants=variants, influence=influence
+        )
         progress.stage("report")
         page = result.html()
         progress.stage("writing")

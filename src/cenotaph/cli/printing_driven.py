@@ -8,11 +8,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from cenotaph.study.influence import Driven
+from cenotaph.study.influence import AGAIN, APART, UNLIKELY, Driven
 
 WIDTH = 100
-APART = -0.2  # an agreement below which a pair of sources is named
-UNLIKELY = 0.01
 
 
 def print_influence(driven: Driven) -> None:
@@ -36,7 +34,7 @@ def print_influence(driven: Driven) -> None:
         if r["probability"] is not None and r["probability"] < UNLIKELY:
             _say(f"Contradicts the rest: {r['label']} (probability {r['probability']:.2g}).")
     made = {r["label"]: r["method"] for r in driven.tables["influence"].rows}
-    again = [label for label, method in made.items() if method == "fitted again"]
+    again = [label for label, method in made.items() if method == AGAIN]
     _say(
         "Persons; median and 90 % equal-tailed credible interval. The opening census and the life table cannot be left "
         f"out. Fitted again: {'; '.join(again) or 'none'}; the others by importance weights."

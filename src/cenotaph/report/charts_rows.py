@@ -28,6 +28,7 @@ class Lane:
 
     `label` stands above it on the left, `reading` on the right (the figure as printed). Empty labels
     put the lane close under the one before. `heading` opens a group. `series` colours and shapes it.
+    `thin` is a thin line over the range, such as an error of its end.
     """
 
     label: str = ""
@@ -41,10 +42,11 @@ class Lane:
     hollow: bool = False
     hints: tuple[str, ...] = ()
     mark: float | None = None
+    thin: tuple[float, float] | None = None
 
     @property
     def numbers(self) -> list[float]:
-        found = [*self.points, *(v for v in (self.low, self.high, self.mark) if v is not None)]
+        found = [*self.points, *(v for v in (self.low, self.high, self.mark) if v is not None), *(self.thin or ())]
         return [float(v) for v in found]
 
 
@@ -80,7 +82,7 @@ def rows_chart(
             .mark_rule(color=palette.light("axis"), aria=False)
             .encode(x=alt.X("at:Q", scale=x, axis=axis)),
         )
-    layers += _points(placed, scale, x, y, legend, width)
+    layers += [*_thin(placed, scale, x, y), *_points(placed, scale, x, y, legend, width)]
     layers += _texts(placed, width, y)
     return (
         alt.layer(*layers)
@@ -149,6 +151,14 @@ def _ranges(placed: list[_Placed], scale: float, x: alt.Scale, axis: alt.Axis, y
         .mark_rule(strokeWidth=5, opacity=0.42, strokeCap="round", aria=False)
         .encode(x=alt.X("low:Q", scale=x, axis=axis), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None))
     )
+
+
+def _thin(placed: list[_Placed], scale: float, x: alt.Scale, y: alt.Y) -> list[alt.Chart]:
+    import altair as alt
+
+    rows = [{"y": p.y, "low": p.lane.thin[0] / scale, "high": p.lane.thin[1] / scale} for p in placed if p.lane.thin]
+    line = alt.Chart(data(rows)).mark_rule(strokeWidth=1.4, color=palette.light("ink"), aria=False)
+    return [line.encode(x=alt.X("low:Q", scale=x), x2="high:Q", y=y)] if rows else []
 
 
 def _colour(lane: Lane) -> str:

@@ -13,7 +13,19 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import palette
 from cenotaph.report.markup import visible
-from cenotaph.report.sections import account, audit, evidence, losses, method, people, records, sampled
+from cenotaph.report.sections import (
+    account,
+    audit,
+    driven,
+    evidence,
+    findable,
+    losses,
+    method,
+    multiverse,
+    people,
+    records,
+    sampled,
+)
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
 
@@ -54,8 +66,12 @@ def _context(view: View) -> dict:
     territory = case.territory(spec.case.territory)
     # First of all the text of the case: a binding to nothing should not wait for the charts.
     paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
+    drawn = sampled.context(view)
     sections = {
-        "sampled": sampled.context(view),
+        "sampled": drawn,
+        "driven": drawn and driven.context(view),
+        "findable": drawn and findable.context(view),
+        "multiverse": drawn and multiverse.context(view),
         "losses": losses.context(view),
         "people": people.context(view),
         "account": account.context(view),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ from cenotaph.evidence.read import load_case
 from cenotaph.study import store
 
 Progress = Callable[[str, int, int], None]
-LOSSES = ("excess-window-", "excess-deaths-rate-", "birth-deficit-", "net-error-")
+TABLES = "bayes_"
+APART = -0.2  # an agreement below which a pair of sources is named
+UNLIKELY = 0.01  # a probability below which the rest would not have foreseen a source
+STRONG = 0.1  # a pull, as a share of the interval's width, above which it is named
+AGAIN = "fitted again"
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,29 @@ def influence_tables(
             {"pull": "persons"}, rooms.pull_rows(case, fit, names),
         ),
     }  # fmt: skip
+
+
+def driven_tables(case: Case, fit: Any, refit: bool, progress: Progress | None = None) -> dict[str, Table]:
+    """The same tables, and those of the records that might be found, as tables of a run.
+
+    Their names and the estimates in them carry the prefix of what is sampled: the classical account has a table
+    "influence" of its own.
+    """
+    from cenotaph.reconstruct.bayes.estimates import posterior
+    from cenotaph.reconstruct.bayes.words import PREFIX
+
+    names = main_names(fit, tuple(posterior(fit)))
+    made = influence_tables(case, fit, names, refit, progress) | value_tables(fit, names)
+    return {
+        f"{TABLES}{name}": replace(table, name=f"{TABLES}{name}", rows=[_of_run(row, PREFIX) for row in table.rows])
+        for name, table in made.items()
+    }
+
+
+def _of_run(row: dict, prefix: str) -> dict:
+    """A row that names its estimate as estimates.json does; a number that is not finite is none."""
+    found = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
+    return found | ({"estimate": f"{prefix}{row['estimate']}"} if "estimate" in row else {})
 
 
 def value(case: str | Path | Case, seed: int = 1, *, fast: bool = False, progress: Progress | None = None) -> Driven:

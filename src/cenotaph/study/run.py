@@ -33,7 +33,7 @@ class Study:
 
 def run(
     case: str | Path, seed: int = 1, progress: Progress | None = None, sampling: Sampling | None = None,
-    variants: bool = False,
+    variants: bool = False, influence: bool = False,
 ) -> Study:  # fmt: skip
     """Run an embedded case by name, or a case folder.
 
@@ -42,28 +42,29 @@ def run(
     sampling : of the Bayesian population: "full", "short" (approximate, seconds) or "off"; when not given, in full
         where the case states a model.
     variants : fit all named alternatives of the model, not only those that belong beside the headline.
+    influence : fit again without each source whose importance weights are no guide, about half a minute each.
 
     Raises
     ------
     CaseNotFound, BadEvidence; NotEstimable when sampling is asked of a case without [model]. A quantity that cannot
     be estimated is a result, not an error.
     """
-    return run_case(load_case(find_case(str(case))), seed, progress, sampling, variants)
+    return run_case(load_case(find_case(str(case))), seed, progress, sampling, variants, influence)
 
 
 def run_case(
     case: Case, seed: int = 1, progress: Progress | None = None, sampling: Sampling | None = None,
-    variants: bool = False,
+    variants: bool = False, influence: bool = False,
 ) -> Study:  # fmt: skip
     """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
-    chosen = settled(case, sampling, variants)
+    chosen = settled(case, sampling, variants, influence)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     checked = audited(case)
     grid = run_grid(case, progress)
     made = estimates(case, grid)
     scenarios = [{"scenario": s.name, **{d: o.id for d, o in s.choices.items()}} for s in grid.scenarios]
-    drawn = sample(case, seed, chosen, variants, progress)
+    drawn = sample(case, seed, chosen, variants, progress, influence)
     failed = sum("losses" in a.why for accounts in grid.accounts.values() for a in accounts)
     record = Run(
         case=case.name,
@@ -73,6 +74,7 @@ def run_case(
             "scenarios": len(scenarios),
             "sampling": chosen,
             "variants": variants,
+            "influence": influence,
         },
         inputs=dict(sorted(case.hashes.items())),
         software=software(),

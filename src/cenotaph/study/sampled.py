@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimate, Table
 from cenotaph.evidence.case import Case
+from cenotaph.study.influence import driven_tables
 
 Progress = Callable[[str, int, int], None]
 Sampling = Literal["full", "short", "off"]
@@ -22,26 +23,33 @@ class Sampled(NamedTuple):
     fit: Any
 
 
-def settled(case: Case, asked: Sampling | None, variants: bool) -> Sampling:
+def settled(case: Case, asked: Sampling | None, variants: bool, influence: bool = False) -> Sampling:
     """What will be sampled: everything where the case states a model, unless something else is asked.
 
     Raises
     ------
-    NotEstimable when sampling is asked of a case without [model], or variants without sampling; ValueError for
-    another word.
+    NotEstimable when sampling is asked of a case without [model], or variants or influence without sampling;
+    ValueError for another word.
     """
     if asked not in (None, *get_args(Sampling)):
         raise ValueError(f"sampling is {asked!r}; it may be {', '.join(map(repr, get_args(Sampling)))}")
-    if case.spec.model is None and (variants or asked in ("full", "short")):
+    if case.spec.model is None and (variants or influence or asked in ("full", "short")):
         raise NotEstimable("This case states no [model] to sample.", remedy="Add one to case.toml (docs/case.md).")
     chosen: Sampling = asked or ("off" if case.spec.model is None else "full")
     if chosen == "off" and variants:
         raise NotEstimable("Variants are variants of the sampled model.", remedy="Sample it, or leave them out.")
+    if chosen == "off" and influence:
+        raise NotEstimable("Sources are left out of the sampled model.", remedy="Sample it, or leave influence out.")
     return chosen
 
 
-def sample(case: Case, seed: int, sampling: Sampling, variants: bool, progress: Progress | None) -> Sampled:
-    """Fit the model, and the alternatives that belong beside its headline (or all of them)."""
+def sample(
+    case: Case, seed: int, sampling: Sampling, variants: bool, progress: Progress | None, influence: bool = False
+) -> Sampled:
+    """Fit the model, and the alternatives that belong beside its headline (or all of them); say what drives it.
+
+    influence : fit again without a source where importance weights are no guide.
+    """
     if sampling == "off":
         return Sampled((), {}, {}, None)
     from cenotaph.reconstruct import bayes
@@ -55,4 +63,6 @@ def sample(case: Case, seed: int, sampling: Sampling, variants: bool, progress: 
     if asked and not fit.refused:
         made = bayes.fit_variants(case, fit, progress, asked, whole=variants)
         tables = tables | {made.name: made}
+    if not fit.refused:
+        tables = tables | driven_tables(case, fit, influence, progress)
     return Sampled(bayes.posterior_estimates(case, fit), tables, {"sampler": fit.diagnostics()}, fit)

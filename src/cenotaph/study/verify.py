@@ -44,6 +44,7 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     try:
         case, recorded = store.read(out)
         asked = recorded.run.parameters
+        # Fits without a source move no estimate, so that --influence is not repeated.
         again = run_case(case, recorded.run.seed, progress, asked.get("sampling"), bool(asked.get("variants")))
     except CenotaphError as problem:
         return [*checks, Check("rerun from the recorded provenance", False, str(problem))]

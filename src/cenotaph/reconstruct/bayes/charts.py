@@ -8,6 +8,7 @@ from cenotaph.arrays import SEXES, Array
 from cenotaph.estimate import Table
 from cenotaph.evidence.case import Case
 from cenotaph.reconstruct import inputs
+from cenotaph.reconstruct.bayes.bundle import EVENTS
 from cenotaph.reconstruct.bayes.counts import many_apart, placed
 from cenotaph.reconstruct.bayes.estimates import MOSTLY_PRIOR, estimand, kept, posterior, prior, prior_share
 from cenotaph.reconstruct.bayes.fitting import Fit
@@ -30,7 +31,7 @@ def posterior_tables(case: Case, fit: Fit) -> dict[str, Table]:
     after, before = posterior(fit), prior(fit)
     made = (
         _years(fit, after), _errors(fit, before, after), _readings(fit, before, after),
-        _widths(case, fit, before, after), _predictive(fit), _waterfall(fit, after),
+        _widths(case, fit, before, after), _predictive(fit), _waterfall(fit, after), _registers(fit, before),
         *([_cohorts(case, fit)] if "cohort_survival" in fit.draws else []),
     )  # fmt: skip
     return {table.name: table for table in made}
@@ -115,6 +116,24 @@ def _widths(case: Case, fit: Fit, before: Draws, after: Draws) -> Table:
                 }
             )
     return Table("bayes_prior_width", "Width of each interval beside its width before the data.", {}, rows)
+
+
+def _registers(fit: Fit, before: Draws) -> Table:
+    """Mean completeness of each register over the years it has figures of, before the data and after."""
+    rows = []
+    for event, register in zip(EVENTS, fit.data.registers, strict=True):
+        years = np.flatnonzero(np.asarray(register.years).sum(axis=0))
+        if not years.size:
+            continue
+        known = {"event": event, "years": int(years.size), "first": int(fit.shape.first + years[0]),
+                 "last": int(fit.shape.first + years[-1])}  # fmt: skip
+        stated = np.mean([before[f"completeness-{event}-in-{fit.shape.first + i}"] for i in years], axis=0)
+        found = fit.draws[f"completeness_{event}"][..., years].mean(axis=-1)
+        rows += [known | {"when": w, **_fan(v)} for w, v in (("prior", stated), ("posterior", found))]
+    return Table(
+        "bayes_registers", "Registered over all events, the mean of the registered years: before the data, by the "
+        "register's own prior, and after them.", dict.fromkeys(QUANTILES, "share"), rows,
+    )  # fmt: skip
 
 
 def _predictive(fit: Fit) -> Table:
