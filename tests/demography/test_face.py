@@ -29,7 +29,8 @@ EXEMPT = {
     "heaping": "ratio",
     "hmd": "smoothing_age",  # a step of hmd_death_rates
     "input_checks": "common_namespace",
-    "lifetable": "interval_hazard life_expectancy single_year_hazard",  # the reconstruction's own
+    "cohort_component": "advance_groups",  # one step, of the five-year reconstruction
+    "lifetable": "filled_hazard interval_hazard life_expectancy single_year_hazard",  # the reconstruction's own
     "nax": "life_after_open_age",
     "projection": "Step Stepped advance closing_cohorts overlap step_hazard time_steps whole_and_rest",  # the same
     "table": "nax_by_rule",  # life_table(nax=...) is the face

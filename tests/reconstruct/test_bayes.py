@@ -25,7 +25,7 @@ def _widths(part, path=()):
         for name, value in part.items():
             if name in WIDTHS:
                 yield (*path, name)
-            elif name != "variant":
+            elif name not in ("variant", "findable"):  # findable records are no priors of the fit
                 yield from _widths(value, (*path, name))
     elif isinstance(part, (tuple, list)):
         for n, item in enumerate(part):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cenotaph.errors import BadEvidence, CenotaphError
-
-DONE, FINDINGS, BAD, INTERRUPTED = 0, 1, 2, 130
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case's name, or a case folder.")]
-OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="A folder written by `cenotaph run`.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+from cenotaph.cli import driving
+from cenotaph.cli.options import DONE, FINDINGS, CaseArgument, JsonOption, OutArgument, guarded
 
 app = typer.Typer(
     help="How many people a catastrophe cost, who they were, and whether what is said about it stands.",
@@ -26,34 +19,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Bad input ends in sentences and code 2, an interrupt in one line: never a traceback."""
-
-    @functools.wraps(command)
-    def wrapper(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except BadEvidence as problem:
-            from cenotaph.cli.printing import print_findings
-
-            print_findings(problem.findings, stream=sys.stderr)
-            typer.echo(str(problem), err=True)
-            raise typer.Exit(BAD) from None
-        except CenotaphError as problem:
-            typer.echo(str(problem), err=True)
-            raise typer.Exit(BAD) from None
-        except OSError as problem:  # the disk is full, the terminal gone: nothing a command could mend
-            if isinstance(problem, BrokenPipeError):
-                raise
-            print(f"cenotaph: {problem.strerror or problem}", file=sys.stderr)
-            raise typer.Exit(BAD) from None
-        except KeyboardInterrupt:
-            typer.echo("Interrupted; nothing was written.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-
-    return wrapper
 
 
 @app.command()
@@ -168,69 +133,8 @@ def audit(
         raise typer.Exit(FINDINGS)
 
 
-SeedOption = Annotated[int, typer.Option(help="Seed of the sampler; recorded.", min=0)]
-FastOption = Annotated[bool, typer.Option("--fast", help="Approximate: sample with short chains.")]
-DrivenOut = Annotated[Path | None, typer.Option(help="Also write JSON and CSV into this folder.")]
-
-
-@app.command()
-@guarded
-def influence(
-    case: CaseArgument,
-    seed: SeedOption = 1,
-    fast: FastOption = False,
-    refit: Annotated[
-        bool, typer.Option(help="Fit again without a source where weights are no guide: half a minute each.")
-    ] = True,
-    out: DrivenOut = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say what each source does to the answer: the figures without it, and which sources pull apart."""
-    from cenotaph.cli.printing_driven import print_influence
-    from cenotaph.study.influence import influence as driven_by
-
-    _drive(out, as_json, print_influence, lambda p: driven_by(case, seed, fast=fast, refit=refit, progress=p))
-
-
-@app.command()
-@guarded
-def value(
-    case: CaseArgument,
-    seed: SeedOption = 1,
-    fast: FastOption = False,
-    out: DrivenOut = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say which record to look for: how far each, if found, would narrow the answer.
-
-    Records are listed under [[model.findable]] in case.toml.
-    """
-    from cenotaph.cli.printing_driven import print_value
-    from cenotaph.study.influence import value as value_of
-
-    _drive(out, as_json, print_value, lambda p: value_of(case, seed, fast=fast, progress=p))
-
-
-def _drive(out: Path | None, as_json: bool, show: Callable[..., None], make: Callable[..., Any]) -> None:
-    """Make, write and print what drives an answer."""
-    from cenotaph.cli.printing import Progress
-    from cenotaph.study.influence import write_driven
-    from cenotaph.study.store import check_free
-
-    if out is not None:
-        check_free(out)
-    with Progress() as progress:
-        driven = make(progress)
-    if out is not None:
-        write_driven(out, driven)
-    if as_json:
-        import json
-
-        typer.echo(json.dumps(driven.as_dict(), ensure_ascii=False))
-    else:
-        show(driven)
-    if out is not None:
-        typer.echo(f"written: {out}", err=as_json)
+app.command()(driving.influence)
+app.command()(driving.value)
 
 
 @app.command()

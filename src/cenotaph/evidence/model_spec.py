@@ -11,14 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cenotaph.evidence.findable_spec import Findable
+from cenotaph.evidence.findable_spec import OLDEST, Findable
 from cenotaph.evidence.tables import Edtf, Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
 Positive = Annotated[float, Field(gt=0)]
 Years = Annotated[tuple[int, ...], Field(min_length=1)]
 Age = Annotated[int, Field(ge=0, le=130)]
-OLDEST = 100
 
 
 def _rising(values: tuple[int, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Measure the life table on this machine, one core: python benchmarks/demography.py [--repeats 9].
+"""Measure the life table on this machine, one core: python benchmarks/life_tables.py [--repeats 9].
 
 10,000 abridged tables (22 ages) of made-up populations in one call, by each rule for nax. The floor of issue 4 is
 50 ms on one core; element-wise NumPy uses one core. Timings are never asserted in tests.
