@@ -92,6 +92,7 @@ def main() -> int:
     parser.add_argument("--shape", choices=(*FORMS, "both"), default="both")
     parser.add_argument("--worlds", type=int, help="read by the right model; 0: only judge what is there")
     parser.add_argument("--broken", type=int, help="read by each broken model")
+    parser.add_argument("--model", choices=tuple(MODELS), help="only the worlds read by this one")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--keep", action="store_true", help="accept results of other versions of the code")
     parser.add_argument("--report", type=Path, help="write the results to this Markdown page")
@@ -101,7 +102,8 @@ def main() -> int:
     for shape in shapes:
         right = WORLDS[shape] if asked.worlds is None else asked.worlds
         broken = (BROKEN_WORLDS[shape] if asked.worlds != 0 else 0) if asked.broken is None else asked.broken
-        jobs = [(model, i) for model in MODELS for i in range(right if model == "right" else broken)]
+        models = (asked.model,) if asked.model else tuple(MODELS)
+        jobs = [(model, i) for model in models for i in range(right if model == "right" else broken)]
         paths = {job: asked.out / shape / f"{job[0]}-{FIRST_SEED + job[1]}.json" for job in jobs}
         left = [job for job in jobs if stored(paths[job], marks[shape], asked.keep) is None]
         print(f"{shape}: {len(jobs)} worlds, {len(jobs) - len(left)} finished before", flush=True)
