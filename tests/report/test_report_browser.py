@@ -98,6 +98,7 @@ def test_print_shows_tables_and_hides_what_paper_cannot_do(browser, files):
     opened.goto(files["full"].as_uri())
     opened.emulate_media(media="print")
     assert opened.locator("#pyramids table").first.is_visible()
+    assert opened.locator("#driven .more .chart.wide").first.is_visible()
     assert not opened.locator(".why").first.is_visible()
     background = opened.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert background == "rgb(251, 250, 246)"

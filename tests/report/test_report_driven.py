@@ -84,7 +84,7 @@ def test_a_source_fitted_again_is_said_to_be_and_a_refused_fit_says_why(case, re
         for r in results.tables["bayes_influence"].rows
     ]  # fmt: skip
     text = shown(build_page(case, with_tables(results, bayes_influence=rows)), "driven")
-    assert "Fitted again, from brief chains: “Census of 1909: its total”." in text
+    assert "by weights on the draws of the headline run: 2; by a fit of its own, from brief chains: 1." in text
     assert "No interval without “Census of 1909: its shares by age and sex”: It did not converge." in text
     assert "Not judged: “" not in text
 
@@ -108,6 +108,12 @@ def test_sources_that_pull_apart_are_named_and_none_is_said_where_there_are_none
     quiet = build_page(case, replace(results, tables=results.tables | tables))
     assert "None: no pair of sources has an agreement below −0.2." in shown(quiet, "driven")
     assert "None has a probability below 1 %." in shown(quiet, "driven")
+
+
+def test_a_probability_too_small_to_print_is_not_nought(case, results):
+    tables = invented_driven.tables(probability=1e-5)
+    text = shown(build_page(case, replace(results, tables=results.tables | tables)), "driven")
+    assert "with a probability of under 0.1 %" in text
 
 
 def test_registers_are_shown_before_the_data_and_after(case, results):

@@ -85,11 +85,12 @@ def influence_tables(
     """ "influence", "conflicts", "foreseen" and "pulls" of a fit."""
     if rooms is None:
         from cenotaph.reconstruct.bayes import influence as rooms
+    left = rooms.left_out(case, fit, refit, progress)
     persons = dict.fromkeys(("p05", "median", "p95", "without_p05", "without_median", "without_p95"), "persons")
     return {
         "influence": Table(
             "influence", "The main figures with every source, and without each", persons,
-            rooms.influence_rows(case, fit, names, refit, progress),
+            rooms.influence_rows(case, fit, names, left),
         ),
         "conflicts": Table(
             "conflicts", "Whether draws that suit one source suit the other: correlation of their log densities",
@@ -97,7 +98,7 @@ def influence_tables(
         ),
         "foreseen": Table(
             "foreseen", "Whether the other sources would have foreseen each", {"probability": "probability"},
-            rooms.foreseen_rows(case, fit),
+            rooms.foreseen_rows(case, fit, left),
         ),
         "pulls": Table(
             "pulls", "Which way each source pulls each main figure, for a unit of its weight",

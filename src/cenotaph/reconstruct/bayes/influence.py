@@ -42,13 +42,14 @@ class Source(NamedTuple):
 
 class Without(NamedTuple):
     """Draws without a source, weighted: draws {name: (draw,)}, weights (draw,) that sum to one, how they were made,
-    Pareto k of the importance weights, the sentence of a refusal."""
+    Pareto k of the importance weights, the sentence of a refusal, vectors (draw, dimension)."""
 
     draws: dict[str, Array]
     weights: Array
     method: str
     k: float
     refused: str
+    vectors: Array | None = None
 
 
 def pareto_limit(draws: int) -> float:
@@ -124,7 +125,7 @@ def without(fit: Fit, source: Source, said: dict[str, Array], refit: bool) -> Wi
     values = {name: x.reshape(-1) for name, x in posterior(fit).items()}
     weights, k = leaving_out(sum(said[key] for key in source.keys))
     if np.isfinite(k) and k <= pareto_limit(weights.size):
-        return Without(values, weights, "importance-weighted", k, "")
+        return Without(values, weights, "importance-weighted", k, "", fit.vectors.reshape(-1, fit.shape.dimension))
     if not refit:
         return Without(
             {}, np.zeros(0), "not made", k, "importance weights are no guide here; it needs a fit of its own"
@@ -137,7 +138,19 @@ def without(fit: Fit, source: Source, said: dict[str, Array], refit: bool) -> Wi
         return Without({}, np.zeros(0), "fitted again", k, str(problem))
     draws = {name: x.reshape(-1) for name, x in posterior(again).items()}
     size = next(iter(draws.values())).size
-    return Without(draws, np.full(size, 1 / size), "fitted again", k, again.refused)
+    vectors = again.vectors.reshape(-1, fit.shape.dimension)
+    return Without(draws, np.full(size, 1 / size), "fitted again", k, again.refused, vectors)
+
+
+def left_out(case: Case, fit: Fit, refit: bool = True, progress: Progress | None = None) -> dict[str, Without]:
+    """{source: the posterior without it} of all that may be left out. refit : as in `without`."""
+    said = log_evidence(fit)
+    every, found = sources(case, fit, tuple(said)), {}
+    for done, (key, source) in enumerate(every.items(), start=1):
+        found[key] = without(fit, source, said, refit)
+        if progress:
+            progress("influence of the sources", done, len(every))
+    return found
 
 
 def _keys(fit: Fit) -> list[str]:
@@ -146,30 +159,26 @@ def _keys(fit: Fit) -> list[str]:
     return sorted(jax.eval_shape(lambda v: evidence(v, data, fit.shape), jnp.zeros(fit.shape.dimension)))
 
 
-def influence_rows(
-    case: Case, fit: Fit, names: tuple[str, ...], refit: bool = True, progress: Progress | None = None
-) -> list[dict]:
+def influence_rows(case: Case, fit: Fit, names: tuple[str, ...], left_of: dict[str, Without]) -> list[dict]:
     """One row a source and estimand: the interval with every source and without this one, and how far it moves.
 
-    moved : change of the median when the source is left out, over the width of the headline interval. wider : width
-    without it over width with it.
+    left_of : of `left_out`. moved : change of the median when the source is left out, over the width of the headline
+    interval. wider : width without it over width with it.
     """
-    said = log_evidence(fit)
+    every = sources(case, fit, tuple(log_evidence(fit)))
     values = {name: x.reshape(-1) for name, x in posterior(fit).items() if name in names}
-    found, every = [], sources(case, fit, tuple(said))
-    for done, (key, source) in enumerate(every.items(), start=1):
-        left = without(fit, source, said, refit)
+    found = []
+    for key, left in left_of.items():
         for name in values:
             low, middle, high = np.quantile(values[name], ENDS)
-            row = {"source": key, "label": source.label, "estimate": name, "p05": low, "median": middle, "p95": high}
+            row = {"source": key, "label": every[key].label, "estimate": name, "p05": low, "median": middle,
+                   "p95": high}  # fmt: skip
             ends = dict.fromkeys(("without_p05", "without_median", "without_p95", "moved", "wider"))
             if name in left.draws and not left.refused:
                 a, b, c = _quantiles(left.draws[name], left.weights)
                 ends = {"without_p05": a, "without_median": b, "without_p95": c,
                         "moved": (b - middle) / (high - low), "wider": (c - a) / (high - low)}  # fmt: skip
             found.append(row | ends | {"method": left.method, "pareto_k": left.k, "refused": left.refused})
-        if progress:
-            progress("influence of the sources", done, len(every))
     return [{k: float(v) if isinstance(v, np.floating) else v for k, v in row.items()} for row in found]
 
 
@@ -212,24 +221,23 @@ def pull_rows(case: Case, fit: Fit, names: tuple[str, ...]) -> list[dict]:
     ]  # fmt: skip
 
 
-def foreseen_rows(case: Case, fit: Fit, refit: bool = True) -> list[dict]:
+def foreseen_rows(case: Case, fit: Fit, left_of: dict[str, Without]) -> list[dict]:
     """One row a source: would the other sources have foreseen it?
 
-    probability : of replicated figures whose summed squared departures exceed those recorded, when everything but the
-    source is known. Below a hundredth the source contradicts the rest.
+    left_of : of `left_out`. probability : of replicated figures whose summed squared departures exceed those recorded,
+    when everything but the source is known. Below a hundredth the source contradicts the rest.
     """
     from scipy.stats import chi2
 
-    said = log_evidence(fit)
-    flat = jnp.asarray(fit.vectors.reshape(-1, fit.shape.dimension))
-    off = {k: np.asarray(z) for k, z in departures(flat, jax.tree.map(jnp.asarray, fit.data), fit.shape).items()}
-    rows = []
-    for key, source in sources(case, fit, tuple(said)).items():
+    data, rows = jax.tree.map(jnp.asarray, fit.data), []
+    for key, source in sources(case, fit, tuple(log_evidence(fit))).items():
         if len(source.keys) > 1:
             continue
-        left = without(fit, source, said, refit=False)
-        parts = [z for name, z in off.items() if name in _figures(key)]
-        if left.refused or not parts:
+        left, parts = left_of[key], []
+        if not left.refused:
+            off = departures(jnp.asarray(left.vectors), data, fit.shape)
+            parts = [np.asarray(z) for name, z in off.items() if name in _figures(key)]
+        if not parts:
             rows.append({"source": key, "label": source.label, "probability": None, "refused": left.refused})
             continue
         z = np.concatenate(parts, axis=1)

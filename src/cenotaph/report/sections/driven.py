@@ -13,6 +13,7 @@ from cenotaph.report.markup import DataTable, Figure, anchor, link
 from cenotaph.report.view import View
 from cenotaph.study.influence import AGAIN, APART, STRONG, UNLIKELY
 
+SMALLEST = 0.0005  # of a probability that a tenth of a per cent can show
 WHEN = {"prior": "before the data", "posterior": "after the data"}
 
 
@@ -28,7 +29,8 @@ def context(view: View) -> dict | None:
         "any": bool(rows),
         "judged": any(r["moved"] is not None for r in rows),
         "level": numbers.level_words(),
-        "again": _labels(r for r in rows if r["method"] == AGAIN and not r["refused"]),
+        "again": numbers.count(len(_labels(r for r in rows if r["method"] == AGAIN and not r["refused"]))),
+        "by_weights": numbers.count(len(_labels(r for r in rows if r["moved"] is not None and r["method"] != AGAIN))),
         "not_made": _labels(r for r in rows if r["refused"] and r["method"] != AGAIN),
         "failed": _failed(rows),
         **_against_each_other(view),
@@ -169,16 +171,21 @@ def _against_the_rest(view: View) -> dict:
     """Sources that the others would not have foreseen, and those of which that cannot be said."""
     rows = view.rows("bayes_foreseen")
     known = sorted((r for r in rows if r["probability"] is not None), key=lambda r: r["probability"])
-    body: list[list[str | Markup]] = [[str(r["label"]), numbers.chance(r["probability"])] for r in known]
+    body: list[list[str | Markup]] = [[str(r["label"]), _chance(r["probability"])] for r in known]
     heads = ["Source", "Probability of a replicate further off"]
     table = DataTable("Each source against what the others lead to expect", heads, body, {1})
     far = [r for r in known if r["probability"] < UNLIKELY]
     return {
-        "surprises": [(str(r["label"]), numbers.chance(r["probability"])) for r in far],
+        "surprises": [(str(r["label"]), _chance(r["probability"])) for r in far],
         "unforeseen": [str(r["label"]) for r in rows if r["probability"] is None],
         "foreseen": table if known else None,
         "unlikely": numbers.share(UNLIKELY).replace(".0", ""),
     }
+
+
+def _chance(probability: float) -> str:
+    """A probability in per cent; one that would print as nought is said to be under what is printed."""
+    return numbers.chance(0.0 if probability < SMALLEST else probability)
 
 
 def _registers(view: View) -> Figure | None:
