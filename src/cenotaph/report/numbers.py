@@ -55,8 +55,8 @@ def share(value: float, signed: bool = False) -> str:
 
 def chance(value: float) -> str:
     """A probability from a finite number of draws: none of them is no proof, and neither are all."""
-    if value in (0.0, 1.0):
-        return f"{'under' if value == 0 else 'over'} {share(0.001 if value == 0 else 0.999)}"
+    if value < 0.0005 or value >= 0.9995:  # would print as nought or a hundred
+        return f"{'under' if value < 0.5 else 'over'} {share(0.001 if value < 0.5 else 0.999)}"
     return share(value)
 
 
