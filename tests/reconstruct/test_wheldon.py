@@ -186,6 +186,7 @@ def off(found):
     return wrong
 
 
+@pytest.mark.slow
 class TestWorlds:
     @pytest.mark.parametrize("sexes", [1, 2])
     def test_known_truth_is_recovered_variances_too(self, sexes):

@@ -229,7 +229,10 @@ def test_killed_at_any_moment_nothing_is_half_written(case, tmp_path):
     assert False in states
 
 
-@pytest.mark.parametrize("moment", [0.55, 0.7, 0.85, 0.95, 1.0, 1.02])
+SLOW_MOMENTS = [pytest.param(m, marks=pytest.mark.slow) for m in (0.7, 0.95, 1.02)]
+
+
+@pytest.mark.parametrize("moment", [0.55, 0.85, 1.0, *SLOW_MOMENTS])
 def test_interrupted_while_it_draws_it_ends(case, tmp_path, moment):
     """Ctrl-C in the second half of a run, the drawing and the last clean-up included, ends the program."""
     command = [sys.executable, "-m", "cenotaph", "run", str(case), "--out", str(tmp_path / "out")]
