@@ -43,12 +43,12 @@ def fingerprint(home: Path) -> str:
 
 
 def finished(path: Path, mark: str, keep: bool) -> bool:
-    """Whether a result is there that needs no new run."""
+    """Whether a result is there that needs no new run. What failed is tried again; what was refused is an answer."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return False
-    return keep or found["fingerprint"] == mark
+    return not found["failed"] and (keep or found["fingerprint"] == mark)
 
 
 def jobs(root: Path, names: list[str], out: Path, fast: bool) -> dict[tuple[str, fitting.Variant], Path]:
@@ -73,6 +73,8 @@ def run(root: Path, names: list[str], out: Path, fast: bool = False, keep: bool 
         case = out / "cases" / f"{name}-{variant.name}"
         found = fitting.run_one(seen, variant, crisis, case, fast) | {"fingerprint": marks[name], "fast": fast}
         write_whole(path, json.dumps(found, indent=1))
+        if "jax" in sys.modules:  # a process that keeps the programs of many fits has no memory left for the next ones
+            sys.modules["jax"].clear_caches()
         state = found["failed"] or found["refused"] or "done"
         print(f"{n}/{len(left)} {name} {variant.name}: {state} ({found['seconds']} s)", flush=True)
     return [json.loads(path.read_text(encoding="utf-8")) for path in asked.values()]

@@ -138,6 +138,14 @@ class Counterfactual(NamedTuple):
     stated: Normal | None = None
 
 
+class BirthsCrisis(NamedTuple):
+    """Departures of births in the years of windows. log_births : mean and sd (departure,). years : (departure, year), 1
+    where they meet."""
+
+    log_births: Normal
+    years: Array
+
+
 class Bundle(NamedTuple):
     """Everything the model rests on, priors included."""
 
@@ -159,6 +167,7 @@ class Bundle(NamedTuple):
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual
+    births_crisis: BirthsCrisis | None = None
 
 
 class Shape(NamedTuple):
