@@ -43,12 +43,12 @@ def fingerprint(home: Path) -> str:
 
 
 def finished(path: Path, mark: str, keep: bool) -> bool:
-    """Whether a result is there that needs no new run."""
+    """Whether a result is there that needs no new run. What failed is tried again; what was refused is an answer."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return False
-    return keep or found["fingerprint"] == mark
+    return not found["failed"] and (keep or found["fingerprint"] == mark)
 
 
 def jobs(root: Path, names: list[str], out: Path, fast: bool) -> dict[tuple[str, fitting.Variant], Path]:

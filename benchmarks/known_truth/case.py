@@ -36,7 +36,7 @@ def write(seen: Seen, folder: Path, births_seen: bool, window: tuple[int, ...] |
     named = tuple(y for y in window or () if y in years)
     text = _head(seen, named) + _model(seen) + _mortality(seen, years, smooth)
     text += "" if smooth else _crisis(seen, years, named)
-    text += _births(seen, births_seen) + _migration(seen, years) + _without(seen, named)
+    text += _births(seen, births_seen, bool(named) and not smooth) + _migration(seen, years) + _without(seen, named)
     (folder / "case.toml").write_text(text, encoding="utf-8")
     (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
     for census, count in (("before", seen.before), ("after", seen.after)):
@@ -234,8 +234,15 @@ reason = "Whether there was a war is not told: few such deaths are most likely, 
 """
 
 
-def _births(seen: Seen, births_seen: bool) -> str:
+def _births(seen: Seen, births_seen: bool, named: bool) -> str:
     rate = 1000 * births_before(seen) / float(seen.before.persons.sum())
+    mean, sd = priors.CRISIS_BIRTHS
+    crisis = f"""
+[model.births.crisis]
+mean = {mean}
+sd = {sd}
+reason = "Births fall in famines, epidemics and wars: by a tenth as a rule, by a third at worst."
+"""
     register = """
 [[model.registration]]
 event = "births"
@@ -248,7 +255,7 @@ slope = { mean = 0.0, sd = 0.2, reason = "No better and no worse with time." }
 [model.births]
 start = {{ median = {rate:.3f}, log_sd = {priors.BIRTHS}, reason = "Children under five counted first, carried back." }}
 walk = {{ mean = 0.0, sd = {priors.WALK}, reason = "By a twentieth or so from year to year, by a fifth over ten." }}
-{register if births_seen else ""}"""
+{crisis if named else ""}{register if births_seen else ""}"""
 
 
 def _migration(seen: Seen, years: tuple[int, ...]) -> str:

@@ -9,7 +9,7 @@ from worlds.score import wilson
 
 from known_truth import folder, rule
 from known_truth.fitting import VARIANTS
-from known_truth.score import METHODS, Line, lines, pooled
+from known_truth.score import METHODS, Line, comparable, lines, pooled
 
 TITLES = {"deaths": "total deaths", "excess": "excess deaths", "deficit": "birth deficit"}
 INTRODUCTION = """\
@@ -25,9 +25,8 @@ middle third of the years is named, falsely.
 **The one counterfactual.** Normal mortality: the rates before, times one factor, that of the whole years between the
 counts outside the crisis. Excess deaths: deaths less those on the population as it was, over the whole interval.
 Fertility without the crisis: births per woman as in the same years; the deficit is that of the women as they were. The
-truth is computed by this rule from the hidden
-deaths and exposures (`rule.py`); `excess_age_rates` of truth.json is another rule, with neighbouring years outside the
-interval, shown beside it.
+truth is computed by this rule from the hidden deaths and exposures (`rule.py`); `excess_age_rates` of truth.json is
+another rule, with neighbouring years outside the interval, shown beside it.
 
 **The baselines.** *Balance*: people counted first, plus births, less people counted last, migration nought; plus or
 minus its usual error, which is how far it misses on the other episodes of the folder (root mean square per person-year,
@@ -36,7 +35,8 @@ Student t; with fewer than three others, what the case allows for migration and 
 the rates before. It does not know the years named.
 
 90 % intervals. Score: interval score, smaller is better (Gneiting and Raftery 2007). Shares are per cent of the mean of
-both counts.
+both counts. A fit that is refused for want of convergence counts as not covered; bias, width and score compare the
+methods where all of them answer.
 """
 
 
@@ -58,7 +58,8 @@ def _verdict(names: list[str], every: list[Line], results: list[dict]) -> list[s
         f"{name} ({TITLES[q]})" for name in names for q in rule.QUANTITIES
         if (asked := [x for x in own if x.episode == name and x.quantity == q]) and not any(x.covered for x in asked)
     ]  # fmt: skip
-    scores = {method: pooled([x for x in every if x.method == method]).score for method in METHODS}
+    compared = comparable(every)
+    scores = {method: pooled([x for x in every if x.method == method], compared).score for method in METHODS}
     told = ", ".join(f"{method} {score:.2f}" for method, score in scores.items())
     lines_ = [
         "## What was asked, and what was found", "",
@@ -71,9 +72,10 @@ def _verdict(names: list[str], every: list[Line], results: list[dict]) -> list[s
         if "above" not in r or not _is_placebo(r, every):
             continue
         span = r["estimates"]["excess"]
+        falsely = f" (years named falsely: {r['named'][0]} to {r['named'][-1]})" if r.get("named") else ""
         inside = "contains" if span["low"] <= 0 <= span["high"] else "does not contain"
         lines_.append(
-            f"- Placebo {r['episode']}, {r['variant']}: the interval of excess deaths {inside} nought "
+            f"- Placebo {r['episode']}, {r['variant']}{falsely}: the interval of excess deaths {inside} nought "
             f"({_thousand(span['low'])} to {_thousand(span['high'])}); P(excess above 5 % of deaths) {r['above']:.2f}."
         )
     return [*lines_, ""]
@@ -92,6 +94,7 @@ def _pooled(every: list[Line]) -> list[str]:
         "## All episodes together", "",
         "| quantity | variant | method | covered | bias | width | score |", "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
+    compared = comparable(every)
     for quantity in rule.QUANTITIES:
         for variant in ("all variants", *(v.name for v in VARIANTS)):
             for method in METHODS:
@@ -100,7 +103,7 @@ def _pooled(every: list[Line]) -> list[str]:
                     if x.quantity == quantity and x.method == method and variant in ("all variants", x.variant)
                 ]  # fmt: skip
                 if own:
-                    p = pooled(own)
+                    p = pooled(own, compared)
                     numbers = f"{p.covered}/{p.lines} | {p.bias:+.2f} % | {p.width:.2f} % | {p.score:.2f} %"
                     found.append(f"| {TITLES[quantity]} | {variant} | {method} | {numbers} |")
     return [*found, ""]

@@ -25,5 +25,9 @@ SPLIT = 1.5  # of ten years alike, one has two fifths of the sum in the median: 
 WAR, WAR_LOG_SD = 0.0005, 1.5  # of the population: median of violent deaths of men of military age, and its width
 BIRTHS = 0.1
 WALK = 0.06  # not the embedded case's tenth a year, which lets births drift by a third in ten years where none are seen
+CRISIS_BIRTHS = (
+    -0.1,
+    0.15,
+)  # log: births fall in famines, epidemics and wars, by a tenth as a rule, by a third at worst
 WITHOUT_CRISIS = 0.1
 SMOOTH_LEVEL = 0.125  # a mean absolute error of a tenth, as elicited by Wheldon et al. (2013)

@@ -90,9 +90,18 @@ class Pooled(NamedTuple):
     score: float
 
 
-def pooled(own: list[Line]) -> Pooled:
-    """Persons as shares of the people of each episode, so that large countries do not drown small ones."""
-    with_interval = [line for line in own if line.low is not None]
+def comparable(every: list[Line]) -> set[tuple[str, str, str]]:
+    """(episode, variant, quantity) that every method has an interval for: what methods are compared by."""
+    silent = {line[:3] for line in every if line.low is None}
+    return {line[:3] for line in every} - silent
+
+
+def pooled(own: list[Line], compared: set[tuple[str, str, str]] | None = None) -> Pooled:
+    """Persons as shares of the people of each episode, so that large countries do not drown small ones.
+
+    compared : bias, width and score are of these alone (`comparable`); coverage is of all.
+    """
+    with_interval = [line for line in own if line.low is not None and (compared is None or line[:3] in compared)]
     if not with_interval:
         return Pooled(len(own), 0, 0, np.nan, np.nan, np.nan)
     share = np.array([100 / line.people for line in with_interval])

@@ -15,6 +15,7 @@ from reconstruct.invented import World
 from reconstruct.invented_model import write
 
 YOUNG = 'reason = "invented"\nage_from = 15\nage_to = 40\n[model.counterfactual]'
+FALL = '[model.births]\ncrisis = { mean = -0.1, sd = 0.15, reason = "invented" }\n'
 STATED = """[model.counterfactual]
 schedule = "before"
 rule = "stated"
@@ -30,6 +31,7 @@ def open_country(tmp_path_factory):
     text = (folder / "case.toml").read_text(encoding="utf-8")
     text = text.replace('reason = "invented"\n[model.counterfactual]', YOUNG)
     text = text[: text.index("[model.counterfactual]")] + STATED
+    text = text.replace("[model.births]\n", FALL)
     text = text.replace("scale = 0.5\ndf = 2\n", "scale = 0.5\ndf = 2\nsplit = 1.5\n")
     (folder / "case.toml").write_text(text, encoding="utf-8")
     table = folder / "evidence" / "life_tables.csv"
@@ -153,6 +155,23 @@ def test_the_prior_of_a_divided_window_is_that_of_one_departure(gathered):
     assert change == pytest.approx(by_hand)
 
 
+def test_births_fall_in_the_years_of_a_window_and_the_walk_goes_on_without_them(gathered):
+    import jax.numpy as jnp
+
+    from cenotaph.reconstruct.bayes.parameters import parameters
+
+    data, shape = gathered
+    names = [name for name, form in shape.sizes for _ in range(int(np.prod(form)))]
+    vector = np.zeros(shape.dimension)
+    before = np.asarray(parameters(jnp.asarray(vector), data, shape).births)
+    np.testing.assert_allclose(before[5:7] / before[4], np.exp(-0.1))
+    np.testing.assert_allclose(before[7:], before[4])
+    vector[names.index("births-in-crisis") + 1] = 2.0
+    after = np.asarray(parameters(jnp.asarray(vector), data, shape).births)
+    np.testing.assert_allclose(np.log(after / before), [0, 0, 0, 0, 0, 0, 0.3, 0, 0, 0], atol=1e-12)
+    assert names.count("births-in-crisis") == 2
+
+
 def test_the_shortfall_of_births_is_that_of_the_women_as_they_were(gathered):
     """By hand from births, births per woman of each year, and the stated ones."""
     import jax.numpy as jnp
@@ -198,3 +217,4 @@ def test_what_is_assumed_is_told_in_words(open_country):
     assert "of 15 to 39 years" in told
     assert "the sum of its years centred near none" in told
     assert "a year's share of the sum" in told
+    assert "Births in a year of a window, beside that walk" in told

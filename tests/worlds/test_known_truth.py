@@ -298,7 +298,7 @@ def stub(low, median, high):
 
 class TestScores:
     def test_a_line_s_score_and_the_pooled_ones_by_hand(self):
-        from known_truth.score import Line, pooled
+        from known_truth.score import Line, comparable, pooled
 
         hit = Line("A", "births-named", "deaths", "model", 10.0, 12.0, 5.0, 15.0, 1000.0)
         miss = hit._replace(episode="B", truth=20.0, people=100.0)
@@ -308,6 +308,9 @@ class TestScores:
         assert miss.score == pytest.approx(10 + 20 * 5)
         found = pooled([hit, miss, silent])
         assert (found.lines, found.covered, found.answered) == (3, 1, 2)
+        other = silent._replace(variant="hidden-named")
+        assert comparable([hit, miss, other]) == {hit[:3], miss[:3]}
+        assert pooled([hit, miss], {hit[:3]})[:3] == (2, 1, 1)
         assert found.bias == pytest.approx((0.2 - 8) / 2)
         assert found.score == pytest.approx((1.0 + 110.0) / 2)
 

@@ -216,6 +216,7 @@ class Violence(_Reasoned):
 class Births(_Part):
     start: Around = Field(description="births of the first year per 1,000 of the opening count")
     walk: NormalPrior = Field(description="change of log births from year to year (mean and sd)")
+    crisis: NormalPrior | None = Field(None, description="departure of log births from that walk in a year of a window")
 
 
 class Shift(_Reasoned):

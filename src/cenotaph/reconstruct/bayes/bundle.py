@@ -138,6 +138,14 @@ class Counterfactual(NamedTuple):
     stated: Normal | None = None
 
 
+class BirthsCrisis(NamedTuple):
+    """Departures of births in the years of windows. log_births : mean and sd (departure,). years : (departure, year), 1
+    where they meet."""
+
+    log_births: Normal
+    years: Array
+
+
 class Bundle(NamedTuple):
     """Everything the model rests on, priors included. weights : (source,), 1 where a source is used and 0 where it is
     left out, by the sorted keys of `model.evidence`; None uses all of them."""
@@ -160,6 +168,7 @@ class Bundle(NamedTuple):
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual
+    births_crisis: BirthsCrisis | None = None
     weights: Array | None = None
 
 

@@ -100,6 +100,8 @@ def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
     decade = _low_high(10 * walk.mean, math.sqrt(10) * walk.sd)
     found = _percent("Change of births from year to year", walk)
     yield PriorText(found.of, found.says, found.reason, found.source, f"over ten years, times {decade}")
+    if model.births.crisis is not None:
+        yield _percent("Births in a year of a window, beside that walk", model.births.crisis)
 
 
 def _window(w: Window, scale: Scale) -> Iterator[PriorText]:

@@ -65,6 +65,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         ),
         deviation_log_sd=np.array(model.closing.deviation_log_sd),
         counterfactual=_counterfactual(case, model, form),
+        births_crisis=_births_crisis(model, form),
     )
     made = made._replace(weights=np.ones(2 * len(made.closings) + 2 * len(b.EVENTS) + len(made.sums) + len(made.told)))
     return made, form._replace(sizes=_sizes(made, form))
@@ -153,8 +154,7 @@ def _mortality(case: Case, model: Model, form: b.Shape) -> b.Mortality:
 
 
 def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
-    low, high = (int(t) for t in interval(window.years))
-    years = [y for y in range(low, high) if form.first <= y < form.first + form.years]
+    years = _years_of(window, form)
     if not years:
         raise NotEstimable(f"The window {window.id} ({window.years}) holds no whole year between the censuses.")
     factors = {y.year: y.scale for y in window.year}
@@ -169,6 +169,22 @@ def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
     basis = np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
     pattern = _normals([window.exponent, window.sex])
     return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd), split)
+
+
+def _births_crisis(model: Model, form: b.Shape) -> b.BirthsCrisis | None:
+    prior = model.births.crisis
+    inside = sorted({y for w in model.window for y in _years_of(w, form)})
+    if prior is None or not inside:
+        return None
+    size = len(inside)
+    log_births = b.Normal(np.full(size, prior.mean), np.full(size, prior.sd))
+    return b.BirthsCrisis(log_births, np.eye(form.years)[[y - form.first for y in inside]])
+
+
+def _years_of(window: Window, form: b.Shape) -> list[int]:
+    """Calendar years of a window that the model has."""
+    low, high = (int(t) for t in interval(window.years))
+    return [y for y in range(low, high) if form.first <= y < form.first + form.years]
 
 
 def _violence(case: Case, events: tuple[Violence, ...], form: b.Shape) -> b.Violence:
@@ -318,6 +334,8 @@ def _sizes(made: b.Bundle, form: b.Shape) -> tuple[tuple[str, tuple[int, ...]], 
         ("births", (form.years,)), ("flow", (made.flows.mean.size,)), ("violence", (made.violence.share.shape[0],)),
         ("births-register", (2,)), ("deaths-register", (2,)), ("closing-deviation", ()),
     ]  # fmt: skip
+    if made.births_crisis is not None:
+        sizes.append(("births-in-crisis", (made.births_crisis.years.shape[0],)))
     if made.counterfactual.stated is not None:
         sizes.append(("births-without-crisis", ()))
     for i, crisis in enumerate(made.crises):

@@ -72,7 +72,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         opening=_opening(z, data, coefficients),
         log_level=level,
         log_hazard=hazard,
-        births=jnp.exp(jnp.cumsum(jnp.concatenate([first, steps]))),
+        births=jnp.exp(jnp.cumsum(jnp.concatenate([first, steps])) + _births_in_crisis(z, data)),
         crisis_deaths=deaths,
         crisis_pattern=pattern,
         violent_deaths=persons * data.violence.years.T,
@@ -83,6 +83,13 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         register_line=jnp.stack(lines),
         deviation_factor=jnp.exp(data.deviation_log_sd * z["closing-deviation"]),
     )
+
+
+def _births_in_crisis(z: Blocks, data: Bundle) -> Any:
+    """(year,) log of births over those of the walk: years after a crisis go on from the walk, not from its births."""
+    if data.births_crisis is None:
+        return 0.0
+    return _value(data.births_crisis.log_births, z["births-in-crisis"]) @ data.births_crisis.years
 
 
 def _opening(z: Blocks, data: Bundle, coefficients: Any) -> Any:
