@@ -210,7 +210,7 @@ id = "crisis"
 label = "years in which mortality may depart from normal"
 years = "{_span(window)}"
 scale = {priors.NAMED if named else priors.UNKNOWN}
-df = 2
+df = {priors.NAMED_DF if named else priors.UNKNOWN_DF}
 split = {priors.SPLIT}
 reason = "{why}"
 exponent = {{ mean = 0.75, sd = 0.2, reason = "As in the embedded case: famines raise low rates by a larger factor." }}

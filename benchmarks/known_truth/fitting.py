@@ -75,7 +75,7 @@ def read(result: Any) -> dict:
     draws = {}
     if "excess" in found:
         excess, deaths = (result[f"bayes-{IDS[name]}"].values for name in ("excess", "deaths"))
-        draws = {"above": float(np.mean(excess > SHARE * deaths))}
+        draws = {"above": float(np.mean(excess > SHARE * deaths)), "said": result[f"bayes-{IDS['excess']}"].reason}
     worst = {name: sampler["headline"][name] for name in ("rhat", "ess_bulk", "divergences")}
     spent = {name: round(value, 1) for name, value in sampler["seconds"].items() if name.endswith("_wall")}
     worst["leapfrogs"] = sampler["attempts"][-1]["leapfrogs_per_draw"]

@@ -19,15 +19,15 @@ RISING_FROM, YEARS_A_YEAR = 45.0, (0.243, 0.222)
 SHAPE, DRIFT = 0.06, 0.08
 NAMED = 0.5  # departure of a named year, as a share of its normal deaths: the embedded case's
 # Where nothing says that there was a crisis, about one interval in ten is taken to hold one that costs half of a normal
-# year's deaths: half of these by the departure of the years (scale of one year), half by violence.
-UNKNOWN = 0.05
+# year's deaths: half of these by the departure of the years (scale of one year), half by violence. The tail is a
+# Cauchy's: most intervals hold nothing, and what some hold may be of any size.
+UNKNOWN = 0.025
+NAMED_DF, UNKNOWN_DF = 2, 1
 SPLIT = 1.5  # of ten years alike, one has two fifths of the sum in the median: crises are one year or two
 WAR, WAR_LOG_SD = 0.0005, 1.5  # of the population: median of violent deaths of men of military age, and its width
 BIRTHS = 0.1
 WALK = 0.06  # not the embedded case's tenth a year, which lets births drift by a third in ten years where none are seen
-CRISIS_BIRTHS = (
-    -0.1,
-    0.15,
-)  # log: births fall in famines, epidemics and wars, by a tenth as a rule, by a third at worst
+# Log of births: they fall in famines, epidemics and wars, by a tenth as a rule, by a third at worst.
+CRISIS_BIRTHS = (-0.1, 0.15)
 WITHOUT_CRISIS = 0.1
 SMOOTH_LEVEL = 0.125  # a mean absolute error of a tenth, as elicited by Wheldon et al. (2013)

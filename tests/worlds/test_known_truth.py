@@ -293,7 +293,11 @@ class TestCase:
 
 def stub(low, median, high):
     span = {"median": median, "low": low, "high": high}
-    return {"estimates": dict.fromkeys(("deaths", "excess", "deficit", "births", "emigration"), span), "above": 0.25}
+    return {
+        "estimates": dict.fromkeys(("deaths", "excess", "deficit", "births", "emigration"), span),
+        "above": 0.25,
+        "said": "Mostly prior.",
+    }
 
 
 class TestScores:
@@ -327,7 +331,8 @@ class TestScores:
             made.append((seen.name, variant.name))
             refused = {"refused": "no", "failed": ""} if variant.name == "hidden-smooth" else {}
             base = {"episode": seen.name, "variant": variant.name, "failed": "", "refused": "", "seconds": 1.0}
-            return base | (refused or stub(-100.0, 10.0, 120.0))
+            named = {"named": list(fitting.window(variant, crisis, seen) or ())}
+            return base | named | (refused or stub(-100.0, 10.0, 120.0))
 
         monkeypatch.setattr(fitting, "run_one", one)
         names = ["INV", "QUIET"]
@@ -342,8 +347,21 @@ class TestScores:
         text = page.page(root, names, results)
         assert "| INV | 1900-01-01 to 1905-01-01 | 1902 to 1902 |" in text
         assert "Placebo QUIET, hidden-unknown: the interval of excess deaths contains nought" in text
+        assert "Placebo QUIET, hidden-named: told, falsely, of a crisis in 1901 to 1903" in text
         assert "hidden-smooth: no" in text
         assert "no interval" in text
+
+    def test_the_truth_of_a_placebo_follows_the_years_named(self, tmp_path):
+        from known_truth import folder, rule
+        from known_truth.fitting import Variant
+        from known_truth.score import under
+
+        home = write_episode(tmp_path / "QUIET", crisis="")
+        seen, told = folder.seen(home), folder.truth(home)
+        assert under(seen, told, Variant("births", "unknown")) == rule.of_truth(seen, told)
+        falsely = under(seen, told, Variant("births", "named"))
+        assert falsely == rule.of_truth(seen, replace(told, crisis=(1901, 1902, 1903)))
+        assert falsely["excess"] != pytest.approx(rule.of_truth(seen, told)["excess"], abs=1.0)
 
     def test_the_smooth_baseline_counts_excess_against_the_rates_before(self, both):
         from known_truth import balance
