@@ -2,6 +2,10 @@
 
 Every entry is a departure from its prior's mean in units of its sd: standard normal before the data, or
 Student t where the case asks for a heavier tail; the departures of crisis years have a density of their own.
+
+A window that departs as a whole is moved by the inverse hyperbolic sine of its departure. Where no record tells its
+years apart, data may leave both "nothing happened" and "dozens of scales": a spike and a far hump, which become
+neighbours.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Normal, Shape
+from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Crisis, Normal, Shape
 
 Blocks = dict[str, Any]
 
@@ -121,13 +125,18 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
         exponent, sex = _value(crisis.pattern, own[:2])
         log_unit = exponent * data.mortality.log_table + crisis.age_sd * own[2:] @ crisis.age_basis
         log_unit = log_unit + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
-        own_deaths = crisis.unit * z[f"crisis-{i}"]
+        own_deaths = crisis.unit * _departure(z[f"crisis-{i}"], crisis)
         if crisis.split is not None:
             own_deaths = own_deaths * jax.nn.softmax(_value(crisis.split, z[f"crisis-split-{i}"]))
         deaths = deaths + own_deaths @ crisis.years
         meets = crisis.years.sum(axis=0)[:, None, None]
         pattern = jnp.where(meets > 0, jnp.exp(log_unit), pattern)
     return deaths, pattern
+
+
+def _departure(moved: Any, crisis: Crisis) -> Any:
+    """Departures in scales, from what the sampler moves."""
+    return moved if crisis.split is None else jnp.sinh(moved)
 
 
 def log_prior(vector: Any, data: Bundle, shape: Shape) -> Any:
@@ -139,7 +148,7 @@ def log_prior(vector: Any, data: Bundle, shape: Shape) -> Any:
         if name in tails:
             total = total + jnp.sum(student(value, tails[name]))
         elif _is_crisis(name):
-            total = total + jnp.sum(crisis_year(value, data.crises[int(name.removeprefix("crisis-"))].df))
+            total = total + jnp.sum(_crisis_prior(value, data.crises[int(name.removeprefix("crisis-"))]))
         else:
             total = total - jnp.sum(value**2) / 2
     return total
@@ -171,6 +180,12 @@ def crisis_year(departure: Any, df: Any) -> Any:
     return jnp.where(departure > 0, student(departure, df), below)
 
 
+def _crisis_prior(moved: Any, crisis: Crisis) -> Any:
+    """`crisis_year` of the departures, as a density of what the sampler moves."""
+    stretch = 0.0 if crisis.split is None else jnp.logaddexp(moved, -moved)
+    return crisis_year(_departure(moved, crisis), crisis.df) + stretch
+
+
 def _crisis_draws(key: Any, form: tuple[int, ...], df: Any) -> Any:
     """Draws from the density of `crisis_year`."""
     side, size, tail = jax.random.split(key, 3)
@@ -193,6 +208,8 @@ def prior_draws(key: Any, count: int, data: Bundle, shape: Shape) -> Any:
             df = jnp.broadcast_to(tails[name], form)
             drawn = drawn / jnp.sqrt(2 * jax.random.gamma(two, df / 2, (count, *form)) / df)
         if _is_crisis(name):
-            drawn = _crisis_draws(one, (count, *form), data.crises[int(name.removeprefix("crisis-"))].df)
+            crisis = data.crises[int(name.removeprefix("crisis-"))]
+            drawn = _crisis_draws(one, (count, *form), crisis.df)
+            drawn = drawn if crisis.split is None else jnp.arcsinh(drawn)
         parts.append(drawn.reshape(count, -1))
     return jnp.concatenate(parts, axis=1)
