@@ -3,9 +3,10 @@
 Every entry is a departure from its prior's mean in units of its sd: standard normal before the data, or
 Student t where the case asks for a heavier tail; the departures of crisis years have a density of their own.
 
-A window that departs as a whole is moved by the inverse hyperbolic sine of its departure. Where no record tells its
-years apart, data may leave both "nothing happened" and "dozens of scales": a spike and a far hump, which become
-neighbours.
+A window that departs as a whole is moved by w, its departure w + w**3 / 3. Where no record tells its years apart, data
+may leave both "nothing happened" and "dozens of scales": a spike and a far hump, which become neighbours. (By the
+inverse hyperbolic sine they are nearer still, but the far side of the hump is then a wall at which trajectories
+diverge.)
 """
 
 from __future__ import annotations
@@ -136,7 +137,12 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
 
 def _departure(moved: Any, crisis: Crisis) -> Any:
     """Departures in scales, from what the sampler moves."""
-    return moved if crisis.split is None else jnp.sinh(moved)
+    return moved if crisis.split is None else moved + moved**3 / 3
+
+
+def _moved(departure: Any) -> Any:
+    """The inverse for a window that departs as a whole."""
+    return 2 * jnp.sinh(jnp.arcsinh(1.5 * departure) / 3)
 
 
 def log_prior(vector: Any, data: Bundle, shape: Shape) -> Any:
@@ -182,7 +188,7 @@ def crisis_year(departure: Any, df: Any) -> Any:
 
 def _crisis_prior(moved: Any, crisis: Crisis) -> Any:
     """`crisis_year` of the departures, as a density of what the sampler moves."""
-    stretch = 0.0 if crisis.split is None else jnp.logaddexp(moved, -moved)
+    stretch = 0.0 if crisis.split is None else jnp.log1p(moved**2)
     return crisis_year(_departure(moved, crisis), crisis.df) + stretch
 
 
@@ -210,6 +216,6 @@ def prior_draws(key: Any, count: int, data: Bundle, shape: Shape) -> Any:
         if _is_crisis(name):
             crisis = data.crises[int(name.removeprefix("crisis-"))]
             drawn = _crisis_draws(one, (count, *form), crisis.df)
-            drawn = drawn if crisis.split is None else jnp.arcsinh(drawn)
+            drawn = drawn if crisis.split is None else _moved(drawn)
         parts.append(drawn.reshape(count, -1))
     return jnp.concatenate(parts, axis=1)
