@@ -41,6 +41,13 @@ def test_the_readme_prints_the_classical_figures_of_now():
     assert not missing, "run `make docs`"
 
 
+def test_the_readme_repeats_what_the_pages_of_known_truth_found():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert docs.with_block(text, "proof", docs.proof()) == text, "run `make docs`"
+    assert "Coverage of 90 % intervals" in docs.proof()
+    assert "Calibration, small shape" in docs.proof()
+
+
 @pytest.mark.slow
 def test_the_readme_prints_every_sampled_figure():
     def labels(lines: list[str]) -> list[str]:

@@ -83,15 +83,36 @@ def _help(*command: str) -> str:
 
 
 def readme() -> str:
-    """README.md with the summary of the main case as it is printed now."""
+    """README.md with the summary of the main case as it is printed now, and what was measured where truth is known."""
     import cenotaph
 
+    printed = f"{cenotaph.run('ussr-1926-1939', seed=1)!r}\nreport: out/ussr-1926-1939/report.html"
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    begin, end = "<!-- summary:begin -->", "<!-- summary:end -->"
+    return with_block(with_block(text, "summary", f"```text\n{printed}\n```"), "proof", proof())
+
+
+def with_block(text: str, name: str, content: str) -> str:
+    """The text with what stands between the marks of a name replaced."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     before, rest = text.split(begin)
     _, after = rest.split(end)
-    printed = f"{cenotaph.run('ussr-1926-1939', seed=1)!r}\nreport: out/ussr-1926-1939/report.html"
-    return f"{before}{begin}\n```text\n{printed}\n```\n{end}{after}"
+    return f"{before}{begin}\n{content}\n{end}{after}"
+
+
+def proof() -> str:
+    """What the pages of known truth and of calibration found, in their own words and figures."""
+    known = (ROOT / "docs" / "known-truth.md").read_text(encoding="utf-8")
+    found = known.split("## What was asked, and what was found\n\n")[1].split("\n\n")[0].splitlines()
+    lines = [line for line in found if "told, falsely" not in line]
+    for row in (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        if len(cells) == 10 and cells[1] == "the model":
+            shape, _, worlds, answered, _, tests, _, failed, _, verdict = cells
+            lines.append(
+                f"- Calibration, {shape} shape: {worlds} worlds from the model's own prior, {answered} answered; "
+                f"{failed} of {tests} tests failed: {verdict}."
+            )
+    return "\n".join(lines)
 
 
 def pages() -> dict[Path, str]:
