@@ -37,8 +37,8 @@ Student t; with fewer than three others, what the case allows for migration and 
 the rates before. It does not know the years named.
 
 90 % intervals. Score: interval score, smaller is better (Gneiting and Raftery 2007). Shares are per cent of the mean of
-both counts. A fit that is refused for want of convergence counts as not covered; bias, width and score compare the
-methods where all of them answer.
+both counts. A fit that is refused for want of convergence is tried once more, with another seed; refused again, it
+counts as not covered. Bias, width and score compare the methods where all of them answer.
 """
 
 
@@ -165,6 +165,7 @@ def _trouble(results: list[dict]) -> list[str]:
         for r in results
         if r["failed"] or r["refused"]
     ]
+    found += [f"- {r['episode']} {r['variant']}: answered with another seed." for r in results if r.get("seed", 1) > 1]
     seconds = sum(r["seconds"] for r in results)
     marks = len({r["fingerprint"] for r in results}) - len({r["episode"] for r in results})
     versions = "one version of the code" if marks <= 0 else "several versions of the code (--keep)"
