@@ -27,7 +27,7 @@ LONG = {
     "warmup": 200,
     "draws": 600,
     "target": 1 - (1 - 0.9) / 2,
-    "moves": 8,
+    "moves": 4,
 }  # what a second try after SHORT is: compiled once
 
 
@@ -85,60 +85,116 @@ class TestProjection:
 class TestDensity:
     @pytest.mark.parametrize("sexes", [1, 2])
     def test_is_that_of_the_model(self, sexes):
-        """Linear posterior times correction is the posterior, at any place: the difference is one constant."""
+        """Linear posterior times correction is the posterior bent, at any place: the difference is one constant."""
         import jax
         import jax.numpy as jnp
 
         from cenotaph.reconstruct.wheldon import posterior, reference
+        from cenotaph.reconstruct.wheldon.bend import bent
 
         given = made.invented(sexes)
         plain_data, shape = gather(given)
-        data = jax.tree.map(jnp.asarray, plain_data)
+        data = jax.tree.map(jnp.asarray, plain_data._replace(bend=0.7))
         linear = jax.tree.map(jnp.asarray, reference.reference_of(data, shape))
         rng, gaps, targets = np.random.default_rng(1), [], []
         for _ in range(5):
             v = 0.7 * rng.standard_normal(len(shape.parts))
             u = rng.standard_normal(shape.dimension + plain_data.counted.size)
             at = posterior.at_variances(jnp.asarray(v), data, linear)
-            fit, (vector, _) = posterior.correction(jnp.asarray(u), at, data, linear, shape)
+            fit, place = posterior.correction(jnp.asarray(u), at, data, linear, shape)
             variance = np.asarray(at.variance)
             spread = np.diag(np.repeat(variance, shape.sizes))
             gain = spread @ np.asarray(linear.jacobian).T
             full = np.tensordot(variance, np.asarray(linear.spread), 1)
             mean = plain_data.mean + gain @ np.linalg.solve(full, np.asarray(at.gap))
             covariance = spread - gain @ np.linalg.solve(full, gain.T)
-            x = np.asarray(vector)
-            own = rates(x, plain_data, shape)
+            x = np.asarray(place.straight)
+            own = rates(np.asarray(place.vector), plain_data, shape)
             found = float(at.log_density) - np.sum(v**2) / 2 + float(fit)
             found += stats.multivariate_normal.logpdf(x, mean, (covariance + covariance.T) / 2, allow_singular=True)
             target = plain.log_posterior(*own, dict(zip(shape.parts, variance, strict=True)), given)
+            target += np.linalg.slogdet(jax.jacfwd(lambda t: bent(t, data, shape)[0])(place.straight))[1]
             gaps.append(found - target)
             targets.append(target)
         assert np.ptp(gaps) < 1e-6 * np.ptp(targets)
 
+    def test_bent_births_and_survival_are_linear(self):
+        """Births of the first period exactly, log survival to the second order, which straight latents are not."""
+        import jax.numpy as jnp
+
+        from cenotaph.reconstruct.wheldon.bend import bent
+
+        given = made.invented(2)
+        plain_data, shape = gather(given)
+        data, step = plain_data._replace(bend=1.0), 0.05
+        way = np.random.default_rng(2).standard_normal((3, shape.dimension))
+
+        def curved(block, of, bend):
+            """Second difference of a quantity along a direction of one block, over the step's square."""
+            for w in way:
+                along = np.zeros(shape.dimension)
+                along[shape.span(PARTS.index(block))] = w[shape.span(PARTS.index(block))]
+                places = [jnp.asarray(data.mean + k * step * along) for k in (-1, 0, 1)]
+                low, middle, high = (of(np.asarray(bent(x, data, shape)[0] if bend else x)) for x in places)
+                yield np.max(np.abs(high - 2 * middle + low)) / step**2
+
+        def births(x):
+            return np.log(projected(rates(x, plain_data, shape), shape.width).births[0])
+
+        def survival(x):
+            return np.log(rates(x, plain_data, shape).survival)
+
+        assert max(curved("fertility", births, True)) < 1e-9 < 1e-3 < min(curved("fertility", births, False))
+        assert max(curved("survival", survival, True)) < 0.05 < 0.1 < min(curved("survival", survival, False))
+
     def test_does_not_depend_on_the_reference(self, monkeypatch):
         """A reference far from the best one moves the draws elsewhere, and the posterior not at all."""
-        from cenotaph.reconstruct.wheldon import reference
+        one = fitting.fit(made.invented(), seed=1, **STEADY)
+        spoil(monkeypatch)
+        same_means(one, fitting.fit(made.invented(), seed=2, **STEADY))
 
-        given = made.invented()
-        effort = {"chains": 2, "retry": False} | LONG
-        one = fitting.fit(given, seed=1, **effort)
-        best = reference.reference_of
+    def test_second_attempts_keep_the_balance(self):
+        """Going from a to b by a second attempt is as likely as going back, whatever the energies are."""
+        from cenotaph.reconstruct.wheldon.sampler import WRONG, chances
 
-        def poor(data, shape):
-            found = best(data, shape)
-            errors = np.zeros_like(found.spread)
-            errors[PARTS.index("population")] = np.eye(found.gap.size)
-            return found._replace(
-                offset=0 * found.offset, gap=found.gap + 0.02, jacobian=0.9 * found.jacobian, scale=1.3 * found.scale,
-                spread=0.81 * (found.spread - errors) + errors,
-            )  # fmt: skip
+        found = 0
+        for a, b, beyond_a, beyond_b in 2 * WRONG * np.random.default_rng(3).standard_normal((400, 4)):
 
-        monkeypatch.setattr(reference, "reference_of", poor)
-        other = fitting.fit(given, seed=2, **effort)
-        for name, values in one.listed.items():
-            error = np.hypot(*(x.std() / np.sqrt(ess(x)) for x in (values, other.listed[name])))
-            assert abs(values.mean() - other.listed[name].mean()) < 4 * error, name
+            def flow(here, there, refused_here, refused_there):
+                first, second = chances(refused_here - here, there - here, refused_there - there)
+                return float(np.exp(-here) * (1 - first) * second)
+
+            there, back = flow(a, b, beyond_a, beyond_b), flow(b, a, beyond_b, beyond_a)
+            assert there == pytest.approx(back, rel=1e-9)
+            found += there > 0
+        assert found > 40
+
+
+STEADY = {"chains": 2, "retry": False} | LONG
+
+
+def spoil(monkeypatch):
+    """The reference far from the best one, in all that may be."""
+    from cenotaph.reconstruct.wheldon import reference
+
+    best = reference.reference_of
+
+    def poor(data, shape):
+        found = best(data, shape)
+        errors = np.zeros_like(found.spread)
+        errors[PARTS.index("population")] = np.eye(found.gap.size)
+        return found._replace(
+            offset=0 * found.offset, gap=found.gap + 0.02, jacobian=0.9 * found.jacobian, scale=1.3 * found.scale,
+            spread=0.81 * (found.spread - errors) + errors,
+        )  # fmt: skip
+
+    monkeypatch.setattr(reference, "reference_of", poor)
+
+
+def same_means(one, other):
+    for name, values in one.listed.items():
+        error = np.hypot(*(x.std() / np.sqrt(ess(x)) for x in (values, other.listed[name])))
+        assert abs(values.mean() - other.listed[name].mean()) < 4 * error, name
 
 
 def ess(values):

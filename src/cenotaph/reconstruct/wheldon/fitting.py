@@ -109,6 +109,7 @@ def fit(
     plain = data
     data = jax.tree.map(jnp.asarray, data)
     with one_thread():
+        data = jax.tree.map(jnp.asarray, reference.straightened(data, shape))
         found = jax.tree.map(jnp.asarray, reference.reference_of(data, shape))
     clock.done("reference")
     asked = sampler.Effort(**effort)
@@ -126,7 +127,7 @@ def fit(
         clock.done("diagnostics")
         attempts.append(
             {"target": now.target, "wall_seconds": wall, "cpu_seconds": cpu, "accepted": float(chains.accepted.mean())}
-            | {"gradients_per_draw": float(np.mean(chains.steps) + 1), "trials_per_draw": float(np.mean(chains.slices))}
+            | {"gradients_per_draw": float(np.mean(chains.steps)), "trials_per_draw": float(np.mean(chains.slices))}
             | {"lost_moves": lost, "failures": diagnosis.failures}
         )
         if not diagnosis.failures:

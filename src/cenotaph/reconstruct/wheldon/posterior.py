@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cenotaph.reconstruct.bayes import engine
+from cenotaph.reconstruct.wheldon.bend import bent
 from cenotaph.reconstruct.wheldon.projection import log_counts
 from cenotaph.reconstruct.wheldon.vector import POPULATION, Data, Shape
 
@@ -74,8 +75,16 @@ def at_variances(v: Any, data: Data, reference: Reference) -> At:
     return At(variance, factor, gap, linear + log_prior_of_variances(log_variance, data) + jnp.sum(v**2) / 2)
 
 
-def correction(u: Any, at: At, data: Data, reference: Reference, shape: Shape) -> tuple[Any, tuple[Any, Any]]:
-    """Log density of the true counts over that of the linear ones at u, the latent vector, and the non-linear part.
+class Place(NamedTuple):
+    """Where u leads. straight, vector : (dimension,), coordinates and latents. off : (cell,), the non-linear part."""
+
+    straight: Any
+    vector: Any
+    off: Any
+
+
+def correction(u: Any, at: At, data: Data, reference: Reference, shape: Shape) -> tuple[Any, Place]:
+    """Log density of the model over that of the linear problem at u, and the place.
 
     Minus infinity where the projection leaves an age with nobody or fewer.
     """
@@ -84,8 +93,10 @@ def correction(u: Any, at: At, data: Data, reference: Reference, shape: Shape) -
     own = each(sd, shape) * z
     error = sd[POPULATION] * e
     pull = jax.scipy.linalg.cho_solve((at.factor, True), at.gap - reference.jacobian @ own - error)
-    vector = data.mean + own + each(at.variance, shape) * (pull @ reference.jacobian)
+    moved = own + each(at.variance, shape) * (pull @ reference.jacobian)
+    vector, volume = bent(data.mean + moved, data, shape)
     linear = error + at.variance[POPULATION] * pull
     true = data.counted - log_counts(vector, data, shape)
-    found = (jnp.sum(linear**2) - jnp.sum(true**2)) / (2 * at.variance[POPULATION])
-    return jnp.where(jnp.isfinite(found), found, -jnp.inf), (vector, linear - true)
+    found = (jnp.sum(linear**2) - jnp.sum(true**2)) / (2 * at.variance[POPULATION]) + volume
+    found += jnp.sum((moved**2 - (vector - data.mean) ** 2) / (2 * each(at.variance, shape)))
+    return jnp.where(jnp.isfinite(found), found, -jnp.inf), Place(data.mean + moved, vector, linear - true)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cenotaph.arrays import Array
 from cenotaph.errors import NotEstimable
+from cenotaph.reconstruct.wheldon.bend import bent, strength
 from cenotaph.reconstruct.wheldon.posterior import Reference, at_variances, correction
 from cenotaph.reconstruct.wheldon.projection import log_counts
 from cenotaph.reconstruct.wheldon.vector import POPULATION, Data, Shape
@@ -29,7 +30,7 @@ CONFLICT = "No summit was found: initial estimates and counts contradict each ot
 @partial(jax.jit, static_argnums=2)
 def counts_and_slopes(vector: Any, data: Data, shape: Shape) -> tuple[Any, Any]:
     """(cell,), log counts, and (cell, dimension), their derivatives."""
-    value, back = jax.vjp(lambda x: log_counts(x, data, shape), vector)
+    value, back = jax.vjp(lambda x: log_counts(bent(x, data, shape)[0], data, shape), vector)
     return value, jax.vmap(lambda row: back(row)[0])(jnp.eye(value.size))
 
 
@@ -39,9 +40,25 @@ def corrections(v: Any, u: Any, data: Data, reference: Reference, shape: Shape) 
 
     def one(v: Any, u: Any) -> tuple[Any, Any]:
         at = at_variances(v, data, reference)
-        return correction(u, at, data, reference, shape)[1][1], at.variance
+        return correction(u, at, data, reference, shape)[1].off, at.variance
 
     return jax.vmap(one)(v, u)
+
+
+class _Summit(NamedTuple):
+    """Where the Gauss-Newton steps end: the linear problem there, log variances and their negative Hessian."""
+
+    gap: Array
+    slopes: Array
+    spread: Array
+    centre: Array
+    curvature: Array
+
+
+def straightened(data: Data, shape: Shape) -> Data:
+    """The data with survival bent as far as is best for them. Raises as `reference_of`."""
+    found = _summit_of(data, shape)
+    return data._replace(bend=strength(found.slopes, np.exp(found.centre), data, shape))
 
 
 def reference_of(data: Data, shape: Shape) -> Reference:
@@ -51,6 +68,13 @@ def reference_of(data: Data, shape: Shape) -> Reference:
     ------
     NotEstimable when no summit is found.
     """
+    gap, slopes, spread, centre, curvature = _summit_of(data, shape)
+    centre, scale = _matched(centre, curvature, gap, spread, data)
+    found = Reference(gap, slopes, spread, np.zeros((1 + len(centre), gap.size)), centre, scale)
+    return _calibrated(found, data, shape)
+
+
+def _summit_of(data: Data, shape: Shape) -> _Summit:
     vector, centre = np.asarray(data.mean), np.log(np.asarray(data.beta) / (np.asarray(data.alpha) + 1))
     moved, last = np.inf, np.inf
     for step in range(STEPS):
@@ -64,14 +88,10 @@ def reference_of(data: Data, shape: Shape) -> Reference:
         wanted = np.asarray(data.mean) + np.repeat(variance, shape.sizes) * (slopes.T @ pull) - vector
         last, moved = moved, float(np.max(np.abs(wanted)))
         if moved < STILL:
-            break
+            return _Summit(gap, slopes, spread, centre, curvature)
         # Steps that do not shrink are halved: the linear problem then overshoots.
         vector = vector + wanted * (0.5 if step > 3 and moved > 0.9 * last else 1.0)
-    else:
-        raise NotEstimable(CONFLICT)
-    centre, scale = _matched(centre, curvature, gap, spread, data)
-    found = Reference(gap, slopes, spread, np.zeros((1 + len(centre), gap.size)), centre, scale)
-    return _calibrated(found, data, shape)
+    raise NotEstimable(CONFLICT)
 
 
 def _linear(vector: Array, value: Array, slopes: Array, data: Data, shape: Shape) -> tuple[Array, Array]:

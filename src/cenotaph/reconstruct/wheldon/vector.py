@@ -14,7 +14,7 @@ from cenotaph.arrays import Array, namespace
 from cenotaph.reconstruct.wheldon.inputs import Inputs
 from cenotaph.reconstruct.wheldon.priors import PARTS
 
-POPULATION = PARTS.index("population")
+FERTILITY, SURVIVAL, POPULATION = (PARTS.index(part) for part in ("fertility", "survival", "population"))
 
 
 class Shape(NamedTuple):
@@ -52,18 +52,25 @@ class Shape(NamedTuple):
     def dimension(self) -> int:
         return sum(self.sizes)
 
+    def span(self, part: int) -> slice:
+        """Where a block stands in the latent vector."""
+        return slice(sum(self.sizes[:part]), sum(self.sizes[: part + 1]))
+
 
 class Data(NamedTuple):
     """Arguments of the compiled programs. mean : (dimension,), initial estimates. counted : (cell,), log persons.
     between : (census, step + 1), weights on the steps around a census. cells : (cell, census x sex x group), 0 or 1.
-    bears : (period, bearing group), 1 where the initial estimate is above nought. srb : (period,), where it is fixed.
-    alpha, beta : (part,)."""
+    bears : (period, bearing group), 1 where the initial estimate is above nought. shares : (period, bearing group), of
+    the births by the initial estimates. bend : how far survival is bent, 0 to 1 (`bend`). srb : (period,), where it is
+    fixed. alpha, beta : (part,)."""
 
     mean: Any
     counted: Any
     between: Any
     cells: Any
     bears: Any
+    shares: Any
+    bend: Any
     srb: Any
     alpha: Any
     beta: Any
@@ -101,6 +108,8 @@ def gather(given: Inputs) -> tuple[Data, Shape]:
         between=np.stack([_between(c.date, given) for c in given.counts]),
         cells=_cells(given),
         bears=bears,
+        shares=_shares(given)[:, low:high],
+        bend=0.0,
         srb=given.srb,
         alpha=np.array([given.priors.alpha[p] for p in shape.parts]),
         beta=np.array([given.priors.beta[p] for p in shape.parts]),
@@ -115,6 +124,20 @@ def _between(date: float, given: Inputs) -> Array:
     weights = np.zeros(given.periods + 1)
     weights[low], weights[low + 1] = 1 - (place - low), place - low
     return weights
+
+
+def _shares(given: Inputs) -> Array:
+    """(period, group), share of the births of each age of women by the initial estimates."""
+    from cenotaph.reconstruct.wheldon.projection import projected
+
+    women = projected(Rates(*(getattr(given, name) for name in Rates._fields)), given.width).population[:, 0]
+    there = women[:-1] * (1 + given.migration[:, 0] / 2)
+    survival = given.survival[:, 0]
+    # Those a group sends into the next bear there at the end of the period; the open one keeps its own.
+    later = np.concatenate([0 * there[:, :1], there[:, :-1] * survival[:, 1:-1]], axis=1)
+    later[:, -1] += there[:, -1] * survival[:, -1]
+    births = given.asfr * (there + later)
+    return births / births.sum(axis=1, keepdims=True)
 
 
 def _cells(given: Inputs) -> Array:
