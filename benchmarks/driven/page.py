@@ -128,7 +128,15 @@ def flagship_tables(driven: dict) -> list[str]:
                 f"{r['method']}, k {r['pareto_k']:.2f} |"
             )
         lines.append("")
-    lines += ["| source | probability of a replicate as far off |", "|---|---|"]
+    judged = [r for r in tables["foreseen"] if r["probability"] is not None]
+    far = [f"{r['label']} ({r['probability']:.4f})" for r in judged if r["probability"] < UNLIKELY]
+    least = min(judged, key=lambda r: r["probability"])
+    lines += [
+        f"Not foreseen by the others (below a hundredth): {'; '.join(far) or 'none'}. The least foreseen of "
+        f"{len(judged)}: {least['label']}, {least['probability']:.3f}; the least of so many honest ones would lie "
+        f"below that with a chance of some {1 - (1 - least['probability']) ** len(judged):.2f}.", "",
+        "| source | probability of a replicate as far out |", "|---|---|",
+    ]  # fmt: skip
     for r in sorted(tables["foreseen"], key=lambda r: 2.0 if r["probability"] is None else r["probability"]):
         told = f"not estimable: {r['refused']}" if r["probability"] is None else f"{r['probability']:.4f}"
         lines.append(f"| {r['label']} | {told} |")
