@@ -100,7 +100,9 @@ def with_record(papers: Bundle, shape: Shape, new: Found) -> tuple[Bundle, Shape
     wider = shape._replace(
         closings=(*shape.closings, (record.year - shape.first, 0.0)), names=(*shape.names, record.id)
     )
-    return papers._replace(closings=(*papers.closings, count)), wider
+    # A count is two sources, its total and its shares, which of a single cell say nothing.
+    weights = np.ones(papers.weights.size + 2)
+    return papers._replace(closings=(*papers.closings, count), weights=weights), wider
 
 
 def ages_of(record: Findable) -> np.ndarray:

@@ -85,7 +85,7 @@ def test_a_count_added_is_a_source_of_its_total_alone(world):
     import jax.numpy as jnp
     from driven.records import found, with_record
 
-    from cenotaph.reconstruct.bayes.model import evidence
+    from cenotaph.reconstruct.bayes.model import evidence, log_density
 
     _, before, shape, vector, every = world
     new = next(f for f in found(vector, every, shape, 1) if f.record.id == "children-1904")
@@ -96,6 +96,11 @@ def test_a_count_added_is_a_source_of_its_total_alone(world):
     z = np.log(new.figure / children) / new.record.log_sd
     assert float(said["total:children-1904"]) == pytest.approx(-(z**2) / 2, abs=1e-5)
     assert float(said["ages:children-1904"]) == pytest.approx(0.0, abs=1e-9)
+    whole, less = (
+        float(log_density(jnp.asarray(vector), jax.tree.map(jnp.asarray, given), form))
+        for given, form in ((data, wider), (before, shape))
+    )
+    assert whole - less == pytest.approx(-(z**2) / 2, abs=1e-5)
 
 
 @pytest.mark.slow
