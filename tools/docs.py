@@ -68,7 +68,9 @@ def _spec(schema: dict) -> list[str]:
 
 def cli_page() -> str:
     """docs/cli.md, from --help."""
-    commands = ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff")
+    commands = (
+        "run", "check", "audit", "explain", "cases", "new", "simulate", "influence", "value", "show", "verify", "diff",
+    )  # fmt: skip
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
     return "\n".join([*parts, *(_help(c) for c in commands)])
 

@@ -253,23 +253,51 @@ def test_a_case_without_findable_records_or_model_is_told_so(tmp_path):
         value(tmp_path / "b")
 
 
-@pytest.mark.slow
-def test_a_record_found_narrows_by_about_what_was_expected(tmp_path):
-    """Twelve worlds: the interval of the deaths of a year without a register, before and after it is found."""
-    from cenotaph.reconstruct.bayes import fit as sample
-    from cenotaph.reconstruct.bayes.estimates import posterior
+@pytest.mark.parametrize(("wide", "figures"), [(0.0, 6), (10.0, 1), (10.0, 6)])
+def test_an_honest_source_is_foreseen_as_often_as_it_is_said_to_be(wide, figures):
+    """Normal truths, however little the rest knows of them: the probability is even. Squared departures from each
+    draw's own expectation would call nearly every source that tells something new a contradiction."""
+    from scipy.stats import chi2, kstest
 
-    expected, had = [], []
-    for seed in range(12):
-        world = World(intensity=0.3 * seed)
-        there = load_case(write(world, tmp_path / f"there-{seed}"))
-        gone = load_case(lost(write(world, tmp_path / f"gone-{seed}"), [1907]))
-        before, after = (sample(c, seed=1, chains=4, warmup=300, draws=1000) for c in (gone, there))
-        widths = [np.subtract(*np.quantile(posterior(f)["deaths-in-1907"], [0.95, 0.05])) for f in (before, after)]
-        had.append(1 - widths[1] / widths[0])
-        (row,) = value_rows(before, before.model.findable[:1], ("deaths-in-1907",))
-        expected.append(row["narrowing"])
-    assert np.mean(had) == pytest.approx(np.mean(expected), abs=0.08)
+    from cenotaph.reconstruct.bayes.foreseen import as_far
+
+    rng = np.random.default_rng(11)
+    places, own = [], []
+    for _ in range(200):
+        draws = wide * rng.standard_normal((300, figures)) @ np.tri(figures)  # the rest: known together, or not at all
+        recorded = wide * rng.standard_normal(figures) @ np.tri(figures) + rng.standard_normal(figures)
+        places.append(as_far(draws + rng.standard_normal(draws.shape) - recorded))
+        own.append(np.mean(chi2.sf(((draws - recorded) ** 2).sum(axis=1), figures)))
+    assert kstest(places, "uniform").pvalue > 1e-3
+    if wide:
+        assert kstest(own, "uniform").pvalue < 1e-6
+
+
+def test_a_source_off_in_a_direction_that_the_rest_knows_is_not_foreseen():
+    """Two figures that the rest knows only together: a recorded sum far off is chance, a difference far off is not."""
+    from cenotaph.reconstruct.bayes.foreseen import as_far
+
+    rng = np.random.default_rng(12)
+    rest = 10 * rng.standard_normal((999, 1)) + rng.standard_normal((999, 2))
+    assert as_far(rest - [8.0, 8.0]) > 0.1
+    assert as_far(rest - [8.0, 0.0]) < 0.01
+
+
+def test_worth_is_told_with_its_error_and_refused_for_too_few_draws():
+    from cenotaph.reconstruct.bayes.value import LEAST_DRAWS, _judged
+
+    rng = np.random.default_rng(14)
+    x = rng.standard_normal((4, 500))
+    known = _judged(x, x + rng.standard_normal(x.shape), 3.3)
+    assert known["narrowing"] == pytest.approx(1 - np.sqrt(0.5), abs=4 * known["error"])
+    assert known["expected_width"] == pytest.approx(3.3 * (1 - known["narrowing"]))
+    nothing = _judged(x, rng.standard_normal(x.shape), 3.3)
+    assert abs(nothing["narrowing"]) < 4 * nothing["error"]  # not cut off at nought: the mean over records is right
+    slow = np.repeat(x[:, :20], 25, axis=1)  # as many draws, each 25 times
+    few = _judged(slow, slow + rng.standard_normal(x.shape), 3.3)
+    assert few["effective_draws"] < LEAST_DRAWS
+    assert f"{LEAST_DRAWS} are needed" in few["refused"]
+    assert "narrowing" not in few
 
 
 def test_weights_that_leave_a_datum_out_give_back_the_prior():

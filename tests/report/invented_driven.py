@@ -58,7 +58,8 @@ def _value() -> list[dict]:
     for name, (_, half) in FIGURES.items():
         for record in FINDABLE:
             known = FOUND.get(record["id"])
-            row = {"record": record["id"], "label": record["label"], "estimate": f"bayes-{name}", "width": 2 * half}
+            row = {"record": record["id"], "label": record["label"], "estimate": f"bayes-{name}", "width": 2 * half,
+                   "effective_draws": 900 if known else None}  # fmt: skip
             rest = {"expected_width": None, "narrowing": None, "error": None, "refused": OUTSIDE}
             if known:
                 share, error = known if name != "birth-deficit-1909" else (0.0, 0.03)
@@ -87,7 +88,7 @@ def tables(agreement: float = -0.45, probability: float = 0.004) -> dict[str, Ta
     ]
     far = {"source": "ages:1909", "label": SOURCES["ages:1909"], "probability": None, "refused": TOO_FAR}
     pulls = [
-        {"source": key, "label": SOURCES[key], "estimate": f"bayes-{name}", "pull": pull}
+        {"source": key, "label": SOURCES[key], "estimate": f"bayes-{name}", "pull": pull, "error": 2e4}
         for key, pull in PULLS.items() for name in FIGURES
     ]  # fmt: skip
     found = {

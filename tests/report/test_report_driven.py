@@ -102,7 +102,7 @@ def test_pulls_that_are_strong_are_named_by_their_direction(case, results):
 def test_sources_that_pull_apart_are_named_and_none_is_said_where_there_are_none(case, results, page):
     text = shown(page, "driven")
     assert "“Census of 1909: its shares by age and sex” and “Registered deaths, year by year” (agreement −0.45)" in text
-    assert "Registered deaths, year by year. Were the others the whole truth" in text
+    assert "Registered deaths, year by year. Were the others and the model the whole truth" in text
     assert "with a probability of 0.4 %" in text
     tables = invented_driven.tables(agreement=-0.1, probability=0.3)
     quiet = build_page(case, replace(results, tables=results.tables | tables))

@@ -151,3 +151,34 @@ def test_two_worlds_of_the_small_shape_from_end_to_end_and_a_restart_runs_none_a
     text = (tmp_path / "page.md").read_text()
     assert "too few to judge" in text
     assert "| small | the model | 2 | 100% |" in text
+
+
+@pytest.mark.slow
+def test_worlds_are_drawn_from_the_density_that_is_fitted():
+    """The gradient of the log density by the parameters, at the truth and its own papers, is nought on average over
+    worlds, in all parameters together (Hotelling): no fit is needed, and a fault of a twentieth of a standard deviation
+    in generator or density shows. A model whose counts are of a population a year too old must fail."""
+    import jax
+    import jax.numpy as jnp
+    from calibration.worlds_of import MODELS, loaded
+
+    from cenotaph.reconstruct.bayes.model import log_density
+    from cenotaph.reconstruct.bayes.papers import draw_world
+
+    case, data, shape = loaded("small")
+    gradient = jax.jit(jax.grad(log_density), static_argnames=("shape",))
+    worlds = 500
+    scores: dict[str, list] = {"right": [], "year-of-age": []}
+    for seed in range(worlds):
+        vector, papers = draw_world(910_000 + seed, case, data, shape)
+        for name, own in scores.items():
+            given = jax.tree.map(jnp.asarray, MODELS[name][1](papers))
+            own.append(np.asarray(gradient(jnp.asarray(vector), given, shape)))
+    p = {}
+    for name, own in scores.items():
+        found = np.array(own)
+        far = worlds * found.mean(axis=0) @ np.linalg.solve(np.cov(found.T), found.mean(axis=0))
+        size = shape.dimension
+        p[name] = stats.f.sf(far * (worlds - size) / (size * (worlds - 1)), size, worlds - size)
+    assert p["right"] > 1e-3
+    assert p["year-of-age"] < 1e-6

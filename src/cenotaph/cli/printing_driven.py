@@ -32,7 +32,7 @@ def print_influence(driven: Driven) -> None:
         _say(f"Pull apart: {r['first_label']} and {r['second_label']} (agreement {r['agreement']:.2f}).")
     for r in driven.tables["foreseen"].rows:
         if r["probability"] is not None and r["probability"] < UNLIKELY:
-            _say(f"Contradicts the rest: {r['label']} (probability {r['probability']:.2g}).")
+            _say(f"Not foreseen by the rest: {r['label']} (probability {r['probability']:.2g}).")
     made = {r["label"]: r["method"] for r in driven.tables["influence"].rows}
     again = [label for label, method in made.items() if method == AGAIN]
     _say(

@@ -48,6 +48,7 @@ def pulls_chart(rows: Sequence[Mapping], width: int = WIDE) -> alt.LayerChart:
             points=(r["pull"],),
             low=min(0.0, r["pull"]),
             high=max(0.0, r["pull"]),
+            thin=(r["pull"] - r["error"], r["pull"] + r["error"]) if "error" in r else None,
             reading=persons(r["pull"], signed=True),
             colour="loss" if r["pull"] < 0 else "link",
         )

@@ -72,3 +72,10 @@ def diagnose(named: dict[str, Array], divergences: int, limits: Limits = FULL) -
         float(rhat.max()), names[int(rhat.argmax())], float(bulk.min()), names[int(bulk.argmin())],
         float(tail.min()), names[int(tail.argmin())], divergences, int(stacked.shape[1] * stacked.shape[2]), limits,
     )  # fmt: skip
+
+
+def effective_draws(x: Array) -> float:
+    """How many independent draws those of (chain, draw) are worth, for a mean."""
+    from arviz_stats.base import array_stats
+
+    return float(array_stats.ess(x, method="mean", chain_axis=0, draw_axis=1))

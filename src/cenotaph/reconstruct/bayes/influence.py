@@ -21,10 +21,11 @@ from cenotaph.arrays import Array
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
+from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.estimates import posterior
 from cenotaph.reconstruct.bayes.fitting import BRIEF, Fit, fit_bundle
+from cenotaph.reconstruct.bayes.foreseen import probability as foreseen
 from cenotaph.reconstruct.bayes.model import evidence
-from cenotaph.reconstruct.bayes.predictive import departures
 from cenotaph.reconstruct.bayes.short import BRIEF_EFFORT, BRIEF_LIMITS
 
 Progress = Callable[[str, int, int], None]
@@ -209,51 +210,37 @@ def pull_rows(case: Case, fit: Fit, names: tuple[str, ...]) -> list[dict]:
     """One row a source and estimand: which way the source pulls.
 
     pull : covariance over the posterior of the estimand and the source's log density; the change of the mean, in the
-    estimand's unit, for each unit by which the source's weight grows. Sources whose pulls are large and of opposite
-    signs are in conflict over that estimand.
+    estimand's unit, for each unit by which the source's weight grows, and its Monte Carlo standard error. Sources whose
+    pulls are large and of opposite signs are in conflict over that estimand. A source that has its way already pulls
+    little, however much would change without it.
     """
     said = log_evidence(fit)
     labels = {key: s.label for key, s in sources(case, fit, tuple(said)).items()}
-    values = {name: x.reshape(-1) for name, x in posterior(fit).items() if name in names}
-    return [
-        {"source": key, "label": labels[key], "estimate": name, "pull": float(np.cov(x, log)[0, 1])}
-        for key, log in said.items() for name, x in values.items()
-    ]  # fmt: skip
+    values = {name: x for name, x in posterior(fit).items() if name in names}
+    rows = []
+    for key, log in said.items():
+        for name, x in values.items():
+            together = (x - x.mean()) * (log - log.mean()).reshape(x.shape)
+            error = together.std() / np.sqrt(effective_draws(together))
+            rows.append({"source": key, "label": labels[key], "estimate": name, "pull": float(together.mean()),
+                         "error": float(error)})  # fmt: skip
+    return rows
 
 
 def foreseen_rows(case: Case, fit: Fit, left_of: dict[str, Without]) -> list[dict]:
     """One row a source: would the other sources have foreseen it?
 
-    left_of : of `left_out`. probability : of replicated figures whose summed squared departures exceed those recorded,
-    when everything but the source is known. Below a hundredth the source contradicts the rest.
+    left_of : of `left_out`. probability : of a replicate, made from what the others say, as far off as the figures
+    recorded. Below a hundredth the others would not have foreseen the source.
     """
-    from scipy.stats import chi2
-
-    data, rows = jax.tree.map(jnp.asarray, fit.data), []
+    rows = []
     for key, source in sources(case, fit, tuple(log_evidence(fit))).items():
         if len(source.keys) > 1:
             continue
-        left, parts = left_of[key], []
-        if not left.refused:
-            off = departures(jnp.asarray(left.vectors), data, fit.shape)
-            parts = [np.asarray(z) for name, z in off.items() if name in _figures(key)]
-        if not parts:
-            rows.append({"source": key, "label": source.label, "probability": None, "refused": left.refused})
-            continue
-        z = np.concatenate(parts, axis=1)
-        probability = float(np.sum(left.weights * chi2.sf((z**2).sum(axis=1), z.shape[1])))
-        rows.append({"source": key, "label": source.label, "probability": probability, "refused": ""})
+        left = left_of[key]
+        found, refused = None, left.refused
+        if not refused:
+            found = foreseen(left.vectors, left.weights, fit.data, fit.shape, key, fit.seed)
+            refused = "" if found is not None else "its figures are too many for so few draws"
+        rows.append({"source": key, "label": source.label, "probability": found, "refused": refused})
     return rows
-
-
-def _figures(key: str) -> tuple[str, ...]:
-    """What `predictive.departures` calls the figures of a source."""
-    kind, _, name = key.partition(":")
-    return {
-        "total": (f"census {name}, total",),
-        "ages": (f"census {name}, ages",),
-        "register": (f"register of {name}",),
-        "rate": (f"crude rate of {name}",),
-        "sum": (f"sum of the register {int(name) + 1}" if kind == "sum" else "",),
-        "series": (f"corrected series {int(name) + 1}" if kind == "series" else "",),
-    }[kind]

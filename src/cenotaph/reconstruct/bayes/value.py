@@ -20,12 +20,14 @@ from cenotaph.errors import NotEstimable
 from cenotaph.evidence.dates import interval
 from cenotaph.evidence.findable_spec import Findable
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
+from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.estimates import LEVEL, posterior
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual
 
 GROUPS = 40  # of draws in which the record reads alike
+LEAST_DRAWS = 5 * GROUPS  # effective ones: with fewer a group has no width to speak of
 SHUFFLES = 20
 BATCH = 50
 
@@ -33,9 +35,11 @@ BATCH = 50
 def value_rows(fit: Fit, findable: tuple[Findable, ...], names: tuple[str, ...]) -> list[dict]:
     """One row a record and estimand: the width of the interval now, that to be expected, and by how much less.
 
-    narrowing : 1 - expected width / width, and its Monte Carlo standard error. refused : why a record cannot be judged.
+    narrowing : 1 - expected width / width, and its Monte Carlo standard error; below nought by chance only.
+    effective_draws : how many independent draws those of the record and of the figure are worth. refused : why a record
+    cannot be judged.
     """
-    values = {name: x.reshape(-1) for name, x in posterior(fit).items() if name in names}
+    values = {name: x for name, x in posterior(fit).items() if name in names}
     rows = []
     for record in findable:
         try:
@@ -43,16 +47,28 @@ def value_rows(fit: Fit, findable: tuple[Findable, ...], names: tuple[str, ...])
         except NotEstimable as problem:
             read, why = None, str(problem)
         for name, x in values.items():
-            row = {"record": record.id, "label": record.label, "estimate": name}
             now = float(np.subtract(*np.quantile(x, [(1 + LEVEL) / 2, (1 - LEVEL) / 2])))
-            if read is None:
-                rows.append(row | {"width": now, "expected_width": None, "narrowing": None, "error": None,
-                                   "refused": why})  # fmt: skip
-                continue
-            share, error = narrowing(x, read)
-            rows.append(row | {"width": now, "expected_width": now * (1 - share), "narrowing": share, "error": error,
-                               "refused": ""})  # fmt: skip
+            row = {"record": record.id, "label": record.label, "estimate": name, "width": now, "expected_width": None,
+                   "narrowing": None, "error": None, "effective_draws": None}  # fmt: skip
+            rows.append(row | ({"refused": why} if read is None else _judged(x, read.reshape(x.shape), now)))
     return rows
+
+
+def _judged(x: Array, read: Array, now: float) -> dict:
+    """Of a figure and a record (chain, draw): the narrowing, or why there are too few draws to tell it."""
+    effective = min(_effective(x), _effective(read))
+    found = {"effective_draws": round(effective)}
+    if effective < LEAST_DRAWS:
+        return found | {"refused": f"The draws are worth {effective:.0f} independent ones; {LEAST_DRAWS} are needed."}
+    share, error = narrowing(x.reshape(-1), read.reshape(-1))
+    error *= max(np.sqrt(x.size / effective), 1.0)
+    return found | {"expected_width": now * (1 - share), "narrowing": share, "error": error, "refused": ""}
+
+
+def _effective(x: Array) -> float:
+    """How many independent draws those of (chain, draw) are worth, for the ends of an interval."""
+    low, high = np.quantile(x, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return min(effective_draws((x < low).astype(float)), effective_draws((x > high).astype(float)))
 
 
 def narrowing(values: Array, record: Array, seed: int = 1) -> tuple[float, float]:
@@ -74,7 +90,7 @@ def narrowing(values: Array, record: Array, seed: int = 1) -> tuple[float, float
     error = ratio * np.hypot(
         widths.std(ddof=1) / widths.mean() / np.sqrt(GROUPS), nothing.std(ddof=1) / nothing.mean() / np.sqrt(SHUFFLES)
     )
-    return float(max(1 - ratio, 0.0)), float(error)
+    return float(1 - ratio), float(error)
 
 
 def _widths(values: Array, record: Array) -> Array:

@@ -13,6 +13,7 @@ from cenotaph.report.markup import DataTable, Figure, anchor, link
 from cenotaph.report.view import View
 from cenotaph.study.influence import AGAIN, APART, STRONG, UNLIKELY
 
+ERRORS = 2  # Monte Carlo standard errors that a pull or a narrowing must exceed to be named
 SMALLEST = 0.0005  # of a probability that a tenth of a per cent can show
 WHEN = {"prior": "before the data", "posterior": "after the data"}
 
@@ -117,8 +118,9 @@ def _width(estimate: Estimate) -> float:
 
 
 def _strong(rows: Sequence[dict], width: float, sign: int) -> list[str]:
-    """Sources that pull this way by more than the stated share of the interval's width, the strongest first."""
-    far = [r for r in rows if sign * r["pull"] > STRONG * width]
+    """Sources that pull this way by more than the stated share of the interval's width and more than chance may feign,
+    the strongest first."""
+    far = [r for r in rows if sign * r["pull"] > max(STRONG * width, ERRORS * r.get("error", 0.0))]
     return [str(r["label"]) for r in sorted(far, key=lambda r: -abs(r["pull"]))]
 
 
@@ -140,12 +142,12 @@ def _without_figure(view: View, name: str, estimate: Estimate, rows: Sequence[di
 def _pulls_figure(view: View, name: str, rows: Sequence[dict], width_of: float) -> Figure:
     mine = sorted(rows, key=lambda r: -r["pull"])
     body: list[list[str | Markup]] = [
-        [str(r["label"]), numbers.persons(r["pull"], signed=True),
+        [str(r["label"]), numbers.persons(r["pull"], signed=True), numbers.persons(r["error"]) if "error" in r else "",
          numbers.share(r["pull"] / width_of, signed=True) if width_of else ""]
         for r in mine
     ]  # fmt: skip
-    heads = ["Source", "Pull, persons", "Of the interval’s width"]
-    table = DataTable("Change of the mean for a unit of the source’s weight", heads, body, {1, 2})
+    heads = ["Source", "Pull, persons", "Monte Carlo standard error", "Of the interval’s width"]
+    table = DataTable("Change of the mean for a unit of the source’s weight", heads, body, {1, 2, 3})
     return view.chart(f"pulls-{name}", lambda width: drawn.pulls_chart(mine, width), table)
 
 

@@ -9,10 +9,8 @@ from markupsafe import Markup
 from cenotaph.report import charts_driven as drawn
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, Figure
-from cenotaph.report.sections.driven import estimates_of
+from cenotaph.report.sections.driven import ERRORS, estimates_of
 from cenotaph.report.view import View
-
-ERRORS = 2  # Monte Carlo standard errors that a narrowing must exceed to be named
 
 
 def context(view: View) -> dict | None:
@@ -27,6 +25,7 @@ def context(view: View) -> dict | None:
         "table": _table(groups) if not shown and any(mine for _, mine in groups) else None,
         "best": [_best(label, mine) for label, mine in shown],
         "nothing": [label for label, mine in groups if mine and not any(_is_news(r) for r in mine)],
+        "few": _too_few(view, rows),
         "records": _records(view, rows),
     }
 
@@ -67,11 +66,27 @@ def _table(groups: Sequence[tuple[str, list[dict]]]) -> DataTable:
     return DataTable(caption, heads, body, {2, 3, 4, 5})
 
 
+def _judged(rows: Sequence[dict]) -> set[str]:
+    """Records that could be judged of some figure."""
+    return {r["record"] for r in rows if r["narrowing"] is not None}
+
+
+def _too_few(view: View, rows: Sequence[dict]) -> list[tuple[str, str, str]]:
+    """(figure, record, why) that the draws cannot tell, of records judged of other figures."""
+    judged = _judged(rows)
+    return [
+        (e.estimand.label, str(r["label"]), str(r["refused"]))
+        for _, e, mine in estimates_of(view, "bayes_value")
+        for r in mine
+        if r["narrowing"] is None and r["record"] in judged
+    ]
+
+
 def _records(view: View, rows: Sequence[dict]) -> list[dict]:
     """Each record with its text, its source, and why it could not be judged if so."""
     model = view.case.spec.model
     stated = {f.id: f for f in (model.findable if model else ())}
-    refused = {r["record"]: str(r["refused"]) for r in rows if r["narrowing"] is None}
+    refused = {r["record"]: str(r["refused"]) for r in rows if r["record"] not in _judged(rows)}
     found = []
     for name, label in dict.fromkeys((r["record"], str(r["label"])) for r in rows):
         own = stated.get(name)
