@@ -1,4 +1,4 @@
-"""Fit the model to a case: mode, whitening, NUTS, diagnosis, one retry with care, or a refusal."""
+"""Fit the model to a case: mode, whitening, NUTS, diagnosis, two retries with more care, or a refusal."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def fit(
     seed : of the sampler and of the prior draws.
     progress : called with (stage, done, of).
     model : a variant made by `with_variant`; none: the case's own.
-    retry : once more, more carefully and with more draws, when the first run does not pass.
+    retry : more carefully and with twice the draws when a run does not pass, and then with twice as many again.
     limits, method : what draws have to pass, and what the sampling is called.
     effort : chains, warmup, draws, target, depth, where they differ from `sample.Effort`.
 
@@ -157,9 +157,10 @@ def fit_bundle(
     clock.done("mode")
     asked = sample.Effort(**effort)
     careful = sample.more_careful(asked)
+    patient = careful._replace(draws=2 * careful.draws)
     prior = of_draws(prior_draws(jax.random.key(seed + 1), PRIOR_DRAWS, data, shape), data, shape)
     attempts: list[dict] = []
-    for number, now in enumerate((asked, careful) if retry else (asked,)):
+    for number, now in enumerate((asked, careful, patient) if retry else (asked,)):
         key = jax.random.fold_in(jax.random.key(seed), number)
         before = (time.perf_counter(), time.process_time())
         chains = sample.nuts(key, data, jnp.asarray(top.vector), jnp.asarray(top.scale), shape, now)
