@@ -103,7 +103,7 @@ def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
 
 
 def _window(w: Window, scale: Scale) -> Iterator[PriorText]:
-    often, rarely, lowered = (w.scale * _crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
+    often, rarely, lowered = (w.scale * crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
     if w.split is not None:
         low, high = (int(t) for t in interval(w.years))
         factors = {y.year: y.scale for y in w.year}
@@ -272,7 +272,7 @@ def _t_quantile(probability: float, df: float | None) -> float:
     return float(t.ppf(probability, df) if df else norm.ppf(probability))
 
 
-def _crisis_quantile(probability: float, df: float) -> float:
+def crisis_quantile(probability: float, df: float) -> float:
     """Of the density of one crisis year (`parameters.crisis_year`): Student t above nought, normal below."""
     from scipy.special import beta
     from scipy.stats import norm, t

@@ -37,7 +37,7 @@ class Effort(NamedTuple):
     """Sweeps of each chain: warm-up, draws after which to look, and the most that are made where they do not pass."""
 
     chains: int = 4
-    warmup: int = 200
+    warmup: int = 250
     draws: int = 500
     most: int = 2000
 
@@ -192,39 +192,38 @@ def _sampled(
 ) -> tuple[Drawn, dict[str, Diagnosis], Diagnosis]:  # fmt: skip
     """Warm up, set the frames anew where the chains are, then draw until all passes or `most` is reached."""
     key = jax.random.key(seed)
-    world = _world(data, frames, priors, forms)
+    world = _world(data, frames, priors, common)
     chains = _first(key, asked.chains, frames, common)
     blocks: list = []
-    warm = max(1, asked.warmup // (2 * BLOCK))
-    total = 2 * warm + max(1, asked.draws // BLOCK)
-    most = 2 * warm + max(1, asked.most // BLOCK)
+    warm = max(3, asked.warmup // BLOCK)
+    total, most = warm + max(1, asked.draws // BLOCK), warm + max(1, asked.most // BLOCK)
     turn = 0
     while True:
         keys = jax.random.split(jax.random.fold_in(key, turn), asked.chains)
-        chains, made = sweeps(keys, chains, world, float(turn < 2 * warm), forms, BLOCK)
+        chains, made = sweeps(keys, chains, world, float(turn < warm), forms, BLOCK)
         jax.block_until_ready(made.steps)
         turn += 1
         clock.tell(f"{stage}: sampling", turn, max(total, turn))
-        if turn == warm and common.mean.size:
-            world, chains = _reframed(groups, world, chains, forms, made)
-        if turn > 2 * warm:
-            blocks.append(_kept(made, world))
+        if turn in (warm // 2, warm - 1):
+            world, chains = _reframed(world, chains, made)
+        if turn > warm:
+            blocks.append(_kept(groups, data, windows, made, world))
         if turn < total:
             continue
         clock.done(f"{stage}: sampling")
-        drawn = _drawn(groups, data, windows, blocks, clock, stage)
+        drawn = _drawn(groups, blocks)
         found, of_common = _diagnosed(drawn)
-        clock.done(f"{stage}: figures")
+        clock.done(f"{stage}: diagnosis")
         if turn >= most or not any(d.failures for d in (*found.values(), of_common)):
             return drawn, found, of_common
-        total = min(most, turn + max(1, (turn - 2 * warm) // 2))
+        total = min(most, turn + max(1, (turn - warm) // 2))
 
 
-def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, forms: tuple[Form, ...]) -> World:
-    weights = np.concatenate([np.asarray(f.weights) for f in frames]) if priors.df.size else np.zeros((1, 0))
+def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Common) -> World:
+    weights = np.concatenate([np.asarray(f.weights) for f in frames])
     free = weights.mean(axis=0) > WORTH_MOVING
-    order = np.argsort(~np.concatenate([free, free]), kind="stable")
-    return World(data, frames, priors, jnp.asarray(order), jnp.asarray(2 * int(free.sum())))
+    order = np.argsort(~free, kind="stable")
+    return World(data, frames, priors, common.log_spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
 
 
 def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common) -> Chain:
@@ -240,27 +239,45 @@ def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common) -> 
             jnp.asarray(np.log(spread) + 0.3 * rng.standard_normal((chains, count))),
         ),
         log_step=tuple(jnp.full((chains, f.mode.shape[0]), np.log(0.4)) for f in frames),
-        log_move=jnp.asarray(
-            np.log(np.stack([spread, np.ones(count)]) / np.sqrt(provinces)) + np.zeros((chains, 2, count))
-        ),
+        log_mean_step=jnp.full(chains, np.log(0.5)),
+        log_move=jnp.full((chains, count), np.log(1 / np.sqrt(provinces))),
         sweeps=jnp.zeros(chains),
     )
 
 
-def _reframed(groups: tuple[Group, ...], world: World, chains: Chain, forms: tuple[Form, ...],
-              made: Any) -> tuple[World, Chain]:  # fmt: skip
-    """Frames at the mean of what the chains hold shared, and the chains in their coordinates."""
+def _reframed(world: World, chains: Chain, made: Any) -> tuple[World, Chain]:
+    """Frames by the covariance of the draws of a block, drawn towards the one before; the chains in the new frames.
+
+    At a summit the curvature is not always that of the hill: a crisis that nobody registered has a long slope to one
+    side. What moves with the means is taken out of the draws first, for provinces are walked with the means given.
+    """
     common = Common(*(jnp.mean(x, axis=(0, 1)) for x in made.common))
     frames, white = [], []
-    for g, group in enumerate(groups):
-        old = world.frames[g]
-        frame = framed(group, world.data[g], common, world.priors, forms[g], np.asarray(old.mode))
-        vectors = np.asarray(_vectors(chains.white[g], old))
-        gone = (vectors - np.asarray(frame.mode))[..., None]
-        white.append(jnp.asarray(np.linalg.solve(np.asarray(frame.scale), gone)[..., 0]))
-        frames.append(frame)
-    made_new = _world(world.data, tuple(frames), world.priors, forms)
-    return made_new, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
+    for frame, drawn, now in zip(world.frames, made.white, chains.white, strict=True):
+        slopes, values, mode, scale = (np.asarray(x) for x in (frame.slopes, frame.values, frame.mode, frame.scale))
+        moved = (np.asarray(made.common.mean) - np.asarray(common.mean)) * np.exp(-2 * np.asarray(world.log_spread))
+        rest = np.asarray(drawn) - np.einsum("csk,pkd->cspd", moved, slopes)
+        rest = np.moveaxis(rest, 2, 0).reshape(mode.shape[0], -1, mode.shape[1])
+        centre, size = rest.mean(axis=1), rest.shape[1]
+        apart = rest - centre[:, None]
+        dimension = mode.shape[1]
+        cover = np.einsum("pnd,pne->pde", apart, apart) + dimension * np.eye(dimension)
+        root = np.linalg.cholesky(cover / (size + dimension))
+        slopes_now = np.einsum("pkd,pde->pke", slopes, root)
+        weights = np.sum(slopes_now**2, axis=-1) * np.exp(-2 * np.asarray(common.log_spread))
+        values = values + np.einsum("pkd,pd->pk", slopes, centre)
+        made_new = (
+            mode + np.einsum("pij,pj->pi", scale, centre),
+            scale @ root,
+            values,
+            slopes_now,
+            np.minimum(weights, 1.0),
+        )
+        frames.append(Frame(*(jnp.asarray(x) for x in made_new)))
+        gone = (np.asarray(now) - centre)[..., None]
+        white.append(jnp.asarray(np.linalg.solve(root, gone)[..., 0]))
+    again = _world(world.data, tuple(frames), world.priors, common)
+    return again, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
 
 
 def _vectors(white: Any, frame: Frame) -> Any:
@@ -268,11 +285,19 @@ def _vectors(white: Any, frame: Frame) -> Any:
     return frame.mode + jnp.einsum("pij,...pj->...pi", frame.scale, white)
 
 
-def _kept(made: Any, world: World) -> dict[str, Any]:
-    """What is kept of a block of sweeps, as NumPy."""
-    vectors = [np.asarray(_vectors(w, f)) for w, f in zip(made.white, world.frames, strict=True)]
+def _kept(groups: tuple[Group, ...], data: tuple, windows: tuple, made: Any, world: World) -> dict[str, Any]:
+    """What is kept of a block of sweeps, as NumPy. vectors, figures : of each group, provinces first, then chain and
+    draw; figures by name."""
+    vectors, figures = [], []
+    for g, group in enumerate(groups):
+        own = np.moveaxis(np.asarray(_vectors(made.white[g], world.frames[g])), 2, 0)
+        flat = jnp.asarray(own.reshape(own.shape[0], -1, own.shape[-1]))
+        found = of_provinces(flat, data[g], group.shape, windows)
+        vectors.append(own)
+        figures.append({name: np.asarray(x).reshape(own.shape[:3]) for name, x in found.items()})
     return {
         "vectors": vectors,
+        "figures": figures,
         "mean": np.asarray(made.common.mean),
         "spread": np.exp(np.asarray(made.common.log_spread)),
         "diverging": [np.asarray(d).sum(axis=(0, 1)) for d in made.diverging],
@@ -281,18 +306,15 @@ def _kept(made: Any, world: World) -> dict[str, Any]:
     }
 
 
-def _drawn(groups: tuple[Group, ...], data: tuple, windows: tuple, blocks: list[dict], clock: Clock,
-           stage: str) -> Drawn:  # fmt: skip
+def _drawn(groups: tuple[Group, ...], blocks: list[dict]) -> Drawn:
+    """Blocks one after another, by province."""
     vectors, measures, diverging = {}, {}, {}
     for g, group in enumerate(groups):
-        whole = np.concatenate([b["vectors"][g] for b in blocks], axis=1)  # chain, draw, province, dimension
-        flat = jnp.asarray(np.moveaxis(whole, 2, 0).reshape(len(group.names), -1, whole.shape[-1]))
-        found = {n: np.asarray(x) for n, x in of_provinces(flat, data[g], group.shape, windows).items()}
         for i, name in enumerate(group.names):
-            vectors[name] = whole[:, :, i]
-            measures[name] = {n: x[i].reshape(whole.shape[:2]) for n, x in found.items()}
+            vectors[name] = np.concatenate([b["vectors"][g][i] for b in blocks], axis=1)
+            known = blocks[0]["figures"][g]
+            measures[name] = {n: np.concatenate([b["figures"][g][n][i] for b in blocks], axis=1) for n in known}
             diverging[name] = int(sum(b["diverging"][g][i] for b in blocks))
-        clock.tell(f"{stage}: figures", g + 1, len(groups))
     mean, spread = (np.concatenate([b[name] for b in blocks], axis=1) for name in ("mean", "spread"))
     leapfrogs, accepted = (float(np.mean([b[name] for b in blocks])) for name in ("leapfrogs", "accepted"))
     return Drawn(vectors, mean, spread, measures, diverging, leapfrogs, accepted)
