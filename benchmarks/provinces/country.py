@@ -51,11 +51,11 @@ def draw_country(folder: Path, provinces: int, seed: int) -> Country:
     """Draw and write a country: a tenth of its provinces have no register of births, others gaps in that of deaths."""
     rng = np.random.default_rng([seed, 77])
     names = [f"{a}{b}{c}" for a in "bdgklmnprst" for b in "aeiou" for c in "lmnrst"][:provinces]
-    opening = {name: _opening(rng) for name in names}
+    opening = {name: opening_count(rng) for name in names}
     years = {name: _registered(rng) for name in names}
     guess = {name: {event: dict.fromkeys(own, 1000.0) for event, own in years[name].items()} for name in names}
     placeholder = np.full((len(SEXES), len(SECOND_LOWS)), 1000.0)
-    _write(folder, names, {n: (opening[n], placeholder) for n in names}, guess)
+    write(folder, names, {n: (opening[n], placeholder) for n in names}, guess)
     groups, numbers = gather_groups(load_case(folder))
     mean, spread = _shared(rng, numbers)
     counts, events, truth = {}, {}, {}
@@ -63,11 +63,11 @@ def draw_country(folder: Path, provinces: int, seed: int) -> Country:
         for i, name in enumerate(group.names):
             found = _province(rng, group, i, numbers, mean, spread, years[name])
             counts[name], events[name], truth[name] = (opening[name], found[0]), found[1], found[2]
-    _write(folder, names, counts, events)
+    write(folder, names, counts, events)
     return Country(folder, numbers, mean, spread, truth)
 
 
-def _opening(rng: np.random.Generator) -> np.ndarray:
+def opening_count(rng: np.random.Generator) -> np.ndarray:
     """(sex, cell), persons of a first count: sizes from some thirty thousand to three million."""
     alive = np.exp(-np.cumsum(np.c_[np.zeros(2), hazard()[:, :-1]], axis=1) - rng.normal(0.012, 0.003) * AGES)
     single = np.exp(rng.uniform(np.log(1000), np.log(100_000))) * alive
@@ -87,7 +87,7 @@ def _registered(rng: np.random.Generator) -> dict[str, list[int]]:
 def _shared(rng: np.random.Generator, numbers: tuple[Shared, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Mean and spread of every number from the priors that the case states."""
     mean = [rng.normal(*s.centre) if s.centre else _about_nought(rng, s) for s in numbers]
-    return np.array(mean), np.array([abs(rng.normal(0.0, s.spread)) for s in numbers])
+    return np.array(mean), np.array([s.spread * np.exp(rng.normal(0.0, s.spread_log_sd)) for s in numbers])
 
 
 def _about_nought(rng: np.random.Generator, one: Shared) -> float:
@@ -133,7 +133,8 @@ def _province(rng: np.random.Generator, group: Group, index: int, numbers: tuple
     return counted, events, truth
 
 
-def _write(folder: Path, names: list[str], counts: dict, events: dict) -> None:
+def write(folder: Path, names: list[str], counts: dict, events: dict) -> None:
+    """The case folder. counts : {province: both counts (sex, cell)}; events : {province: {event: {year: number}}}."""
     (folder / "evidence").mkdir(parents=True, exist_ok=True)
     territories = "".join(
         f'[[territory]]\nid = "{n}"\nname = "{n.capitalize()}"\nborders = "1900/1910"\npart_of = "atlantis"\n'

@@ -18,8 +18,9 @@ class Pooled(Reasoned):
 
     parameter: Text = Field(description='dotted path of the prior in [model], such as "mortality.level"')
     spread: Positive = Field(
-        description="scale of the half-normal prior of the standard deviation over provinces, in the prior's own units"
+        description="median of the prior of the standard deviation over provinces, in the units of the prior itself"
     )
+    spread_log_sd: Positive = Field(description="sd of the log of that standard deviation: its prior is log-normal")
     mean: NormalPrior | None = Field(None, description="prior of the mean over provinces; none: the one in [model]")
 
 

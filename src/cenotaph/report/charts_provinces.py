@@ -1,4 +1,4 @@
-"""Charts of provinces: intervals of each in the order of their medians, and what is shared before the data and after."""
+"""Charts of provinces: intervals of each in the order of their medians; what is shared, before the data and after."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def build_page(case: Case, estimates: Estimates) -> str:
 
 
 def finished(html: str) -> str:
-    """The page without idle space. Last, over everything: no text from a case may hide or reorder what stands around it.
+    """The page without idle space. Last, over everything: no text of a case may hide or reorder what stands around it.
 
     Raises
     ------

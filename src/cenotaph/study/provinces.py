@@ -47,8 +47,8 @@ def run_provinces(case: str | Path | Case, seed: int = 1, progress: Progress | N
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     fit = provinces.fit(read, seed, progress, **effort)
-    made = provinces.estimates(fit)
-    tables = provinces.tables(fit)
+    made = provinces.province_estimates(fit)
+    tables = provinces.province_tables(fit)
     record = Run(
         case=read.name,
         seed=seed,

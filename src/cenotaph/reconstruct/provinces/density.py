@@ -44,7 +44,7 @@ class Common(NamedTuple):
 
 class Stated(NamedTuple):
     """Priors of the shared numbers: df and one_sided of each in a province; of its mean over provinces either the
-    same density, or where `centred` a normal of these; and the scale of the half-normal of its spread. (number,)."""
+    same density, or where `centred` a normal of these; and the median and log sd of its spread. (number,)."""
 
     df: Any
     one_sided: Any
@@ -52,6 +52,7 @@ class Stated(NamedTuple):
     centre: Any
     centre_sd: Any
     spread: Any
+    spread_log_sd: Any
 
 
 def form_of(group: Group) -> Form:
@@ -68,6 +69,7 @@ def stated(numbers: tuple[Shared, ...]) -> Stated:
         centre=jnp.array([mean for mean, _ in centres], dtype=float),
         centre_sd=jnp.array([sd for _, sd in centres], dtype=float),
         spread=jnp.array([s.spread for s in numbers], dtype=float),
+        spread_log_sd=jnp.array([s.spread_log_sd for s in numbers], dtype=float),
     )
 
 
@@ -85,7 +87,7 @@ def of_common(common: Common, priors: Stated) -> Any:
     """(number,), log prior density of mean and log spread, up to a constant."""
     normal = -(((common.mean - priors.centre) / priors.centre_sd) ** 2) / 2
     mean = jnp.where(priors.centred, normal, about_nought(common.mean, priors))
-    return mean - (jnp.exp(common.log_spread) / priors.spread) ** 2 / 2 + common.log_spread
+    return mean - ((common.log_spread - jnp.log(priors.spread)) / priors.spread_log_sd) ** 2 / 2
 
 
 def of_province(vector: Any, data: Bundle, common: Common, priors: Stated, form: Form) -> Any:

@@ -20,7 +20,7 @@ KEPT_DRAWS = 1000
 HEADLINES = ("excess-deaths-rate-", "birth-deficit-")
 
 
-def estimates(fit: Fit) -> tuple[Estimate, ...]:
+def province_estimates(fit: Fit) -> tuple[Estimate, ...]:
     """Of the whole, then of each province, then the means and spreads of what is pooled; without numbers where refused.
 
     At most 1,000 draws of each, the same ones for all: in each draw the whole is the sum over provinces.

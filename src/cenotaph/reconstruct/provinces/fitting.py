@@ -182,7 +182,7 @@ def _em(frames: tuple[Frame, ...], forms: tuple[Form, ...], common: Common, prio
     mean = np.sum(here * values, axis=0) / count
     spread = np.sqrt(np.sum(here * ((values - mean) ** 2 + left), axis=0) / count)
     # Heavy tails: a mean of squares would be led by a few provinces far away.
-    spread = np.clip(spread, 0.02 * np.asarray(priors.spread), 2 * np.asarray(priors.spread))
+    spread = np.clip(spread, np.asarray(priors.spread) / 3, 3 * np.asarray(priors.spread))
     return Common(jnp.asarray(mean), jnp.asarray(np.log(spread)))
 
 
@@ -193,7 +193,7 @@ def _sampled(
     """Warm up, set the frames anew where the chains are, then draw until all passes or `most` is reached."""
     key = jax.random.key(seed)
     world = _world(data, frames, priors, common)
-    chains = _first(key, asked.chains, frames, common)
+    chains = _first(key, asked.chains, frames, common, priors.spread_log_sd)
     blocks: list = []
     warm = max(3, asked.warmup // BLOCK)
     total, most = warm + max(1, asked.draws // BLOCK), warm + max(1, asked.most // BLOCK)
@@ -226,7 +226,7 @@ def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Commo
     return World(data, frames, priors, common.log_spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
 
 
-def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common) -> Chain:
+def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log_sd: Any) -> Chain:
     """Chains near the summits and the first guess, scattered."""
     rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
     provinces, count = sum(f.mode.shape[0] for f in frames), common.mean.size
@@ -236,7 +236,7 @@ def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common) -> 
         white=tuple(jnp.asarray(0.5 * rng.standard_normal((chains, *f.mode.shape))) for f in frames),
         common=Common(
             jnp.asarray(np.asarray(common.mean) + scatter * rng.standard_normal((chains, count))),
-            jnp.asarray(np.log(spread) + 0.3 * rng.standard_normal((chains, count))),
+            jnp.asarray(np.log(spread) + 0.5 * np.asarray(log_sd) * rng.standard_normal((chains, count))),
         ),
         log_step=tuple(jnp.full((chains, f.mode.shape[0]), np.log(0.4)) for f in frames),
         log_mean_step=jnp.full(chains, np.log(0.5)),

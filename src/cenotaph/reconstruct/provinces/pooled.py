@@ -39,15 +39,13 @@ class Number(NamedTuple):
 
 class Shared(NamedTuple):
     """A pooled number with its stated priors. centre : mean and sd of its mean over provinces, or None for the prior of
-    the number itself. spread : scale of the half-normal prior of its spread. Both in units of the number's prior."""
+    the number itself; spread : median of its spread, both in units of the number's prior. spread_log_sd : sd of the log
+    of the spread."""
 
     number: Number
     centre: tuple[float, float] | None
     spread: float
-
-    def natural(self, centre: float, spread: float) -> tuple[float, float]:
-        """Mean and spread in the units in which [model] states the prior."""
-        return self.number.mean + self.number.sd * centre, self.number.sd * spread
+    spread_log_sd: float
 
 
 def shared(model: Model, shape: Shape) -> tuple[Shared, ...]:
@@ -61,7 +59,7 @@ def shared(model: Model, shape: Shape) -> tuple[Shared, ...]:
 def _shared(number: Number, pooled: Pooled) -> Shared:
     own = pooled.mean
     centre = None if own is None else ((own.mean - number.mean) / number.sd, own.sd / number.sd)
-    return Shared(number, centre, pooled.spread / number.sd)
+    return Shared(number, centre, pooled.spread / number.sd, pooled.spread_log_sd)
 
 
 def _numbers(model: Model, shape: Shape, path: str) -> Iterator[Number]:

@@ -11,6 +11,7 @@ one spread after another.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -93,25 +94,37 @@ def _walk(key: Any, white: Any, step: Any, data: Bundle, frame: Frame, count: An
     slope = jax.value_and_grad(lambda w: height(w, data, frame, common, world.priors, form))
     push, luck = jax.random.split(key)
     first = jax.random.normal(push, white.shape)
-    at_first, pulled = slope(white)
     if form.places:
         root, middle = _narrowed(frame, common, world)
 
     def narrowed(direction: Any) -> Any:
         return direction + root @ (middle @ (root.T @ direction)) if form.places else direction
 
-    def leap(_: Any, state: tuple) -> tuple:
-        place, momentum, pulled, _at = state
-        momentum = momentum + step / 2 * narrowed(pulled)
-        place = place + step * narrowed(momentum)
-        at, pulled = slope(place)
-        return place, momentum + step / 2 * narrowed(pulled), pulled, at
-
-    place, momentum, _, at_last = jax.lax.fori_loop(0, count, leap, (white, first, pulled, at_first))
+    place, momentum, at_first, at_last = _leaps(slope, white, first, step, count, narrowed, narrowed)
     gain = at_last - jnp.sum(momentum**2) / 2 - at_first + jnp.sum(first**2) / 2
     gain = jnp.where(jnp.isfinite(gain), gain, -jnp.inf)
     taken = jnp.log(jax.random.uniform(luck)) < gain
     return jnp.where(taken, place, white), jnp.exp(jnp.minimum(gain, 0.0)), gain < -TOO_FAR
+
+
+def _leaps(
+    slope: Callable, place: Any, momentum: Any, step: Any, count: Any, taken: Callable, given: Callable
+) -> tuple[Any, Any, Any, Any]:
+    """Leapfrog steps: where they end, the momentum there, the log density at the first place and at the last.
+
+    taken : from momentum to a direction; given : its transpose. The first gradient is taken inside the loop too: a
+    second copy of it in the program would double what is to be compiled.
+    """
+
+    def leap(i: Any, state: tuple) -> tuple:
+        place, momentum, at_first, _ = state
+        place = place + jnp.where(i == 0, 0.0, step) * taken(momentum)
+        at, pulled = slope(place)
+        half = jnp.where((i == 0) | (i == count), 0.5, 1.0)
+        return place, momentum + half * step * given(pulled), jnp.where(i == 0, at, at_first), at
+
+    nought = jnp.zeros(())
+    return jax.lax.fori_loop(0, count + 1, leap, (place, momentum, nought, nought))
 
 
 def _provinces(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: Any) -> tuple[Chain, Drawn]:
@@ -202,17 +215,9 @@ def _means(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: 
     step = jnp.exp(chain.log_mean_step)
     count = jnp.clip(jnp.ceil(PATH * jax.random.uniform(lot, minval=0.5, maxval=1.5) / step), 1, MOST_MEAN_STEPS)
     first = jax.random.normal(push, chain.common.mean.shape)
-
-    def leap(_: Any, state: tuple) -> tuple:
-        by, momentum, pulled, _at = state
-        momentum = momentum + step / 2 * (pulled @ axes)
-        by = by + step * (axes @ momentum)
-        at, pulled = slope(by)
-        return by, momentum + step / 2 * (pulled @ axes), pulled, at
-
-    start = jnp.zeros_like(first)
-    at_first, pulled = slope(start)
-    by, momentum, _, at_last = jax.lax.fori_loop(0, count.astype(int), leap, (start, first, pulled, at_first))
+    by, momentum, at_first, at_last = _leaps(
+        slope, jnp.zeros_like(first), first, step, count.astype(int), lambda p: axes @ p, lambda g: g @ axes
+    )
     rise = at_last - jnp.sum(momentum**2) / 2 - at_first + jnp.sum(first**2) / 2
     rise = jnp.where(jnp.isfinite(rise), rise, -jnp.inf)
     by = jnp.where(jnp.log(jax.random.uniform(luck)) < rise, by, 0.0)
@@ -236,29 +241,30 @@ def _stretched(white: Any, frame: Frame, mean: Any, k: Any, by: Any) -> tuple[An
 
 
 def _spreads(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: Any) -> Chain:
-    """Part (3), one log spread after another, each with all provinces."""
+    """Part (3), one log spread after another, each with all provinces. The first turn stays where it is and only
+    finds the height there, so that the program holds one copy of the density."""
 
     def move(i: Any, state: tuple) -> tuple:
         chain, at = state
-        k = world.order[i]
+        k = world.order[jnp.maximum(i - 1, 0)]
         push, luck = jax.random.split(jax.random.fold_in(key, i))
-        by = jnp.exp(chain.log_move[k]) * jax.random.normal(push)
+        by = jnp.where(i == 0, 0.0, jnp.exp(chain.log_move[k]) * jax.random.normal(push))
         common = chain.common._replace(log_spread=chain.common.log_spread.at[k].add(by))
         gone = [_stretched(w, f, common.mean[k], k, by) for w, f in zip(chain.white, world.frames, strict=True)]
         white = tuple(w for w, _ in gone)
         there = _heights(white, common, world, forms)
         rise = there - at + sum(volume for _, volume in gone)
         rise = jnp.where(jnp.isfinite(rise), rise, -jnp.inf)
-        taken = jnp.log(jax.random.uniform(luck)) < rise
+        taken = (jnp.log(jax.random.uniform(luck)) < rise) | (i == 0)
+        learned = jnp.where(i == 0, 0.0, gain * (jnp.exp(jnp.minimum(rise, 0.0)) - TARGET_MOVE))
         kept = chain._replace(
             white=tuple(jnp.where(taken, a, b) for a, b in zip(white, chain.white, strict=True)),
             common=Common(*(jnp.where(taken, a, b) for a, b in zip(common, chain.common, strict=True))),
-            log_move=chain.log_move.at[k].add(gain * (jnp.exp(jnp.minimum(rise, 0.0)) - TARGET_MOVE)),
+            log_move=chain.log_move.at[k].add(learned),
         )
         return kept, jnp.where(taken, there, at)
 
-    start = _heights(chain.white, chain.common, world, forms)
-    return jax.lax.fori_loop(0, world.moves, move, (chain, start))[0]
+    return jax.lax.fori_loop(0, world.moves + 1, move, (chain, jnp.zeros(())))[0]
 
 
 def sweep(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], adapting: Any) -> tuple[Chain, Drawn]:

@@ -16,7 +16,7 @@ ENDS = (0.05, 0.5, 0.95)
 NAMES = ("p05", "median", "p95")
 
 
-def tables(fit: Fit) -> dict[str, Table]:
+def province_tables(fit: Fit) -> dict[str, Table]:
     """ "provinces" and "shared"; rows that are refused have no numbers."""
     return {t.name: t for t in (_provinces(fit), _common(fit))}
 
@@ -74,7 +74,7 @@ def _common(fit: Fit) -> Table:
 def _before(one: Shared, kind: str) -> list[float]:
     """Quantiles of the stated prior of a mean or a spread, in units of the number's own prior."""
     if kind == "spread":
-        return [float(one.spread * stats.halfnorm.ppf(p)) for p in ENDS]
+        return [float(one.spread * np.exp(one.spread_log_sd * stats.norm.ppf(p))) for p in ENDS]
     if one.centre:
         return [float(stats.norm.ppf(p, *one.centre)) for p in ENDS]
     if one.number.one_sided:
