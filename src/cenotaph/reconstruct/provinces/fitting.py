@@ -200,6 +200,8 @@ def _sampled(
     turn = 0
     while True:
         keys = jax.random.split(jax.random.fold_in(key, turn), asked.chains)
+        # By way of NumPy: chains that lie on devices otherwise than at first would be compiled for anew.
+        chains = jax.tree.map(lambda x: jnp.asarray(np.asarray(x)), chains)
         chains, made = sweeps(keys, chains, world, float(turn < warm), forms, BLOCK)
         jax.block_until_ready(made.steps)
         turn += 1
