@@ -13,7 +13,7 @@ from cenotaph.evidence.find import find_case
 from cenotaph.evidence.model_spec import with_variant
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes.diagnose import diagnose
-from cenotaph.reconstruct.bayes.explain import _crisis_quantile, priors
+from cenotaph.reconstruct.bayes.explain import crisis_quantile, priors
 from cenotaph.reconstruct.bayes.gather import gather
 
 WIDTHS = {"sd", "log_sd", "year_sd", "shape_sd", "drift_sd", "deviation_log_sd", "scale"}
@@ -123,7 +123,7 @@ class TestPriors:
         assert drawn[:, shape.labels().index("births[0]")].std() == pytest.approx(1.0, abs=0.1)
         crisis = drawn[:, [i for i, name in enumerate(shape.labels()) if name.startswith("crisis-0")]]
         for share in (0.05, 0.3, 0.5, 0.9, 0.99):
-            below = np.mean(crisis < _crisis_quantile(share, float(data.crises[0].df)))
+            below = np.mean(crisis < crisis_quantile(share, float(data.crises[0].df)))
             assert below == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / crisis.size))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cenotaph.cli import driving
+from cenotaph.cli import provinces as by_province
 from cenotaph.cli.options import DONE, FINDINGS, CaseArgument, JsonOption, OutArgument, guarded
 
 app = typer.Typer(
@@ -133,6 +134,7 @@ def audit(
         raise typer.Exit(FINDINGS)
 
 
+app.command()(by_province.provinces)
 app.command()(driving.influence)
 app.command()(driving.value)
 
@@ -250,6 +252,7 @@ def simulate(
 def show(out: OutArgument, as_json: JsonOption = False) -> None:
     """Print the summary of a finished run."""
     from cenotaph.report.summary import summary
+    from cenotaph.report.summary_provinces import is_of_provinces, provinces_lines
     from cenotaph.study import store
     from cenotaph.study.document import as_document
 
@@ -259,9 +262,10 @@ def show(out: OutArgument, as_json: JsonOption = False) -> None:
 
         typer.echo(json.dumps(as_document(estimates), ensure_ascii=False))
         return
-    for line in summary(case, estimates):
+    of_provinces = is_of_provinces(estimates)
+    for line in (provinces_lines if of_provinces else summary)(case, estimates):
         typer.echo(line)
-    page = out / "report.html"
+    page = out / ("provinces.html" if of_provinces else "report.html")
     typer.echo(f"report: {page}" if page.is_file() else f"report: missing ({page}); run the case again")
 
 

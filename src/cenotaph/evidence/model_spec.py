@@ -6,62 +6,29 @@ as persons. Nothing here computes. `reason` says why the prior is what it is, `s
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from cenotaph.evidence.findable_spec import OLDEST, Findable
+from cenotaph.evidence.model_parts import (
+    Age,
+    Around,
+    Band,
+    Name,
+    NormalPrior,
+    Part,
+    Positive,
+    Prior,
+    Reasoned,
+    Years,
+    rising,
+)
+from cenotaph.evidence.provinces_spec import Provinces
 from cenotaph.evidence.tables import Edtf, Text
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
-Positive = Annotated[float, Field(gt=0)]
-Years = Annotated[tuple[int, ...], Field(min_length=1)]
-Age = Annotated[int, Field(ge=0, le=130)]
 
-
-def _rising(values: tuple[int, ...]) -> bool:
-    return all(b > a for a, b in pairwise(values))
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Reasoned(_Part):
-    reason: Text
-    source: tuple[str, ...] = ()
-
-
-class NormalPrior(_Reasoned):
-    """A normal prior."""
-
-    mean: float
-    sd: Positive
-
-
-class Prior(NormalPrior):
-    """A normal prior, or a Student t one when `df` is given (`sd` is then its scale)."""
-
-    df: Annotated[float, Field(ge=1)] | None = Field(None, description="degrees of freedom; none: normal")
-
-
-class Around(_Reasoned):
-    """A positive quantity: log-normal about a median."""
-
-    median: Positive
-    log_sd: Positive
-
-
-class Band(_Part):
-    """Standard deviation, on the log scale, for the ages age_from <= age < age_to."""
-
-    age_from: Annotated[int, Field(ge=0)]
-    age_to: Annotated[int, Field(ge=1)] = 130
-    sd: Positive
-
-
-class Opening(_Part):
+class Opening(Part):
     """The population at the opening census: the count, its net error, and its errors by age and sex."""
 
     net_error: Prior = Field(description="log of counted over true, all ages")
@@ -69,7 +36,7 @@ class Opening(_Part):
     deviation_reason: Text
 
 
-class Closing(_Part):
+class Closing(Part):
     """How the closing censuses are compared with the model by age and sex, their totals set apart."""
 
     bounds: Annotated[tuple[int, ...], Field(min_length=2, description="lower ages of the groups compared")]
@@ -83,7 +50,7 @@ class Closing(_Part):
 
     @model_validator(mode="after")
     def _groups(self) -> Closing:
-        if self.bounds[0] != 0 or not _rising(self.bounds) or self.bounds[-1] > OLDEST:
+        if self.bounds[0] != 0 or not rising(self.bounds) or self.bounds[-1] > OLDEST:
             raise ValueError(f"bounds must begin at 0, rise, and end at {OLDEST} or below")
         if any(high <= low for low, high in self.cohorts):
             raise ValueError("a cohort ends above the age at which it begins")
@@ -131,7 +98,7 @@ class Pattern(Prior):
         return self
 
 
-class Mortality(_Reasoned):
+class Mortality(Reasoned):
     """Baseline death rates: a life table, its level over time, its shape by age, and their drift."""
 
     life_table: Text
@@ -144,17 +111,17 @@ class Mortality(_Reasoned):
 
     @model_validator(mode="after")
     def _knots(self) -> Mortality:
-        if not _rising(self.knots) or not _rising(self.age_knots):
+        if not rising(self.knots) or not rising(self.age_knots):
             raise ValueError("knots and age_knots must rise")
         return self
 
 
-class YearScale(_Part):
+class YearScale(Part):
     year: int
     scale: Positive
 
 
-class AgeShape(_Reasoned):
+class AgeShape(Reasoned):
     """Log factors at the ages `knots`, each about nought with `sd`, in straight lines between them."""
 
     knots: Annotated[tuple[Annotated[int, Field(ge=0, le=110)], ...], Field(min_length=2)]
@@ -162,12 +129,12 @@ class AgeShape(_Reasoned):
 
     @model_validator(mode="after")
     def _knots(self) -> AgeShape:
-        if not _rising(self.knots):
+        if not rising(self.knots):
             raise ValueError("knots must rise")
         return self
 
 
-class Window(_Reasoned):
+class Window(Reasoned):
     """Years in which mortality may depart from the baseline, in either direction.
 
     The departure of each year is a Student t above zero and a normal of the same curvature below (deaths can
@@ -191,7 +158,7 @@ class Window(_Reasoned):
     sex: NormalPrior = Field(description="log of male over female crisis death rates")
 
 
-class Violence(_Reasoned):
+class Violence(Reasoned):
     """Documented violent deaths of one year: persons from a row of the ledgers, or stated."""
 
     id: Name
@@ -213,13 +180,13 @@ class Violence(_Reasoned):
         return self
 
 
-class Births(_Part):
+class Births(Part):
     start: Around = Field(description="births of the first year per 1,000 of the opening count")
     walk: NormalPrior = Field(description="change of log births from year to year (mean and sd)")
     crisis: NormalPrior | None = Field(None, description="departure of log births from that walk in a year of a window")
 
 
-class Shift(_Reasoned):
+class Shift(Reasoned):
     """A year's own departure of completeness, on the logit scale."""
 
     year: int
@@ -227,7 +194,7 @@ class Shift(_Reasoned):
     sd: Positive
 
 
-class Register(_Part):
+class Register(Part):
     """Completeness of a register: registered over all events, on the logit scale."""
 
     event: Literal["births", "deaths"]
@@ -238,21 +205,21 @@ class Register(_Part):
     shift: tuple[Shift, ...] = ()
 
 
-class CrudeRate(_Reasoned):
+class CrudeRate(Reasoned):
     """A registered crude rate of the year before the interval, held against the model's first year."""
 
     vital: Name
     log_sd: Positive
 
 
-class RegisterSum(_Reasoned):
+class RegisterSum(Reasoned):
     """A register's own sum over years (births, deaths, or births minus deaths), some of which may also be known one
     by one."""
 
     vital: Name
 
 
-class Corrected(_Reasoned):
+class Corrected(Reasoned):
     """An author's corrected births or deaths by year, held against the model's: one error common to the series and
     one of each year. A series of recalled figures may be used in variants only."""
 
@@ -264,7 +231,7 @@ class Corrected(_Reasoned):
     used: bool = Field(False, description="true: it is part of the likelihood")
 
 
-class Span(_Part):
+class Span(Part):
     """Calendar years whose excess deaths are summed, for instance those that the literature speaks of."""
 
     id: Name
@@ -272,8 +239,8 @@ class Span(_Part):
     years: Edtf
 
 
-class Flow(_Reasoned):
-    """Net migration (arrivals minus departures) over a period: persons, mean and sd."""
+class Flow(Reasoned):
+    """Net migration (arrivals minus departures) over a period: mean and sd, in persons or per 1,000."""
 
     id: Name
     label: Text
@@ -281,6 +248,7 @@ class Flow(_Reasoned):
     mean: float
     sd: Positive
     df: Annotated[float, Field(ge=1)] | None = None
+    per_1000: bool = Field(False, description="true: mean and sd are persons per 1,000 of the opening count")
     crisis: bool = Field(False, description="true: it would not have happened without the crisis")
     age_from: Age = Field(0, description="youngest age of those who moved; they are spread like the population there")
     age_to: Annotated[int, Field(ge=1)] = Field(130, description="the age below which they were")
@@ -292,7 +260,7 @@ class Flow(_Reasoned):
         return self
 
 
-class Counterfactual(_Reasoned):
+class Counterfactual(Reasoned):
     """Fertility without the crisis: by the births per woman that the model itself finds in other years, or stated."""
 
     schedule: Text
@@ -315,7 +283,7 @@ class Counterfactual(_Reasoned):
         return self
 
 
-class Variant(_Part):
+class Variant(Part):
     """A named alternative: dotted keys of [model] and their values. A list item is chosen by its id,
     census, event, vital or year: "net_error.1937.sd"."""
 
@@ -323,12 +291,12 @@ class Variant(_Part):
     label: Text
     text: Text
     source: tuple[str, ...] = ()
-    set: dict[str, bool | float | int | str | tuple[int, ...]] = {}
+    set: dict[str, bool | float | int | str | tuple[int, ...]] = Field({})
     drop: tuple[str, ...] = Field((), description='list items left out, e.g. "register_sum.ten-years"')
     beside: bool = Field(False, description="fitted in every sampled run and printed beside the headline")
 
 
-class Model(_Part):
+class Model(Part):
     """The whole of [model]."""
 
     text: Text = Field(description="the model in two or three sentences, for the report")
@@ -349,6 +317,7 @@ class Model(_Part):
     counterfactual: Counterfactual
     variant: tuple[Variant, ...] = ()
     findable: tuple[Findable, ...] = ()
+    provinces: Provinces | None = Field(None, description="the model is of each province, some of its priors learned")
 
 
 _KEYS = ("id", "census", "event", "vital", "year")

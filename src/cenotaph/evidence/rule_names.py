@@ -87,6 +87,9 @@ CASES = {
     "census-without-cells": "a census of the balance has no cells by age",
     "typed-number": "a number is typed into prose",
     "unknown-binding": "a {@id} in prose is the id of no row",
+    "province-model": "[model] has a part that cannot be of every province, or a province's own key cannot be",
+    "province-uncounted": "a province has no count by age at the opening census, or at none of the closing ones",
+    "province-unused": "counts are of a territory that is no province, and no province rests on them",
     "accepted-unused": "an [[accepted]] entry matches no finding",
 }
 RULES = FILES | TEXTS | CELLS | ROWS | AGES | CASES

@@ -19,6 +19,7 @@ from cenotaph.evidence.rules_ages import (
 from cenotaph.evidence.rules_model import model
 from cenotaph.evidence.rules_model_fit import model_fits
 from cenotaph.evidence.rules_prose import prose
+from cenotaph.evidence.rules_provinces import model_of_provinces
 from cenotaph.evidence.rules_references import balance, dimensions, repeated_ids, spec_references
 from cenotaph.evidence.rules_rows import (
     census_dates,
@@ -43,7 +44,7 @@ ROW_RULES: tuple[Rule, ...] = (
 # True of all rows together only: a row that could not be read would make them see gaps that are not there.
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, single_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
-    repeated_ids, spec_references, balance, dimensions, model, model_fits, prose,
+    repeated_ids, spec_references, balance, dimensions, model, model_fits, model_of_provinces, prose,
     life_table_sexes, empty_counts, interval_length, answers,
 )  # fmt: skip
 

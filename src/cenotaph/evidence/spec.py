@@ -32,6 +32,7 @@ class Territory(_Spec):
     id: Id
     name: Text
     borders: Edtf
+    part_of: str = Field("", description="id of the territory that it is a province of")
     note: str = ""
 
 

@@ -43,10 +43,19 @@ def build_page(case: Case, estimates: Estimates) -> str:
     """
     view = View(case, estimates)
     try:
-        html = _environment().get_template("page.html.j2").render(_context(view))
+        html = environment().get_template("page.html.j2").render(_context(view))
     finally:
         view.close()
-    # Last, over everything: no text from a case may hide or reorder what stands around it.
+    return finished(html)
+
+
+def finished(html: str) -> str:
+    """The page without idle space. Last, over everything: no text of a case may hide or reorder what stands around it.
+
+    Raises
+    ------
+    CenotaphError when it links to what is not on it.
+    """
     html = visible(_INDENT.sub("\n", _BLANK_LINES.sub("\n", html)))
     if missing := dangling(html):
         raise CenotaphError(f"the page links to {', '.join(missing[:3])}, which is not on it")
@@ -83,7 +92,7 @@ def _context(view: View) -> dict:
     return {
         **sections,
         "policy": POLICY,
-        "style": Markup(palette.style() + _sheet()),
+        "style": Markup(style()),
         "info": spec.case,
         "question": view.text(spec.case.question),
         "summary": paragraphs,
@@ -96,12 +105,14 @@ def _context(view: View) -> dict:
     }
 
 
-def _sheet() -> str:
+def style() -> str:
+    """The style sheet: colours first."""
     css = resources.files("cenotaph.report").joinpath("templates/page.css").read_text(encoding="utf-8")
-    return re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return palette.style() + re.sub(r"/\*.*?\*/", "", css, flags=re.S)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates are, and how they are read."""
     environment = Environment(
         loader=PackageLoader("cenotaph.report"),
         autoescape=True,

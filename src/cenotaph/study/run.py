@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
@@ -29,6 +30,18 @@ class Study:
     case: Case
     estimates: Estimates
     fit: Any = None
+
+
+def refuse_provinces(case: Case) -> None:
+    """Nothing for a case of one territory.
+
+    Raises
+    ------
+    NotEstimable for a case of provinces, whose counts are of many.
+    """
+    if case.spec.model is not None and case.spec.model.provinces is not None:
+        raise NotEstimable("Its model and its counts are by province.", where=case.name,
+                           remedy=f"Try `cenotaph provinces {case.folder}`.")  # fmt: skip
 
 
 def run(
@@ -57,6 +70,7 @@ def run_case(
     variants: bool = False, influence: bool = False,
 ) -> Study:  # fmt: skip
     """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
+    refuse_provinces(case)
     chosen = settled(case, sampling, variants, influence)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()

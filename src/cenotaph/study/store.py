@@ -96,15 +96,20 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    for name in case.hashes:
-        target = folder / "case" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(case.folder / name, target)
+    snapshot(folder, case)
     if fit is not None:
         from cenotaph.reconstruct import bayes
 
         bayes.write_posterior(fit, folder / "posterior.nc")
     seal(folder, estimates.run)
+
+
+def snapshot(folder: Path, case: Case) -> None:
+    """Copy every file that the case was read from."""
+    for name in case.hashes:
+        target = folder / "case" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(case.folder / name, target)
 
 
 def seal(folder: Path, record: Run) -> None:

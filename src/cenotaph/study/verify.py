@@ -13,6 +13,7 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.provenance import sha256, software
 from cenotaph.study import store
 from cenotaph.study.document import Manifest
+from cenotaph.study.provinces import MODEL, run_provinces
 from cenotaph.study.run import Progress, run_case
 
 ELSEWHERE = 1e-9
@@ -44,8 +45,12 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     try:
         case, recorded = store.read(out)
         asked = recorded.run.parameters
-        # Fits without a source move no estimate, so that --influence is not repeated.
-        again = run_case(case, recorded.run.seed, progress, asked.get("sampling"), bool(asked.get("variants")))
+        if asked.get("model") == MODEL:
+            effort = {name: value for name, value in asked.items() if name != "model"}
+            again = run_provinces(case, recorded.run.seed, progress, **effort)
+        else:
+            # Fits without a source move no estimate, so that --influence is not repeated.
+            again = run_case(case, recorded.run.seed, progress, asked.get("sampling"), bool(asked.get("variants")))
     except CenotaphError as problem:
         return [*checks, Check("rerun from the recorded provenance", False, str(problem))]
     same = recorded.run.software == software()

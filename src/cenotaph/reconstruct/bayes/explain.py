@@ -59,7 +59,7 @@ def priors(case: Case, model: Model | None = None) -> list[PriorText]:
         *_births(model, scale),
         *(text for window in model.window for text in _window(window, scale)),
         *_violence(case, model),
-        *_flows(model),
+        *_flows(model, scale.counted[case.spec.balance.opening]),
         *_closings(model, scale),
         *(text for register in model.registration for text in _register(case, register)),
         *_other_records(model),
@@ -105,7 +105,7 @@ def _births(model: Model, scale: Scale) -> Iterator[PriorText]:
 
 
 def _window(w: Window, scale: Scale) -> Iterator[PriorText]:
-    often, rarely, lowered = (w.scale * _crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
+    often, rarely, lowered = (w.scale * crisis_quantile(p, w.df) for p in (0.9, 0.99, 0.1))
     if w.split is not None:
         low, high = (int(t) for t in interval(w.years))
         factors = {y.year: y.scale for y in w.year}
@@ -142,10 +142,11 @@ def _violence(case: Case, model: Model) -> Iterator[PriorText]:
         yield PriorText(v.label, says, v.reason, v.source, f"{_persons(low, high)} deaths")
 
 
-def _flows(model: Model) -> Iterator[PriorText]:
+def _flows(model: Model, opening: float) -> Iterator[PriorText]:
     for f in model.flow:
-        q = _t_quantile(0.95, f.df)
-        says = f"{_persons(f.mean - q * f.sd, f.mean + q * f.sd, signed=True)} persons (arrivals minus departures)"
+        q, size = _t_quantile(0.95, f.df), opening / 1000 if f.per_1000 else 1.0
+        low, high = size * (f.mean - q * f.sd), size * (f.mean + q * f.sd)
+        says = f"{_persons(low, high, signed=True)} persons (arrivals minus departures)"
         without = "not there without the crisis" if f.crisis else "there without the crisis too"
         ages = "" if (f.age_from, f.age_to) == (0, 130) else f" of {f.age_from} to {min(f.age_to, N_AGES) - 1} years"
         yield PriorText(f.label, f"{says}{ages}, {f.period}, {without}", f.reason, f.source)
@@ -273,7 +274,7 @@ def _t_quantile(probability: float, df: float | None) -> float:
     return float(t.ppf(probability, df) if df else norm.ppf(probability))
 
 
-def _crisis_quantile(probability: float, df: float) -> float:
+def crisis_quantile(probability: float, df: float) -> float:
     """Of the density of one crisis year (`parameters.crisis_year`): Student t above nought, normal below."""
     from scipy.special import beta
     from scipy.stats import norm, t

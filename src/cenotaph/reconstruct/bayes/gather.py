@@ -32,6 +32,8 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
     model = model or case.spec.model
     if model is None:
         raise NotEstimable("The case has no [model] section, so nothing says what the priors are.")
+    if model.provinces is not None:
+        raise NotEstimable("The model is of each province, not of the whole.", remedy="Try `cenotaph provinces CASE`.")
     form = _form(case)
     patterns = [(census, p) for p in model.pattern for census in p.census]
     opening = _opening(case, model, patterns)
@@ -53,7 +55,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         rates=tuple(_rate(case, model, event) for event in b.EVENTS),
         sums=tuple(_sum(case, s.vital, form, registers) for s in model.register_sum),
         told=tuple(_told(case, c, form) for c in model.corrected if c.used),
-        flows=_normals(list(model.flow)),
+        flows=_flows(model, opening.counted.sum() / 1000),
         flow_years=np.array([_flow_years(f.period, form) for f in model.flow]).reshape(-1, form.years),
         flow_crisis=np.array([float(f.crisis) for f in model.flow]),
         flow_ages=np.array([_between_ages(f.age_from, f.age_to) for f in model.flow]).reshape(-1, N_AGES),
@@ -99,6 +101,13 @@ def _moment(case: Case, census: str) -> float:
 def _normals(priors: list) -> b.Normal:
     df = np.array([getattr(p, "df", None) or NO_TAIL for p in priors])
     return b.Normal(np.array([p.mean for p in priors]), np.array([p.sd for p in priors]), df)
+
+
+def _flows(model: Model, thousands: float) -> b.Normal:
+    """Persons, also of the flows stated for each thousand of the opening count."""
+    stated = _normals(list(model.flow))
+    size = np.array([thousands if f.per_1000 else 1.0 for f in model.flow])
+    return stated._replace(mean=stated.mean * size, sd=stated.sd * size)
 
 
 def _scalar(prior: Prior) -> b.Normal:

@@ -39,8 +39,12 @@ def draw_world(seed: int, case: Case, data: Bundle, shape: Shape) -> tuple[np.nd
     """The vector (dimension,) of what happened, and the bundle of papers that tell of it."""
     import jax
 
-    rng = np.random.default_rng([seed, 8001])
     vector = np.asarray(prior_draws(jax.random.key(seed), 1, data, shape)[0])
+    return vector, papers_of(vector, np.random.default_rng([seed, 8001]), case, data, shape)
+
+
+def papers_of(vector: np.ndarray, rng: np.random.Generator, case: Case, data: Bundle, shape: Shape) -> Bundle:
+    """The papers that tell of what happened, given its vector (dimension,)."""
     p = parameters(vector, data, shape)
     path = actual(p, data, shape)
     closings = tuple(
@@ -54,7 +58,7 @@ def draw_world(seed: int, case: Case, data: Bundle, shape: Shape) -> tuple[np.nd
     inside = [(years >= low) & (years < high) for low, high in spans]
     sums = tuple(_sum(known, own, path, p, papers, rng) for known, own in zip(data.sums, inside, strict=True))
     told = tuple(_told(series, path, rng) for series in papers.told)
-    return vector, papers._replace(rates=rates, sums=sums, told=told)
+    return papers._replace(rates=rates, sums=sums, told=told)
 
 
 def happened(vector: np.ndarray, papers: Bundle, shape: Shape, model: Model, seed: int) -> dict[str, float]:

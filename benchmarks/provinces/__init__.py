@@ -1,0 +1,1 @@
+"""Countries of many provinces with known truth, drawn from the hierarchy that the model assumes."""

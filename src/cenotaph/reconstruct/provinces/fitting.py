@@ -1,0 +1,340 @@
+"""Fit a model of provinces: summits, first guesses of what is shared, warm-up, draws until they pass, or a refusal."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cenotaph.arrays import Array
+from cenotaph.evidence.case import Case
+from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
+from cenotaph.reconstruct.bayes.fitting import machine
+from cenotaph.reconstruct.bayes.headline import windows_of
+from cenotaph.reconstruct.provinces.density import Common, Form, Stated, form_of, stated
+from cenotaph.reconstruct.provinces.frame import Frame, first_vectors, framed
+from cenotaph.reconstruct.provinces.groups import Group, gather_groups
+from cenotaph.reconstruct.provinces.measures import SUMMED, of_provinces
+from cenotaph.reconstruct.provinces.pooled import Shared
+from cenotaph.reconstruct.provinces.sweep import Chain, World, sweeps
+
+import jax  # isort: skip  (after density, which sets it up)
+import jax.numpy as jnp  # isort: skip
+
+Progress = Callable[[str, int, int], None]
+BLOCK = 50  # sweeps between two looks at the clock
+GUESSES = 4
+WORTH_MOVING = 0.05  # mean weight of a number below which the provinces hold its mean too fast to be moved along
+LIMITS = Limits()
+
+
+class Effort(NamedTuple):
+    """Sweeps of each chain: warm-up, draws after which to look, and the most that are made where they do not pass."""
+
+    chains: int = 4
+    warmup: int = 250
+    draws: int = 500
+    most: int = 2000
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Draws of one fit. vectors : {province: (chain, draw, dimension)}. mean, spread : (chain, draw, number), in units
+    of each number's own prior. measures : {province: {name: (chain, draw)}}. diverging : {province: count}."""
+
+    vectors: dict[str, Array]
+    mean: Array
+    spread: Array
+    measures: dict[str, dict[str, Array]]
+    diverging: dict[str, int]
+    leapfrogs: float
+    accepted: float
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model of provinces. pooled, alone : draws with what is shared learned, and under the priors as stated.
+    diagnoses, diagnoses_alone : of each province; "" is the whole. shared : of means and spreads."""
+
+    case: Case
+    seed: int
+    groups: tuple[Group, ...]
+    numbers: tuple[Shared, ...]
+    pooled: Drawn
+    alone: Drawn
+    diagnoses: dict[str, Diagnosis]
+    diagnoses_alone: dict[str, Diagnosis]
+    common: Diagnosis
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The provinces in the order of the case."""
+        known = {name for group in self.groups for name in group.names}
+        return tuple(t.id for t in self.case.spec.territory if t.id in known)
+
+    def refused(self, province: str, alone: bool = False) -> str:
+        """Why no interval of a province may be shown ("": of the whole); empty when they may."""
+        if not alone and self.common.failures:
+            return f"What the provinces share did not converge: {'; '.join(self.common.failures)}."
+        found = (self.diagnoses_alone if alone else self.diagnoses)[province]
+        return f"The sampler did not converge: {'; '.join(found.failures)}." if found.failures else ""
+
+    def diagnostics(self) -> dict:
+        """For the Run: what was checked, at what cost, on what machine."""
+        worst = max(self.diagnoses.values(), key=lambda d: d.rhat)
+        least = min(self.diagnoses.values(), key=lambda d: min(d.ess_bulk, d.ess_tail))
+        return {
+            "method": "Hamiltonian moves of all provinces at once, what they share in turn",
+            "provinces": len(self.names),
+            "groups": len(self.groups),
+            "parameters": sum(len(g.names) * g.shape.dimension for g in self.groups) + 2 * len(self.numbers),
+            "chains": int(self.pooled.mean.shape[0]),
+            "draws": int(self.pooled.mean.shape[1]),
+            "shared": self.common.as_dict(),
+            "worst_rhat": worst.as_dict(),
+            "least_effective": least.as_dict(),
+            "refused_provinces": [name for name in self.names if self.refused(name)],
+            "leapfrogs_per_sweep": self.pooled.leapfrogs,
+            "acceptance": self.pooled.accepted,
+            "seconds": self.seconds,
+            "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "machine": machine(),
+        }
+
+
+class Clock:
+    """Wall and processor seconds by stage, reported as they pass."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.seconds, self.start = progress, {}, (time.perf_counter(), time.process_time())
+
+    def tell(self, stage: str, done: int, of: int) -> None:
+        if self.progress:
+            self.progress(stage, done, of)
+
+    def done(self, stage: str) -> None:
+        now = (time.perf_counter(), time.process_time())
+        for kind, before, after in zip(("wall", "cpu"), self.start, now, strict=True):
+            name = f"{stage}_{kind}"
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + after - before, 2)
+        self.start = now
+
+
+def fit(case: Case, seed: int = 1, progress: Progress | None = None, **effort: int) -> Fit:
+    """Fit every province, with what they share learned and, beside it, under the priors as stated.
+
+    Parameters
+    ----------
+    effort : chains, warmup, draws, most, where they differ from `Effort`.
+
+    Raises
+    ------
+    NotEstimable when there is no [model.provinces], or priors and evidence of a province conflict. Draws that do not
+    converge are returned and refused, province by province.
+    """
+    clock, asked = Clock(progress), Effort(**effort)
+    groups, numbers = gather_groups(case)
+    windows = tuple(windows_of(case.spec.model).items())
+    data = tuple(jax.tree.map(jnp.asarray, g.data) for g in groups)
+    clock.done("evidence")
+    bare = tuple(Form(g.shape, (), ()) for g in groups)
+    nothing, free = Common(jnp.zeros(0), jnp.zeros(0)), stated(())
+    clock.tell("each province by itself: summits", 0, 1)
+    starts = [first_vectors(g, d, nothing, free, f) for g, d, f in zip(groups, data, bare, strict=True)]
+    frames = tuple(framed(g, d, nothing, free, f, s) for g, d, f, s in zip(groups, data, bare, starts, strict=True))
+    clock.done("summits")
+    sampled = partial(_sampled, groups, data, windows, asked, clock)
+    alone, of_alone, _ = sampled(bare, free, nothing, frames, seed, "each province by itself")
+    forms, priors = tuple(form_of(g) for g in groups), stated(numbers)
+    clock.tell("provinces together: first guesses", 0, 1)
+    common, frames = _guessed(groups, data, forms, priors, tuple(np.asarray(f.mode) for f in frames))
+    clock.done("guesses")
+    pooled, of_pooled, of_common = sampled(forms, priors, common, frames, seed + 1, "provinces together")
+    return Fit(case, seed, groups, numbers, pooled, alone, of_pooled, of_alone, of_common, dict(clock.seconds))
+
+
+def _guessed(groups: tuple[Group, ...], data: tuple, forms: tuple[Form, ...], priors: Stated,
+             starts: tuple[Array, ...]) -> tuple[Common, tuple[Frame, ...]]:  # fmt: skip
+    """What is shared, from summits and curvatures taken for means and variances, over and over (an EM of normals)."""
+    common = Common(jnp.zeros(priors.df.size), jnp.log(priors.spread))
+    frames: tuple[Frame, ...] = ()
+    for turn in range(GUESSES + 1):
+        frames = tuple(
+            framed(g, d, common, priors, f, s) for g, d, f, s in zip(groups, data, forms, starts, strict=True)
+        )
+        starts = tuple(np.asarray(f.mode) for f in frames)
+        if turn < GUESSES:
+            common = _em(frames, forms, common, priors)
+    return common, frames
+
+
+def _em(frames: tuple[Frame, ...], forms: tuple[Form, ...], common: Common, priors: Stated) -> Common:
+    here = np.concatenate([np.broadcast_to(f.here, fr.values.shape) for f, fr in zip(forms, frames, strict=True)])
+    values = np.concatenate([np.asarray(f.values) for f in frames])
+    left = np.concatenate([np.asarray(f.weights) for f in frames]) * np.exp(2 * np.asarray(common.log_spread))
+    count = np.maximum(here.sum(axis=0), 1)
+    mean = np.sum(here * values, axis=0) / count
+    spread = np.sqrt(np.sum(here * ((values - mean) ** 2 + left), axis=0) / count)
+    # Heavy tails: a mean of squares would be led by a few provinces far away.
+    spread = np.clip(spread, np.asarray(priors.spread) / 3, 3 * np.asarray(priors.spread))
+    return Common(jnp.asarray(mean), jnp.asarray(np.log(spread)))
+
+
+def _sampled(
+    groups: tuple[Group, ...], data: tuple, windows: tuple, asked: Effort, clock: Clock, forms: tuple[Form, ...],
+    priors: Stated, common: Common, frames: tuple[Frame, ...], seed: int, stage: str,
+) -> tuple[Drawn, dict[str, Diagnosis], Diagnosis]:  # fmt: skip
+    """Warm up, set the frames anew where the chains are, then draw until all passes or `most` is reached."""
+    key = jax.random.key(seed)
+    world = _world(data, frames, priors, common)
+    chains = _first(key, asked.chains, frames, common, priors.spread_log_sd)
+    blocks: list = []
+    warm = max(3, asked.warmup // BLOCK)
+    total, most = warm + max(1, asked.draws // BLOCK), warm + max(1, asked.most // BLOCK)
+    turn = 0
+    while True:
+        keys = jax.random.split(jax.random.fold_in(key, turn), asked.chains)
+        # By way of NumPy: chains that lie on devices otherwise than at first would be compiled for anew.
+        chains = jax.tree.map(lambda x: jnp.asarray(np.asarray(x)), chains)
+        chains, made = sweeps(keys, chains, world, float(turn < warm), forms, BLOCK)
+        jax.block_until_ready(made.steps)
+        turn += 1
+        clock.tell(f"{stage}: sampling", turn, max(total, turn))
+        if turn in (warm // 2, warm - 1):
+            world, chains = _reframed(world, chains, made)
+        if turn > warm:
+            blocks.append(_kept(groups, data, windows, made, world))
+        if turn < total:
+            continue
+        clock.done(f"{stage}: sampling")
+        drawn = _drawn(groups, blocks)
+        found, of_common = _diagnosed(drawn)
+        clock.done(f"{stage}: diagnosis")
+        if turn >= most or not any(d.failures for d in (*found.values(), of_common)):
+            return drawn, found, of_common
+        total = min(most, turn + max(1, (turn - warm) // 2))
+
+
+def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Common) -> World:
+    weights = np.concatenate([np.asarray(f.weights) for f in frames])
+    free = weights.mean(axis=0) > WORTH_MOVING
+    order = np.argsort(~free, kind="stable")
+    return World(data, frames, priors, common.log_spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
+
+
+def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log_sd: Any) -> Chain:
+    """Chains near the summits and the first guess, scattered."""
+    rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    provinces, count = sum(f.mode.shape[0] for f in frames), common.mean.size
+    spread = np.exp(np.asarray(common.log_spread))
+    scatter = 2 * spread / np.sqrt(provinces)
+    return Chain(
+        white=tuple(jnp.asarray(0.5 * rng.standard_normal((chains, *f.mode.shape))) for f in frames),
+        common=Common(
+            jnp.asarray(np.asarray(common.mean) + scatter * rng.standard_normal((chains, count))),
+            jnp.asarray(np.log(spread) + 0.5 * np.asarray(log_sd) * rng.standard_normal((chains, count))),
+        ),
+        log_step=tuple(jnp.full((chains, f.mode.shape[0]), np.log(0.4)) for f in frames),
+        log_mean_step=jnp.full(chains, np.log(0.5)),
+        log_move=jnp.full((chains, count), np.log(1 / np.sqrt(provinces))),
+        sweeps=jnp.zeros(chains),
+    )
+
+
+def _reframed(world: World, chains: Chain, made: Any) -> tuple[World, Chain]:
+    """Frames by the covariance of the draws of a block, drawn towards the one before; the chains in the new frames.
+
+    At a summit the curvature is not always that of the hill: a crisis that nobody registered has a long slope to one
+    side. What moves with the means is taken out of the draws first, for provinces are walked with the means given.
+    """
+    common = Common(*(jnp.mean(x, axis=(0, 1)) for x in made.common))
+    frames, white = [], []
+    for frame, drawn, now in zip(world.frames, made.white, chains.white, strict=True):
+        slopes, values, mode, scale = (np.asarray(x) for x in (frame.slopes, frame.values, frame.mode, frame.scale))
+        moved = (np.asarray(made.common.mean) - np.asarray(common.mean)) * np.exp(-2 * np.asarray(world.log_spread))
+        rest = np.asarray(drawn) - np.einsum("csk,pkd->cspd", moved, slopes)
+        rest = np.moveaxis(rest, 2, 0).reshape(mode.shape[0], -1, mode.shape[1])
+        centre, size = rest.mean(axis=1), rest.shape[1]
+        apart = rest - centre[:, None]
+        dimension = mode.shape[1]
+        cover = np.einsum("pnd,pne->pde", apart, apart) + dimension * np.eye(dimension)
+        root = np.linalg.cholesky(cover / (size + dimension))
+        slopes_now = np.einsum("pkd,pde->pke", slopes, root)
+        weights = np.sum(slopes_now**2, axis=-1) * np.exp(-2 * np.asarray(common.log_spread))
+        values = values + np.einsum("pkd,pd->pk", slopes, centre)
+        made_new = (
+            mode + np.einsum("pij,pj->pi", scale, centre),
+            scale @ root,
+            values,
+            slopes_now,
+            np.minimum(weights, 1.0),
+        )
+        frames.append(Frame(*(jnp.asarray(x) for x in made_new)))
+        gone = (np.asarray(now) - centre)[..., None]
+        white.append(jnp.asarray(np.linalg.solve(root, gone)[..., 0]))
+    again = _world(world.data, tuple(frames), world.priors, common)
+    return again, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
+
+
+def _vectors(white: Any, frame: Frame) -> Any:
+    """(..., province, dimension), the model's own vectors."""
+    return frame.mode + jnp.einsum("pij,...pj->...pi", frame.scale, white)
+
+
+def _kept(groups: tuple[Group, ...], data: tuple, windows: tuple, made: Any, world: World) -> dict[str, Any]:
+    """What is kept of a block of sweeps, as NumPy. vectors, figures : of each group, provinces first, then chain and
+    draw; figures by name."""
+    vectors, figures = [], []
+    for g, group in enumerate(groups):
+        own = np.moveaxis(np.asarray(_vectors(made.white[g], world.frames[g])), 2, 0)
+        flat = jnp.asarray(own.reshape(own.shape[0], -1, own.shape[-1]))
+        found = of_provinces(flat, data[g], group.shape, windows)
+        vectors.append(own)
+        figures.append({name: np.asarray(x).reshape(own.shape[:3]) for name, x in found.items()})
+    return {
+        "vectors": vectors,
+        "figures": figures,
+        "mean": np.asarray(made.common.mean),
+        "spread": np.exp(np.asarray(made.common.log_spread)),
+        "diverging": [np.asarray(d).sum(axis=(0, 1)) for d in made.diverging],
+        "leapfrogs": float(np.mean(made.steps)),
+        "accepted": float(np.mean([np.mean(a) for a in made.accepted])),
+    }
+
+
+def _drawn(groups: tuple[Group, ...], blocks: list[dict]) -> Drawn:
+    """Blocks one after another, by province."""
+    vectors, measures, diverging = {}, {}, {}
+    for g, group in enumerate(groups):
+        for i, name in enumerate(group.names):
+            vectors[name] = np.concatenate([b["vectors"][g][i] for b in blocks], axis=1)
+            known = blocks[0]["figures"][g]
+            measures[name] = {n: np.concatenate([b["figures"][g][n][i] for b in blocks], axis=1) for n in known}
+            diverging[name] = int(sum(b["diverging"][g][i] for b in blocks))
+    mean, spread = (np.concatenate([b[name] for b in blocks], axis=1) for name in ("mean", "spread"))
+    leapfrogs, accepted = (float(np.mean([b[name] for b in blocks])) for name in ("leapfrogs", "accepted"))
+    return Drawn(vectors, mean, spread, measures, diverging, leapfrogs, accepted)
+
+
+def whole(drawn: Drawn) -> dict[str, Array]:
+    """{name: (chain, draw)}, sums over provinces draw by draw, of what every province has."""
+    names = set.intersection(*(set(m) for m in drawn.measures.values()))
+    return {n: sum(m[n] for m in drawn.measures.values()) for n in sorted(names) if n.startswith(SUMMED)}
+
+
+def _diagnosed(drawn: Drawn) -> tuple[dict[str, Diagnosis], Diagnosis]:
+    found = {}
+    for name, own in drawn.measures.items():
+        found[name] = diagnose({n: x for n, x in own.items() if n != "residual"}, drawn.diverging[name], LIMITS)
+    found[""] = diagnose(whole(drawn), 0, LIMITS)
+    if not drawn.mean.shape[-1]:
+        return found, found[""]
+    shared = {f"mean {k}": drawn.mean[..., k] for k in range(drawn.mean.shape[-1])}
+    shared |= {f"spread {k}": drawn.spread[..., k] for k in range(drawn.mean.shape[-1])}
+    return found, diagnose(shared, 0, LIMITS)
