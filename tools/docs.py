@@ -68,7 +68,7 @@ def _spec(schema: dict) -> list[str]:
 
 def cli_page() -> str:
     """docs/cli.md, from --help."""
-    commands = ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff")
+    commands = ("run", "provinces", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff")
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
     return "\n".join([*parts, *(_help(c) for c in commands)])
 
