@@ -69,7 +69,8 @@ def _spec(schema: dict) -> list[str]:
 def cli_page() -> str:
     """docs/cli.md, from --help."""
     commands = (
-        "run", "check", "audit", "explain", "cases", "new", "simulate", "influence", "value", "show", "verify", "diff",
+        "run", "provinces", "check", "audit", "explain", "cases", "new", "simulate", "influence", "value", "show",
+        "verify", "diff",
     )  # fmt: skip
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
     return "\n".join([*parts, *(_help(c) for c in commands)])

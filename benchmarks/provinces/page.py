@@ -28,8 +28,9 @@ def page(found: list[dict]) -> str:
 
 
 HOW = """Written by `python -m provinces` in `benchmarks`: countries drawn from the hierarchy itself (`country.py`).
-Each province has two counts by age and sex; a tenth have no register of births, a tenth none of deaths, and three in ten of
-the others have none of deaths in the two crisis years. Each was run by `cenotaph provinces` in a process of its own."""
+Each province has two counts by age and sex; a tenth have no register of births, a tenth none of deaths, and three in
+ten of the others have none of deaths in the two crisis years. Each was run by `cenotaph provinces` in a process of its
+own."""
 
 
 def _cost(found: list[dict]) -> list[str]:

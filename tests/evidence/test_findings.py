@@ -26,6 +26,7 @@ FAULTS = faults_of_reading.FAULTS + faults_of_cases.FAULTS
 POP, VIT, CASE = "evidence/population.csv", "evidence/vital.csv", "case.toml"
 # Faults that no change of a file's content brings about; each has its own test below.
 APART = {"symbolic-link", "broken-link", "not-a-file", "unreadable-file", "file-too-large"}
+APART |= {"province-model", "province-uncounted", "province-unused"}  # of a larger case: test_provinces_rules.py
 ACCEPTED = '\n[[accepted]]\nrule = "{}"\nwhere = "{}"\nreason = "Printed\\nso."\n'
 
 

@@ -173,8 +173,9 @@ class TestMoves:
 
         rng = np.random.default_rng(2)
         slopes = 0.4 * rng.standard_normal((3, 2, 5))
+        cover = np.einsum("pkd,pld->pkl", slopes, slopes)
         return Frame(np.zeros((3, 5)), np.stack([np.eye(5)] * 3), rng.standard_normal((3, 2)), slopes,
-                     rng.uniform(0.2, 1.0, (3, 2)))  # fmt: skip
+                     np.swapaxes(slopes, 1, 2), cover, rng.uniform(0.2, 1.0, (3, 2)))  # fmt: skip
 
     def test_a_spread_moved_and_moved_back_leaves_all_as_it_was(self, frame):
         from cenotaph.reconstruct.provinces.sweep import _stretched
@@ -204,6 +205,23 @@ class TestMoves:
         taken = np.eye(5) + root @ middle @ root.T
         np.testing.assert_allclose(taken @ taken @ (np.eye(5) + root @ root.T), np.eye(5), atol=1e-10)
         np.testing.assert_allclose(root[:, 1], 0.0, atol=1e-12)
+
+    def test_provinces_follow_the_means_as_their_normal_posterior_does(self, frame):
+        """Expectation of white coordinates and precision of the means, against dense normal algebra."""
+        from types import SimpleNamespace
+
+        from cenotaph.reconstruct.provinces.sweep import _carried
+
+        one = type(frame)(*(x[0] for x in frame))
+        guessed, now = np.log(np.array([1.3, 1.1])), np.log(np.array([0.4, 2.0]))
+        follow, said = (
+            np.asarray(x) for x in _carried(one, SimpleNamespace(log_spread=now), SimpleNamespace(guessed=guessed))
+        )
+        prior, before = np.diag(np.exp(-2 * now)), np.diag(np.exp(-2 * guessed))
+        own = np.eye(5) - one.slopes.T @ before @ one.slopes  # precision of the province's evidence alone
+        after = np.linalg.inv(own + one.slopes.T @ prior @ one.slopes)
+        np.testing.assert_allclose(follow, after @ one.slopes.T @ prior, atol=1e-10)
+        np.testing.assert_allclose(said, prior - prior @ one.slopes @ after @ one.slopes.T @ prior, atol=1e-10)
 
 
 class TestEstimates:

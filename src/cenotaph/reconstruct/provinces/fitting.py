@@ -225,7 +225,8 @@ def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Commo
     weights = np.concatenate([np.asarray(f.weights) for f in frames])
     free = weights.mean(axis=0) > WORTH_MOVING
     order = np.argsort(~free, kind="stable")
-    return World(data, frames, priors, common.log_spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
+    spread = jnp.asarray(np.asarray(common.log_spread))
+    return World(data, frames, priors, spread, spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
 
 
 def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log_sd: Any) -> Chain:
@@ -248,38 +249,34 @@ def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log
 
 
 def _reframed(world: World, chains: Chain, made: Any) -> tuple[World, Chain]:
-    """Frames by the covariance of the draws of a block, drawn towards the one before; the chains in the new frames.
+    """White coordinates by the covariance of the draws of a block, drawn towards those before; the chains in them.
 
     At a summit the curvature is not always that of the hill: a crisis that nobody registered has a long slope to one
-    side. What moves with the means is taken out of the draws first, for provinces are walked with the means given.
+    side. What moves with the means is taken out of the draws first, for provinces are walked with the means given; by
+    how much it does stays with the curvature, for a covariance of so few draws is too rough to be carried along by.
     """
-    common = Common(*(jnp.mean(x, axis=(0, 1)) for x in made.common))
+    mean, spread = (np.asarray(x).mean(axis=(0, 1)) for x in made.common)
+    moved = (np.asarray(made.common.mean) - mean) * np.exp(-2 * np.asarray(world.guessed))
     frames, white = [], []
     for frame, drawn, now in zip(world.frames, made.white, chains.white, strict=True):
-        slopes, values, mode, scale = (np.asarray(x) for x in (frame.slopes, frame.values, frame.mode, frame.scale))
-        moved = (np.asarray(made.common.mean) - np.asarray(common.mean)) * np.exp(-2 * np.asarray(world.log_spread))
-        rest = np.asarray(drawn) - np.einsum("csk,pkd->cspd", moved, slopes)
-        rest = np.moveaxis(rest, 2, 0).reshape(mode.shape[0], -1, mode.shape[1])
-        centre, size = rest.mean(axis=1), rest.shape[1]
+        old = Frame(*(np.asarray(x) for x in frame))
+        rest = np.asarray(drawn) - np.einsum("csk,pdk->cspd", moved, old.follow)
+        rest = np.moveaxis(rest, 2, 0).reshape(old.mode.shape[0], -1, old.mode.shape[1])
+        centre, (size, dimension) = rest.mean(axis=1), rest.shape[1:]
         apart = rest - centre[:, None]
-        dimension = mode.shape[1]
         cover = np.einsum("pnd,pne->pde", apart, apart) + dimension * np.eye(dimension)
         root = np.linalg.cholesky(cover / (size + dimension))
-        slopes_now = np.einsum("pkd,pde->pke", slopes, root)
-        weights = np.sum(slopes_now**2, axis=-1) * np.exp(-2 * np.asarray(common.log_spread))
-        values = values + np.einsum("pkd,pd->pk", slopes, centre)
-        made_new = (
-            mode + np.einsum("pij,pj->pi", scale, centre),
-            scale @ root,
-            values,
-            slopes_now,
-            np.minimum(weights, 1.0),
+        again = old._replace(
+            mode=old.mode + np.einsum("pij,pj->pi", old.scale, centre),
+            scale=old.scale @ root,
+            values=old.values + np.einsum("pkd,pd->pk", old.slopes, centre),
+            slopes=old.slopes @ root,
+            follow=np.linalg.solve(root, old.follow),
         )
-        frames.append(Frame(*(jnp.asarray(x) for x in made_new)))
-        gone = (np.asarray(now) - centre)[..., None]
-        white.append(jnp.asarray(np.linalg.solve(root, gone)[..., 0]))
-    again = _world(world.data, tuple(frames), world.priors, common)
-    return again, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
+        frames.append(Frame(*(jnp.asarray(x) for x in again)))
+        white.append(jnp.asarray(np.linalg.solve(root, (np.asarray(now) - centre)[..., None])[..., 0]))
+    made_new = world._replace(frames=tuple(frames), log_spread=jnp.asarray(spread))
+    return made_new, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
 
 
 def _vectors(white: Any, frame: Frame) -> Any:

@@ -25,14 +25,17 @@ FLAT, LONGEST = 1e-5, 10.0
 class Frame(NamedTuple):
     """Of every province of a group. mode : (province, dimension). scale : (province, dimension, dimension), from white
     coordinates to departures from the mode. values : (province, number), shared numbers at the mode; slopes :
-    (province, number, dimension), their change with white coordinates, exact for those in the vector; weights :
-    (province, number), by how much a number's expectation follows the common mean: near one where a province says
-    little, near nought where it says much."""
+    (province, number, dimension), their change with white coordinates, exact for those in the vector. From the
+    curvature at the summit: follow : (province, dimension, number), covariance of white coordinates with the numbers;
+    cover : (province, number, number), of the numbers; weights : (province, number), by how much a number's expectation
+    follows the common mean: near one where a province says little, near nought where it says much."""
 
     mode: Any
     scale: Any
     values: Any
     slopes: Any
+    follow: Any
+    cover: Any
     weights: Any
 
 
@@ -123,8 +126,9 @@ def framed(group: Group, data: Bundle, common: Common, priors: Stated, form: For
     scale = axes / np.sqrt(np.maximum(curvature, SMALLEST_CURVATURE))[:, None, :]
     values, slopes = (np.asarray(x) for x in _numbers(vectors, data, form))
     white = np.einsum("pkd,pde->pke", slopes, scale)
-    weights = np.sum(white**2, axis=-1) / np.exp(2 * np.asarray(common.log_spread))
-    return Frame(*(jnp.asarray(x) for x in (vectors, scale, values, white, np.minimum(weights, 1.0))))
+    weights = np.minimum(np.sum(white**2, axis=-1) / np.exp(2 * np.asarray(common.log_spread)), 1.0)
+    follow, cover = np.swapaxes(white, 1, 2), np.einsum("pkd,pld->pkl", white, white)
+    return Frame(*(jnp.asarray(x) for x in (vectors, scale, values, white, follow, cover, weights)))
 
 
 def _climbed(

@@ -55,13 +55,15 @@ class Drawn(NamedTuple):
 
 
 class World(NamedTuple):
-    """What a chain is given: of each group its data and frame; priors; the spreads that the frames are made for, logged
-    (number,); the first `moves` numbers of `order` have spreads worth moving with the provinces."""
+    """What a chain is given: of each group its data and frame; priors; the log spreads (number,) that white coordinates
+    are made for, and those at which the curvature was taken (`guessed`); the first `moves` numbers of `order` have
+    spreads worth moving with the provinces."""
 
     data: tuple[Bundle, ...]
     frames: tuple[Frame, ...]
     priors: Stated
     log_spread: Any
+    guessed: Any
     order: Any
     moves: Any
 
@@ -172,12 +174,12 @@ def _heights(white: tuple, common: Common, world: World, forms: tuple[Form, ...]
 def _carried(frame: Frame, common: Common, world: World) -> tuple[Any, Any]:
     """By how much a province's white coordinates follow the means (dimension, number), and what it says of these:
     their precision (number, number) once it is integrated out. Exact were everything normal."""
-    root, middle = _narrowed(frame, common, world)
-    held = jnp.maximum(jnp.exp(-2 * common.log_spread), jnp.exp(-2 * world.log_spread))
-    half = frame.slopes.T + root @ (middle @ (root.T @ frame.slopes.T))
-    whole = half + root @ (middle @ (root.T @ half))
-    here = jnp.sum(jnp.abs(frame.slopes), axis=1) > 0
-    return whole * held, jnp.diag(jnp.where(here, held, 0.0)) - held[:, None] * (half.T @ half) * held
+    precise = jnp.exp(-2 * common.log_spread)
+    added = precise - jnp.exp(-2 * world.guessed)
+    now = jnp.linalg.inv(jnp.eye(precise.size) + added[:, None] * frame.cover)
+    here = jnp.diagonal(frame.cover) > 0
+    left = precise[:, None] * (frame.cover @ now) * precise
+    return (frame.follow @ now) * precise, jnp.diag(jnp.where(here, precise, 0.0)) - (left + left.T) / 2
 
 
 def _axes(said: list[Any], priors: Stated) -> Any:
@@ -234,10 +236,10 @@ def _stretched(white: Any, frame: Frame, mean: Any, k: Any, by: Any) -> tuple[An
     """White coordinates (province, dimension) that go along with a log spread moved by `by`, and the log of the volume
     that this stretches. Departures from the mean are stretched to a power between nought and one, so that the same
     move by -by leads back."""
-    slope, weight = frame.slopes[:, k], frame.weights[:, k]
-    size = jnp.maximum(jnp.sum(slope**2, axis=-1), 1e-12)
+    slope, follow, weight = frame.slopes[:, k], frame.follow[:, :, k], frame.weights[:, k]
+    size = jnp.maximum(frame.cover[:, k, k], 1e-12)
     departure = frame.values[:, k] + jnp.sum(slope * white, axis=-1) - mean
-    return white + (jnp.expm1(weight * by) * departure / size)[:, None] * slope, jnp.sum(weight * by)
+    return white + (jnp.expm1(weight * by) * departure / size)[:, None] * follow, jnp.sum(weight * by)
 
 
 def _spreads(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: Any) -> Chain:
