@@ -15,7 +15,6 @@ from cenotaph.study.audited import audited
 from cenotaph.study.sampled import Sampled, Sampling
 
 Progress = Callable[[str, int, int], None]
-SHORT_DRAWS = 500
 
 
 def settled_five_year(asked: Sampling | None, influence: bool) -> Sampling:
@@ -41,7 +40,8 @@ def reconstructed(
 ) -> tuple[Estimates, Any]:
     """Estimates of a five-year case, and the fit, which is None where the figures contradict one another.
 
-    sampling : "short" draws few and tries once. variants : doubts about each part half and twice as large, too.
+    sampling : "short" leaves the other priors out; the model is sampled in full all the same. variants : doubts about
+    each part by itself half and twice as large, too.
     """
     from cenotaph.reconstruct.wheldon.front import MODEL
 
@@ -73,15 +73,13 @@ def _sample(case: Case, seed: int, progress: Progress | None, sampling: Sampling
     from cenotaph.reconstruct.wheldon.sensitivity import sensitivity
 
     own, given, setting = case.spec.five_year, inputs_of(case), setting_of(case)
-    short = sampling == "short"
-    draws = min(own.draws, SHORT_DRAWS) if short else own.draws
     try:
-        found = fit(given, seed, progress, retry=not short, draws=draws)
+        found = fit(given, seed, progress, draws=own.draws)
     except NotEstimable as problem:
         told = {"sampler": {"method": "none", "refused": str(problem)}}
         return Sampled(_without_numbers(given, setting, str(problem)), {}, told, None)
     made: dict[str, Table] = tables(found) | fan_tables(found, _in_time(case))
-    if not found.refused and not short:
+    if not found.refused and sampling == "full":
         other = sensitivity(found, variants, progress)
         made[other.name] = other
     return Sampled(estimates(found, setting), made, {"sampler": found.diagnostics()}, found)

@@ -9,6 +9,7 @@ import numpy as np
 
 from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Table
+from cenotaph.reconstruct.bayes.short import BRIEF_LIMITS
 from cenotaph.reconstruct.wheldon.estimates import PREFIX, a_year, kept, name_of
 from cenotaph.reconstruct.wheldon.fitting import Fit, Progress, fit
 from cenotaph.reconstruct.wheldon.inputs import Inputs
@@ -16,7 +17,7 @@ from cenotaph.reconstruct.wheldon.words import PART_WORDS
 
 FACTORS = {"half": 0.5, "twice": 2.0}
 WORDS = {"half": "half as large", "twice": "twice as large"}
-BRIEF_DRAWS = 1000
+BRIEF_DRAWS = 500
 HEADLINE = "headline"
 TABLE = "five_year_variants"
 
@@ -48,7 +49,7 @@ def sensitivity(base: Fit, each: bool = False, progress: Progress | None = None)
     asked = [*variants(base.given, each)]
     for done, (name, label, given) in enumerate(asked, start=1):
         try:
-            found = fit(given, base.seed, retry=False, draws=min(BRIEF_DRAWS, base.vector.shape[1]))
+            found = fit(given, base.seed, limits=BRIEF_LIMITS, draws=min(BRIEF_DRAWS, base.vector.shape[1]))
             why = found.refused
         except NotEstimable as problem:
             why = str(problem)
