@@ -12,7 +12,7 @@ from cenotaph.evidence.finding import Finding, error, quote
 from cenotaph.evidence.five_year_rows import TABLES, counted, grid_of, named, tables_of, used
 from cenotaph.evidence.five_year_spec import FiveYear
 from cenotaph.evidence.rules_account import CASE_FILE
-from cenotaph.evidence.rules_five_year_ages import ages, values
+from cenotaph.evidence.rules_five_year_ages import ages, baseline_ages, values
 from cenotaph.evidence.rules_model import cited
 from cenotaph.evidence.rules_references import unknown_references
 from cenotaph.evidence.rules_rows import at
@@ -26,19 +26,24 @@ _in_case = partial(error, file=CASE_FILE)
 
 
 def five_year(case: Case) -> Iterator[Finding]:
-    """Findings about [five_year]; none when the case has no such section. Ages and values only where all is there."""
+    """Findings about [five_year]; none when the case has no such section.
+
+    Asked in stages: what is named must be there before the baseline is looked at, and the baseline must stand before
+    anything is held against it, so that one fault is not told in many ways.
+    """
     own = case.spec.five_year
     if own is None:
         return
-    first = [*_names(case, own), *_doubts(case, own)]
-    yield from first
-    if not first:
-        yield from _counts(case, own)
-        yield from _periods(case, own)
-        yield from _sexes(case, own)
-        yield from ages(case, own)
-        yield from values(case, own)
-        yield from _recalled(case, own)
+    stages = (
+        (_names, _doubts),
+        (_opening, baseline_ages),
+        (_counts, _periods, _sexes, ages, values, _recalled),
+    )
+    for stage in stages:
+        found = [finding for rule in stage for finding in rule(case, own)]
+        yield from found
+        if found:
+            return
 
 
 def _names(case: Case, own: FiveYear) -> Iterator[Finding]:
@@ -75,17 +80,30 @@ def _doubts(case: Case, own: FiveYear) -> Iterator[Finding]:
         yield _in_case("option-incomplete", column="five_year.within", found=found, need=need)
 
 
-def _counts(case: Case, own: FiveYear) -> Iterator[Finding]:
-    """The baseline at the start of the first period, the others after it and not beyond the last."""
-    time = {c.id: decimal_year(date.fromisoformat(c.date)) for c in case.spec.census}
-    span = f"{own.start:g} to {own.end:g}"
-    if abs(time[own.baseline] - own.start) > A_MONTH:
+def _time(case: Case, census: str) -> float:
+    return decimal_year(date.fromisoformat(case.census(census).date))
+
+
+def _opening(case: Case, own: FiveYear) -> Iterator[Finding]:
+    """The baseline stands at the start of the first period, and is of women, or of women and men."""
+    time = _time(case, own.baseline)
+    if abs(time - own.start) > A_MONTH:
         found = f"the baseline {own.baseline} is of {case.census(own.baseline).date}, and the first period begins in "
         found += f"{own.start:g}"
-        need = f"write start = {time[own.baseline]:.2f}, or name the count that stands at the start"
+        need = f"write start = {time:.2f}, or name the count that stands at the start"
         yield _in_case("count-outside-periods", column="five_year.start", found=found, need=need)
+    sexes = grid_of(case, own).sexes
+    if sexes not in (("female",), ("female", "male")):
+        found = f"the baseline {own.baseline} has cells of: {', '.join(sexes)}"
+        need = "enter female cells, or female and male ones"
+        yield at("sexes-of-model", counted(case, own.baseline)[0], "sex", found, need, own.baseline)
+
+
+def _counts(case: Case, own: FiveYear) -> Iterator[Finding]:
+    """Later counts after the baseline, and not beyond the last period."""
+    span = f"{own.start:g} to {own.end:g}"
     for census in own.counts:
-        if not own.start + A_MONTH < time[census] <= own.end + A_MONTH:
+        if not own.start + A_MONTH < _time(case, census) <= own.end + A_MONTH:
             found = f"the census {census} of {case.census(census).date} lies outside the periods, {span}"
             need = "name a later count, or add the tables of more periods; the baseline is not named again"
             yield _in_case("count-outside-periods", column="five_year.counts", found=found, need=need)
@@ -114,13 +132,8 @@ def _periods(case: Case, own: FiveYear) -> Iterator[Finding]:
 
 
 def _sexes(case: Case, own: FiveYear) -> Iterator[Finding]:
-    """The baseline is of women, or of women and men; other tables are of the same."""
+    """Other tables are of the sexes of the baseline; a count may give both together where there are two."""
     sexes = set(grid_of(case, own).sexes)
-    if sexes not in ({"female"}, {"female", "male"}):
-        found = f"the baseline {own.baseline} has cells of: {', '.join(sorted(sexes))}"
-        need = "enter female cells, or female and male ones"
-        yield at("sexes-of-model", counted(case, own.baseline)[0], "sex", found, need, own.baseline)
-        return
     told = " and ".join(sorted(sexes))
     rest = [(f"the census {c}", counted(case, c), True) for c in own.counts]
     rest += [

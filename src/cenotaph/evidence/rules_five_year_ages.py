@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from cenotaph.evidence.case import Case, Placed
@@ -15,8 +15,8 @@ FEWEST_GROUPS = 3
 _STEPS = "write ages in steps of {} years from 0, the last group open"
 
 
-def ages(case: Case, own: FiveYear) -> Iterator[Finding]:
-    """Every table has the age groups of the baseline; a count may join some."""
+def baseline_ages(case: Case, own: FiveYear) -> Iterator[Finding]:
+    """The baseline has the same groups of every sex, each of the width, from 0 to an open one."""
     steps = _STEPS.format(own.width)
     base, wrong = counted(case, own.baseline), None
     for placed in base:
@@ -34,9 +34,13 @@ def ages(case: Case, own: FiveYear) -> Iterator[Finding]:
     if wrong is not None:
         found = f"the baseline {own.baseline} has the ages {_told(wrong)} here, or too few groups"
         yield at("ages-uneven", wrong, "age_from", found, f"{steps}; at least {FEWEST_GROUPS} of them", own.baseline)
-        return
-    yield from _counts(case, own, grid.ages[-1])
-    yield from _fertility(case, own, grid.ages[-1])
+
+
+def ages(case: Case, own: FiveYear) -> Iterator[Finding]:
+    """Every table has the age groups of the baseline; a count may join some."""
+    expected = list(grid_of(case, own).ages)
+    yield from _counts(case, own, expected[-1])
+    yield from _fertility(case, own, expected[-1])
     yield from _survival(case, own, [*expected, expected[-1] + own.width])
     yield from _migration(case, own, expected)
 
@@ -94,7 +98,7 @@ def _survival(case: Case, own: FiveYear, reached: list[int]) -> Iterator[Finding
                 yield at("ages-uneven", column[-1], "age_from", found, need)
 
 
-def _migration(case: Case, own: FiveYear, expected: Iterable[int]) -> Iterator[Finding]:
+def _migration(case: Case, own: FiveYear, expected: list[int]) -> Iterator[Finding]:
     """A proportion for every group."""
     for name in dict.fromkeys(own.migration):
         rows = named(case, "migration", name)
@@ -103,7 +107,7 @@ def _migration(case: Case, own: FiveYear, expected: Iterable[int]) -> Iterator[F
             found = f"the table {quote(name)} has the ages {_told(uneven[0])}"
             yield at("ages-uneven", uneven[0], "age_to", found, _STEPS.format(own.width))
         else:
-            yield from _same_ages(rows, name, "age_from", list(expected))
+            yield from _same_ages(rows, name, "age_from", expected)
 
 
 def _same_ages(rows: list[Placed], name: str, column: str, expected: list[int]) -> Iterator[Finding]:

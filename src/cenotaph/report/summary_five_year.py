@@ -44,11 +44,11 @@ def _shown(estimates: Estimates) -> Iterator[Estimate]:
 
 
 def _beside(estimates: Estimates, e: Estimate) -> str:
-    """The median under other priors, or that there is none."""
+    """Median and interval under other priors, or that there is none."""
     table = estimates.tables.get("five_year_variants")
     rows = [r for r in (table.rows if table else ()) if r["estimate"] == e.estimand.id and r["variant"] != "headline"]
-    said = [
-        f"{'no interval' if r['refused'] else numbers.quantity([r['median']], e.estimand.unit)} ({r['label'].lower()})"
-        for r in rows[:2]
-    ]
-    return f"    medians under other priors: {', '.join(said)}".replace(numbers.NBSP, " ") if said else ""
+    said = []
+    for r in rows[:2]:
+        found = numbers.middle(r["median"], r["p05"], r["p95"], e.estimand.unit, told=False) if not r["refused"] else ""
+        said.append(f"{r['label'].lower()}, {found or 'no interval'}")
+    return f"    {'; '.join(said)}".replace(numbers.NBSP, " ") if said else ""

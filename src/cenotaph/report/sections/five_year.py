@@ -199,13 +199,16 @@ def _failed(view: View) -> list[tuple[str, str]]:
     return list(dict.fromkeys((str(r["label"]), str(r["refused"])) for r in rows if r["refused"]))
 
 
-def _mostly_prior(view: View) -> list[Markup]:
-    """Links to the estimates whose interval the data narrowed little."""
-    return [
-        link(anchor("est", e.estimand.id), e.estimand.label)
-        for e in view.estimates.estimates
-        if e.headline and "Mostly prior" in e.reason
-    ]
+def _mostly_prior(view: View) -> list[tuple[str, list[Markup]]]:
+    """Quantities whose interval the data narrowed little, with links to the periods."""
+    found = []
+    for (quantity, sex), rows in _series(view).items():
+        starts = [r for r in rows if r["when"] == "posterior"]
+        cards = [(r, _estimate(view, quantity, sex, r["start"])) for r in starts]
+        links = [link(anchor("est", e.estimand.id), _period(r)) for r, e in cards if e and "Mostly prior" in e.reason]
+        if links:
+            found.append((_title(quantity, sex), links))
+    return found
 
 
 def _doubts(view: View) -> Iterator[dict]:
