@@ -25,6 +25,11 @@ TITLES = {
     "population": ("Population", "persons"),
     "srb": ("Sex ratio at birth", "male births per female birth"),
 }
+TOGETHER = {
+    ("tfr", "srb", "e0"): "Fertility and mortality",
+    ("births", "deaths", "net_migration_a_year"): "Events and migrants",
+    ("population",): "Persons at the beginning of each step, and at the end of the last",
+}
 NOTES = {
     "births": "Of the whole period. ", "deaths": "Of the whole period. ",
     "population": "At the beginning of each step, and at the end of the last. ",
@@ -50,8 +55,7 @@ def context(view: View) -> dict | None:
         "level": numbers.level_words(),
         "diagnostics": convergence(told) if "headline" in told else None,
         "attempts": len(told.get("attempts", ())),
-        "headline": _headline(view),
-        "people": _people(view),
+        "headline": list(_headline(view)),
         "fans": list(_fans(view)),
         "counts": list(_counts(view)),
         "others": _others(view),
@@ -89,20 +93,17 @@ def _estimate(view: View, quantity: str, sex: str, start: float) -> Estimate | N
     return view.find(f"{PREFIX}{'-'.join(parts).replace('_', '-').replace('.', '-')}")
 
 
-def _headline(view: View) -> DataTable | None:
-    """Periods down, quantities across: every figure a link to its card."""
-    return _matrix(view, [key for key in _series(view) if key[0] != "population"], "Period", "By period")
+def _headline(view: View) -> Iterator[DataTable]:
+    """Periods down, quantities across, in tables that fit a page: every figure a link to its card."""
+    every = list(_series(view))
+    for kinds, caption in TOGETHER.items():
+        keys = [key for key in every if key[0] in kinds]
+        if keys:
+            yield _matrix(view, keys, "Year" if "population" in kinds else "Period", caption)
 
 
-def _people(view: View) -> DataTable | None:
-    """Persons at the beginning of each step."""
-    return _matrix(view, [key for key in _series(view) if key[0] == "population"], "Year", "At the steps")
-
-
-def _matrix(view: View, keys: list[tuple[str, str]], first: str, caption: str) -> DataTable | None:
+def _matrix(view: View, keys: list[tuple[str, str]], first: str, caption: str) -> DataTable:
     series = _series(view)
-    if not keys:
-        return None
     body: list[list[str | Markup]] = []
     for row in [r for r in series[keys[0]] if r["when"] == "posterior"]:
         line: list[str | Markup] = [_period(row)]
@@ -171,21 +172,29 @@ def _counts(view: View) -> Iterator[dict]:
         yield {"label": label, "figure": chart, "outside": outside, "cells": len(rows)}
 
 
-def _others(view: View) -> DataTable | None:
-    """Every quantity under doubts half and twice as large."""
+def _others(view: View) -> list[DataTable]:
+    """Under doubts half and twice as large: each quantity in its last period, then in every one."""
     rows = view.rows("five_year_variants")
     labels = {r["variant"]: str(r["label"]) for r in rows}
     if len(labels) < 2:
-        return None
+        return []
     cells = {(r["estimate"], r["variant"]): r for r in rows}
-    body: list[list[str | Markup]] = []
-    for name in dict.fromkeys(r["estimate"] for r in rows):
-        estimate = view.find(name)
-        if estimate is not None and estimate.headline:
-            label = link(anchor("est", name), estimate.estimand.label)
-            body.append([label, *(_brief(cells.get((name, v)), estimate.estimand.unit) for v in labels)])
-    caption = f"Median ({numbers.level_words()}) under other priors, fitted in brief"
-    return DataTable(caption, ["Quantity", *labels.values()], body, set(range(1, len(labels) + 1)))
+    last, every = [], []
+    for (quantity, sex), own in _series(view).items():
+        for row in (r for r in own if r["when"] == "posterior"):
+            estimate = _estimate(view, quantity, sex, row["start"])
+            if estimate is not None:
+                name, unit = estimate.estimand.id, estimate.estimand.unit
+                label = link(anchor("est", name), f"{_title(quantity, sex)}, {_period(row)}")
+                every.append([label, *(_brief(cells.get((name, v)), unit) for v in labels)])
+        last.append(every[-1])
+    heads = ["Quantity", *labels.values()]
+    told = f"median ({numbers.level_words()}) under other priors, fitted in brief"
+    numeric = set(range(1, len(heads)))
+    return [
+        DataTable(f"Last period: {told}", heads, last, numeric),
+        DataTable(f"Every period: {told}", heads, every, numeric),
+    ]
 
 
 def _brief(row: dict | None, unit: str) -> str:
