@@ -213,6 +213,9 @@ _FAULTS = [
           for _ in range(4)], POP, 2, "sex", "has cells of: both", "enter female cells", title="baseline"),
     Fault("sexes-of-model", lambda c: women(c).add(SUR, f"s1,1900/1914,atoll,male,0,0.9{TAIL}"), SUR, 12, "sex",
           "the baseline is female", "leave the others out", title="one sex"),
+    Fault("sexes-of-model", lambda c: women(c).add(CASE, '\n[five_year.within.srb]\nshare = 0.1\nreason = "Few."\n'),
+          CASE, 55, "five_year.within.srb", "fixed in a case of women alone", "leave [five_year.within.srb] out",
+          title="ratio of one sex"),
     Fault("fertility-ages", lambda c: c.cell(FER, 2, "age_from", "0") or c.cell(FER, 2, "age_to", "15")
           or c.cell(FER, 3, "age_from", "15") or c.cell(FER, 3, "age_to", "30"), FER, 2, "age_from",
           "births at ages 0 to 15", "leave the row out"),

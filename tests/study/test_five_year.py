@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import os
+import tempfile
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 import cenotaph
 from cenotaph.errors import NotEstimable
-from cenotaph.evidence.read import load_case
+from cenotaph.evidence.read import load_case, read_case
+from cenotaph.evidence.rule_names import RULES
+from cenotaph.evidence.rules import check
 from cenotaph.reconstruct.bayes.diagnose import Limits
 from cenotaph.reconstruct.wheldon import fitting, sensitivity
 from cenotaph.reconstruct.wheldon.from_case import inputs_of, proportions
@@ -125,6 +130,37 @@ class TestArrays:
         # of the born, 0.9 live to 1; from 15 to 45 four fifths, at one hazard or another
         assert 0.8 < given.survival[0, 0, 0] < 0.9
         assert given.survival[0, 0, 2] > 0.8 > given.survival[0, 0, 2] * given.survival[0, 0, 3]
+
+
+CELLS = [
+    "0", "1", "0.5", "-0.5", "15", "30", "45", "60", "", "7", "90", "1900", "1915/1929", "1900/1914", "both", "male",
+    "female", "qx", "mx", "lx", "first", "second", "f1", "s2", "l1", "m1", "unknown_age", "total", "recalled", "0.0001",
+    "999", "other",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.booleans(), st.booleans())
+def test_what_checks_clean_gives_arrays(data, tables, women):
+    """One to three cells or rows of a sound case changed: `check` bears it, and what it finds clean can be sampled."""
+    case = small.atoll(TinyCase())
+    for change in (small.with_life_tables,) * tables + (small.women,) * women:
+        change(case)
+    for _ in range(data.draw(st.integers(1, 3))):
+        name = data.draw(st.sampled_from([small.POP, small.FER, small.SUR, small.MIG, small.LIFE]))
+        lines = case.files[name].decode().count("\n")
+        line = data.draw(st.integers(2, lines))
+        if data.draw(st.integers(0, 4)) == 0 and lines > 3:
+            case.drop(name, line)
+        else:
+            columns = case.files[name].decode().split("\n")[0].split(",")
+            case.cell(name, line, data.draw(st.sampled_from(columns)), data.draw(st.sampled_from(CELLS)))
+    with tempfile.TemporaryDirectory() as folder:
+        read, findings = read_case(case.write(Path(folder)))
+    if read is not None:
+        assert {f.rule for f in check(read)} <= set(RULES)
+    if not any(f.severity == "error" for f in findings):
+        assert inputs_of(read).periods == 2
 
 
 class TestRun:
@@ -249,6 +285,15 @@ class TestOtherPriors:
             assert scale["all-half"][part] == pytest.approx(own[part] / 2)
             assert scale["all-twice"][part] == pytest.approx(own[part] * 2)
             assert scale["fertility-twice"][part] == pytest.approx(own[part] * (2 if part == "fertility" else 1))
+
+    def test_of_each_part_apart_are_named(self, done, monkeypatch):
+        monkeypatch.setattr(sensitivity, "fit", lambda *_, **__: done.fit)
+        rows = sensitivity.sensitivity(done.fit, each=True).rows
+        labels = list(dict.fromkeys(r["label"] for r in rows))
+        assert labels[:3] == ["Headline run", "Every doubt half as large", "Every doubt twice as large"]
+        assert "Doubt about the migration proportions twice as large" in labels
+        assert len(labels) == 1 + 2 + 2 * 4
+        assert {r["median"] - r["headline_median"] for r in rows} == {0.0}
 
 
 @pytest.mark.slow

@@ -73,8 +73,12 @@ def _doubts(case: Case, own: FiveYear) -> Iterator[Finding]:
         found = "gives both life_tables and survival" if own.survival else "gives neither life_tables nor survival"
         need = "name a life table for each period, or a table of survival.csv for each period"
         yield _in_case("option-incomplete", column="five_year", found=found, need=need)
-    two = len(grid_of(case, own).sexes) == 2
-    if two and own.within.srb is None:
+    sexes = grid_of(case, own).sexes
+    if sexes == ("female",) and own.within.srb is not None:
+        found = "doubts the sex ratio at birth, which is fixed in a case of women alone"
+        need = "leave [five_year.within.srb] out, or enter the men's tables"
+        yield _in_case("sexes-of-model", column="five_year.within.srb", found=found, need=need)
+    if len(sexes) == 2 and own.within.srb is None:
         need = "add [five_year.within.srb] with share and reason"
         found = "says nothing of the sex ratio at birth, and the case has two sexes"
         yield _in_case("option-incomplete", column="five_year.within", found=found, need=need)

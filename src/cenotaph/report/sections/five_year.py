@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from cenotaph.estimate import Estimate
+from cenotaph.evidence.five_year_rows import grid_of
 from cenotaph.evidence.five_year_spec import Doubt
 from cenotaph.reconstruct.wheldon.words import PREFIX
 from cenotaph.report import charts_five_year as drawn
@@ -50,7 +51,6 @@ def context(view: View) -> dict | None:
     return {
         "text": view.text(own.text),
         "width": own.width,
-        "method": told["method"],
         "refused": told["refused"],
         "level": numbers.level_words(),
         "diagnostics": convergence(told) if "headline" in told else None,
@@ -62,10 +62,9 @@ def context(view: View) -> dict | None:
         "failed": _failed(view),
         "mostly_prior": _mostly_prior(view),
         "doubts": list(_doubts(view)),
-        "sure": numbers.share(own.sure),
         "sex_ratio": numbers.plain(own.sex_ratio_at_birth, 4),
         "sex_ratio_sources": view.sources(own.sex_ratio_source),
-        "one_sex": not any(r["sex"] == "male" for r in view.rows("five_year_fans")),
+        "one_sex": len(grid_of(view.case, own).sexes) == 1,
     }
 
 
