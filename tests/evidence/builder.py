@@ -156,6 +156,14 @@ MIGRATION = """\
 id,flow,period,territory,direction,persons,rounding,source,locator,status
 boats,boats,1905,island,net,-12,1,register,p. 7,registered
 """
+SURVIVAL = """\
+survival,period,territory,sex,age_reached,proportion,source,locator,status
+neighbours,1900/1904,island,female,0,0.8,register,p. 4,registered
+"""
+NET_MIGRATION = """\
+net_migration,period,territory,sex,age_from,age_to,proportion,source,locator,status
+boats-by-age,1900/1904,island,female,0,5,-0.01,register,p. 7,registered
+"""
 ADJUSTMENTS = """\
 adjustment,census,sex,age_from,age_to,persons,source,locator,status
 infants,early,female,0,1,10,count,p. 8,adjusted
@@ -189,6 +197,8 @@ FILES = {
     "evidence/fertility.csv": FERTILITY,
     "evidence/vital.csv": VITAL,
     "evidence/migration.csv": MIGRATION,
+    "evidence/survival.csv": SURVIVAL,
+    "evidence/net_migration.csv": NET_MIGRATION,
     "evidence/adjustments.csv": ADJUSTMENTS,
     "evidence/ledgers.csv": LEDGERS,
     "evidence/quotas.csv": QUOTAS,

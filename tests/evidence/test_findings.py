@@ -19,10 +19,10 @@ from cenotaph.evidence.read import load_case, read_case
 from cenotaph.evidence.rule_names import RULES
 from cenotaph.evidence.rules import ACCEPTABLE
 from cenotaph.evidence.tables import Literature, Population
-from evidence import faults_of_cases, faults_of_reading
+from evidence import faults_of_cases, faults_of_five_year, faults_of_reading
 from evidence.builder import POPULATION, Fault, TinyCase
 
-FAULTS = faults_of_reading.FAULTS + faults_of_cases.FAULTS
+FAULTS = faults_of_reading.FAULTS + faults_of_cases.FAULTS + faults_of_five_year.FAULTS
 POP, VIT, CASE = "evidence/population.csv", "evidence/vital.csv", "case.toml"
 # Faults that no change of a file's content brings about; each has its own test below.
 APART = {"symbolic-link", "broken-link", "not-a-file", "unreadable-file", "file-too-large"}
@@ -41,6 +41,16 @@ def test_the_tiny_case_has_no_finding(tiny: TinyCase, tmp_path: Path) -> None:
     assert set(case.hashes) == set(tiny.files)
     assert len(case.places(Population)) == POPULATION.count("\n") - 1
     assert case.by_id("total-early").line == 9
+
+
+@pytest.mark.parametrize(
+    "other", [lambda c: c, faults_of_five_year.with_life_tables, faults_of_five_year.women], ids=["", "tables", "women"]
+)
+def test_the_five_year_case_has_no_finding(tiny: TinyCase, tmp_path: Path, other) -> None:
+    case, findings = read_case(other(faults_of_five_year.atoll(tiny)).write(tmp_path))
+    assert [f.sentence() for f in findings] == []
+    assert case is not None
+    assert case.spec.model is None
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -12,7 +12,7 @@ from typing import TextIO
 from cenotaph.cli import stopping
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding
-from cenotaph.study.diff import Difference
+from cenotaph.study.diff import Difference, span_text
 from cenotaph.study.explain import Assumption
 
 WIDTH = 100
@@ -40,11 +40,8 @@ def print_assumptions(assumptions: Iterable[Assumption], case: Case) -> None:
         print(textwrap.fill(f"[{name}] {citation}", WIDTH, subsequent_indent="  "))
 
 
-def _span(span: tuple[float, float] | None) -> str:
-    if span is None:
-        return "not estimable"
-    low, high = span
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+def _span(span: tuple[float, float] | None, unit: str) -> str:
+    return "not estimable" if span is None else span_text(span, unit)
 
 
 def print_difference(difference: Difference) -> None:
@@ -54,7 +51,8 @@ def print_difference(difference: Difference) -> None:
     if not difference.moved:
         print("No figure moved.")
     for moved in difference.moved:
-        print(f"moved  {moved.estimate} ({moved.label}), persons: {_span(moved.old)} then, {_span(moved.new)} now")
+        then, now = (_span(span, moved.unit) for span in (moved.old, moved.new))
+        print(f"moved  {moved.estimate} ({moved.label}), {moved.unit}: {then} then, {now} now")
         for file, effect in moved.because.items():
             print(f"         {file}: {effect}")
         if not moved.because:

@@ -92,4 +92,14 @@ CASES = {
     "province-unused": "counts are of a territory that is no province, and no province rests on them",
     "accepted-unused": "an [[accepted]] entry matches no finding",
 }
-RULES = FILES | TEXTS | CELLS | ROWS | AGES | CASES
+FIVE_YEAR = {
+    "two-models": "case.toml names one model and states another, or states what the model has no use for",
+    "count-outside-periods": "a count of a five-year case does not lie where its periods are",
+    "periods-uneven": "the periods of a five-year case are missing, or not of its width",
+    "ages-uneven": "ages of a five-year case are not in steps of its width, or other than the baseline's",
+    "sexes-of-model": "tables of a five-year case are not of the sexes of its baseline",
+    "fertility-ages": "fertility of a five-year case stands at ages without mothers, or at none",
+    "survival-out-of-range": "a survival proportion is not between 0 and 1",
+    "empty-group": "an age group of a five-year case counts nobody",
+}
+RULES = FILES | TEXTS | CELLS | ROWS | AGES | CASES | FIVE_YEAR

@@ -82,6 +82,8 @@ def sexes(case: Case) -> Iterator[Finding]:
             need = "keep female and male, or both; one of them counts the same persons again"
             what = f"{census}, {other} has rows of both sexes together beside rows of one sex"
             yield at("sexes-mixed", found["both"], "sex", what, need, census)
+        elif case.spec.five_year is not None:
+            continue  # of women alone, or as `five_year` says
         elif len(found) == 1 and "both" not in found and isinstance(rows[0].row, Population):
             there = next(iter(found))
             missing = "male" if there == "female" else "female"

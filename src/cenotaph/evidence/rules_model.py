@@ -23,7 +23,7 @@ def model(case: Case) -> Iterator[Finding]:
     if own is None:
         return
     yield from _named(case, own)
-    for path, sources in _sources(own, "model"):
+    for path, sources in cited(own, "model"):
         yield from unknown_references(f"{path}.source", sources, "source", case.sources)
     for n, variant in enumerate(own.variant, 1):
         try:
@@ -65,15 +65,15 @@ def _named(case: Case, own: Model) -> Iterator[Finding]:
         yield _in_case("option-incomplete", column="model.net_error", found=found, need="add [[model.net_error]]")
 
 
-def _sources(part: BaseModel, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def cited(part: BaseModel, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every `source` inside the section, with the path of what cites it."""
     for name in type(part).model_fields:
         value = getattr(part, name)
         if name == "source":
             yield path, value
         elif isinstance(value, BaseModel):
-            yield from _sources(value, f"{path}.{name}")
+            yield from cited(value, f"{path}.{name}")
         elif isinstance(value, tuple):
             for n, item in enumerate(value, 1):
                 if isinstance(item, BaseModel):
-                    yield from _sources(item, f"{path}.{name}[{n}]")
+                    yield from cited(item, f"{path}.{name}[{n}]")

@@ -64,7 +64,10 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
         yield from ((f"census[{n}].{key}", getattr(census, key)) for key in ("label", "fate", "note"))
         if census.residual:
             yield f"census[{n}].residual.reason", census.residual.reason
-    yield "balance.crisis_reason", spec.balance.crisis_reason
+    if spec.balance is not None:
+        yield "balance.crisis_reason", spec.balance.crisis_reason
+    if spec.five_year is not None:
+        yield "five_year.text", spec.five_year.text
     for d, dimension in enumerate(spec.dimension, 1):
         yield f"dimension[{d}].question", dimension.question
         for o, option in enumerate(dimension.option, 1):

@@ -51,7 +51,9 @@ def spec_references(case: Case) -> Iterator[Finding]:
     """Territory, sources, contingents, expectations and register gaps named in case.toml."""
     spec = case.spec
     yield from unknown_references("case.territory", [spec.case.territory], "territory", [t.id for t in spec.territory])
-    yield from unknown_references("balance.sex_ratio_source", spec.balance.sex_ratio_source, "source", case.sources)
+    if spec.balance is not None:
+        path = "balance.sex_ratio_source"
+        yield from unknown_references(path, spec.balance.sex_ratio_source, "source", case.sources)
     for n, census in enumerate(spec.census, 1):
         if census.residual:
             path = f"census[{n}].residual"
@@ -83,6 +85,8 @@ def spec_references(case: Case) -> Iterator[Finding]:
 def balance(case: Case) -> Iterator[Finding]:
     """The opening and closing censuses: known, in order of date, and counted by age."""
     spec = case.spec.balance
+    if spec is None:
+        return
     named = [("balance.opening", spec.opening), *(("balance.closing", closing) for closing in spec.closing)]
     counted = {p.row.census for p in case.places(Population) if p.row.entry == "cell"}
     for path, census in named:

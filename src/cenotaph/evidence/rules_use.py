@@ -18,7 +18,9 @@ _in_case = partial(error, file=CASE_FILE)
 
 
 def life_table_sexes(case: Case) -> Iterator[Finding]:
-    """Every life table for both sexes: the account needs the two."""
+    """Every life table for both sexes: the account needs the two, unless it is a reconstruction of women alone."""
+    if case.spec.five_year is not None:
+        return
     for table, rows in by(case.places(LifeTable), lambda r: r.life_table).items():
         found = {p.row.sex for p in rows}
         if len(found) == 1:
@@ -40,6 +42,8 @@ def empty_counts(case: Case) -> Iterator[Finding]:
 def interval_length(case: Case) -> Iterator[Finding]:
     """Intervals longer than a life: no cohort of the opening census is alive at the closing one."""
     spec = case.spec.balance
+    if spec is None:
+        return
     dates = {c.id: date.fromisoformat(c.date) for c in case.spec.census}
     for n, closing in enumerate(spec.closing, 1):
         if spec.opening in dates and closing in dates:

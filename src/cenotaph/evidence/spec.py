@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
+from cenotaph.evidence.five_year_spec import WHELDON, FiveYear
 from cenotaph.evidence.model_spec import Model
 from cenotaph.evidence.tables import Day, Edtf, Text
 
@@ -164,6 +166,18 @@ class CaseInfo(_Spec):
     names: tuple[str, ...] = Field((), description="proper names with digits that prose may carry")
 
 
+def _table_or_name(value: object, table: ValidatorFunctionWrapHandler) -> Model | None:
+    """[model] as a table; by its name, the model whose priors stand in [five_year]."""
+    if value == WHELDON:
+        return None
+    if isinstance(value, str):
+        raise PydanticCustomError(
+            "unknown-word", 'found "{value}"; write model = "{known}", or a table [model]',
+            {"value": value[:60], "known": WHELDON},
+        )  # fmt: skip
+    return table(value)
+
+
 class CaseSpec(_Spec):
     """The whole of case.toml."""
 
@@ -171,9 +185,16 @@ class CaseSpec(_Spec):
     case: CaseInfo
     territory: Annotated[tuple[Territory, ...], Field(min_length=1)]
     census: Annotated[tuple[Census, ...], Field(min_length=2)]
-    balance: Balance
+    balance: Balance | None = Field(None, description="required, but in a case with [five_year], which has none")
     dimension: tuple[Dimension, ...] = ()
     expectation: tuple[Expectation, ...] = ()
     register_gap: tuple[Gap, ...] = ()
     accepted: tuple[Accepted, ...] = ()
-    model: Model | None = Field(None, description="priors of the Bayesian account; none: the classical one alone")
+    model: Annotated[
+        Model | None, WrapValidator(_table_or_name, json_schema_input_type=Model | Literal["wheldon2013"] | None)
+    ] = Field(
+        None,
+        description='[model], the priors of the Bayesian account; none: the classical one alone; "wheldon2013": '
+        "the reconstruction that [five_year] states",
+    )
+    five_year: FiveYear | None = Field(None, description='the reconstruction in wide steps, `model = "wheldon2013"`')

@@ -180,6 +180,38 @@ class Migration(Row):
     rounding: NumberOrNone = None
 
 
+class Survival(Row):
+    """The proportion that lives from one age group into the next over a period, for a five-year case."""
+
+    kind: ClassVar[str] = "survival"
+    key: ClassVar[tuple[str, ...]] = ("survival", "sex", "age_reached")
+
+    survival: Text = Field(description="Name of the table; one period a table.")
+    period: Edtf
+    territory: Text
+    sex: Literal["female", "male"]
+    age_reached: Age = Field(
+        description="Lower age of the group they are in at the end of the period: 0 for those born in it, 5 for those "
+        "of 0 to 5 at its start, ...; one step above the open group: what the open group keeps of its own."
+    )
+    proportion: Number = Field(description="Above 0 and below 1.")
+
+
+class NetMigration(Row):
+    """Net migrants of a period as a proportion of the persons of that age at its start, for a five-year case."""
+
+    kind: ClassVar[str] = "net_migration"
+    key: ClassVar[tuple[str, ...]] = ("net_migration", "sex", "age_from", "age_to")
+
+    net_migration: Text = Field(description="Name of the table; one period a table.")
+    period: Edtf
+    territory: Text
+    sex: Literal["female", "male"]
+    age_from: Age
+    age_to: AgeOrNone = None
+    proportion: Number = Field(description="Arrivals minus departures of the whole period over persons; below 0: loss.")
+
+
 class Ledger(Row):
     """An entry in the books of an institution: a stock at a date or a flow over a period."""
 
@@ -276,6 +308,8 @@ KINDS: dict[str, type[Row]] = {
         LifeTable,
         Fertility,
         Migration,
+        Survival,
+        NetMigration,
         Ledger,
         Quota,
         Event,

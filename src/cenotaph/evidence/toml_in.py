@@ -9,10 +9,10 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from cenotaph.evidence.finding import Finding, Gathered, error, quote
+from cenotaph.evidence.rules_account import CASE_FILE, one_account
 from cenotaph.evidence.spec import CaseSpec, Source
 from cenotaph.evidence.wording import word
 
-CASE_FILE = "case.toml"
 SOURCES_FILE = "sources.toml"
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?")
 _KEY = re.compile(r"\s*(\"[^\"]*\"|[A-Za-z0-9_-]+)\s*=")
@@ -25,10 +25,13 @@ def read_spec(text: str, gathered: Gathered) -> CaseSpec | None:
     data = _parse(text, CASE_FILE, gathered)
     if data is None:
         return None
+    lines = key_lines(text)
+    faults = [at_key(finding, lines) for finding in one_account(data)]
+    gathered.extend(faults)
     try:
-        return CaseSpec.model_validate(data)
+        spec = CaseSpec.model_validate(data)
+        return None if faults else spec
     except ValidationError as failure:
-        lines = key_lines(text)
         for detail in failure.errors(include_url=False):
             key = key_path(detail["loc"])
             rule, found, need = word(detail, CaseSpec)

@@ -8,7 +8,8 @@ from typing import NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from cenotaph.evidence.finding import quote, suggestion
+from cenotaph.evidence.finding import printable, quote, suggestion
+from cenotaph.evidence.rule_names import RULES
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,.'’\s]\d{3})+")
@@ -37,6 +38,9 @@ class Wording(NamedTuple):
 def word(detail: ErrorDetails, model: type[BaseModel]) -> Wording:
     """One pydantic error about a row or a TOML file as rule, found, need. `model` is what was validated."""
     kind, value = detail["type"], detail["input"]
+    if kind in RULES:  # a validator of ours that names its rule: "found; need"
+        found, _, need = detail["msg"].partition("; ")
+        return Wording(kind, printable(found), need)
     if kind == "missing":
         return Wording("empty-cell", "is missing or empty", "fill it in; the schema requires it")
     if kind in ("string_too_short", "too_short"):

@@ -8,7 +8,18 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report.charts_rows import WIDE
 from cenotaph.report.palette import chart_config
-from cenotaph.report.sections import account, audit, driven, findable, losses, multiverse, people, records, sampled
+from cenotaph.report.sections import (
+    account,
+    audit,
+    driven,
+    findable,
+    five_year,
+    losses,
+    multiverse,
+    people,
+    records,
+    sampled,
+)
 from cenotaph.report.view import View
 
 if TYPE_CHECKING:
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
 def charts(case: Case, estimates: Estimates, width: int = WIDE) -> dict[str, alt.LayerChart]:
     """{name: chart} of every chart the page shows, in its order, in the page's colours."""
     view = View(case, estimates, drawn=False)
-    for section in (sampled, driven, findable, multiverse, losses, people, account, audit, records):
+    of_losses = (sampled, driven, findable, multiverse, losses, people, account, audit, records)
+    for section in (five_year, audit) if case.spec.five_year is not None else of_losses:
         section.context(view)
     return {name: build(width).properties(config=chart_config()) for name, build in view.builders.items()}

@@ -14,7 +14,7 @@ MINUS = "\u2212"
 NBSP = "\u00a0"
 NOT_ESTIMABLE = "not estimable"
 _SHARES = ("share", "ratio of persons")
-_COUNTED = ("persons", "deaths", "births", "women", "men", "children", "families")
+_COUNTED = ("persons", "persons a year", "deaths", "births", "women", "men", "children", "families")
 
 
 def count(value: float, signed: bool = False) -> str:

@@ -19,6 +19,7 @@ from cenotaph.report.sections import (
     driven,
     evidence,
     findable,
+    five_year,
     losses,
     method,
     multiverse,
@@ -75,22 +76,13 @@ def _context(view: View) -> dict:
     territory = case.territory(spec.case.territory)
     # First of all the text of the case: a binding to nothing should not wait for the charts.
     paragraphs = [view.text(p) for p in re.split(r"\n\s*\n", spec.case.summary) if p.strip()]
-    drawn = sampled.context(view)
-    sections = {
-        "sampled": drawn,
-        "driven": drawn and driven.context(view),
-        "findable": drawn and findable.context(view),
-        "multiverse": drawn and multiverse.context(view),
-        "losses": losses.context(view),
-        "people": people.context(view),
-        "account": account.context(view),
+    own = five_year.context(view)
+    return {
+        "five_year": own,
+        **({"sampled": None} if own else _losses(view)),
         "audit": audit.context(view),
-        "records": records.context(view),
         "method": method.context(view),
         "evidence": evidence.context(view),
-    }
-    return {
-        **sections,
         "policy": POLICY,
         "style": Markup(style()),
         "info": spec.case,
@@ -102,6 +94,21 @@ def _context(view: View) -> dict:
         "period": period_text(spec.case.period),
         "cards": [method.card(view, e) for e in view.estimates.estimates],
         "popovers": [method.card(view, e) for e in view.popovers.values()],
+    }
+
+
+def _losses(view: View) -> dict:
+    """The sections on what was lost between the censuses of a balance."""
+    drawn = sampled.context(view)
+    return {
+        "sampled": drawn,
+        "driven": drawn and driven.context(view),
+        "findable": drawn and findable.context(view),
+        "multiverse": drawn and multiverse.context(view),
+        "losses": losses.context(view),
+        "people": people.context(view),
+        "account": account.context(view),
+        "records": records.context(view),
     }
 
 

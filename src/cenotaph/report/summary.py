@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cenotaph.estimate import Estimate, Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.report import numbers
+from cenotaph.report.summary_five_year import five_year_lines
 from cenotaph.report.summary_sampled import sampled_lines
 
 SHOWN = (
@@ -19,6 +20,8 @@ def summary(case: Case, estimates: Estimates) -> list[str]:
 
     Every figure has its interval's kind, unit and status.
     """
+    if case.spec.five_year is not None:
+        return five_year_lines(case, estimates)
     sampled = sampled_lines(case, estimates)
     classical = _classical(case, estimates)
     if not sampled:

@@ -48,7 +48,8 @@ ERRORS = (Family("census-error", "Net error of the count"),)
 SEXES = {"female": "women and girls", "male": "men and boys", "both": "both sexes"}
 KIND_WORDS = {
     "population": "Populations", "adjustments": "Corrections of censuses", "vital": "Births and deaths",
-    "life_tables": "Life tables", "fertility": "Fertility", "migration": "Migration", "ledgers": "Ledgers",
+    "life_tables": "Life tables", "fertility": "Fertility", "migration": "Migration",
+    "survival": "Survival proportions", "net_migration": "Net migration by age", "ledgers": "Ledgers",
     "quotas": "Quotas", "events": "Events", "testimony": "Testimony", "literature": "Literature",
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ class Moved:
     old: tuple[float, float] | None
     new: tuple[float, float] | None
     because: dict[str, str] = field(default_factory=dict)
+    unit: str = "persons"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def diff(old: Path, new: Path, progress: Progress | None = None) -> Difference:
     causes = [*_software_causes(before, after), *(_file_cause(old, new, f) for f in files)]
     alone: dict[str, Estimates | str] = {}
     for done, file in enumerate(files, start=1):
-        alone[file] = _with_one_file(old, new, file)
+        alone[file] = _with_one_file(old, new, file, before.run.seed)
         if progress:
             progress("effect of each change", done, len(files))
     return Difference(causes, _moved(before, after, alone))
@@ -69,6 +70,12 @@ def _span(estimates: Estimates, name: str) -> tuple[float, float] | None:
     return None if interval is None else (interval["low"], interval["high"])
 
 
+def span_text(span: tuple[float, float], unit: str) -> str:
+    """A range in whole persons, or in the digits that its unit needs."""
+    low, high = (f"{end:,.0f}" if unit.startswith("persons") else f"{end:,.4g}" for end in span)
+    return low if low == high else f"{low} to {high}"
+
+
 def _moved(before: Estimates, after: Estimates, alone: dict[str, Estimates | str]) -> list[Moved]:
     names = dict.fromkeys(e.estimand.id for e in (*before.estimates, *after.estimates))
     found = []
@@ -76,14 +83,13 @@ def _moved(before: Estimates, after: Estimates, alone: dict[str, Estimates | str
         old, new = _span(before, name), _span(after, name)
         if old == new:
             continue
-        because = {}
+        what, because = (after if name in after else before)[name].estimand, {}
         for file, result in alone.items():
             if isinstance(result, str):
                 because[file] = result
             elif (span := _span(result, name)) != old:
-                because[file] = "makes it not estimable" if span is None else f"{span[0]:,.0f} to {span[1]:,.0f} alone"
-        label = (after if name in after else before)[name].estimand.label
-        found.append(Moved(name, label, old, new, because))
+                because[file] = "makes it not estimable" if span is None else f"{span_text(span, what.unit)} alone"
+        found.append(Moved(name, what.label, old, new, because, what.unit))
     return found
 
 
@@ -118,7 +124,7 @@ def _rows(path: Path) -> list[tuple[str, ...]]:
         return [tuple(row) for row in csv.reader(stream)]
 
 
-def _with_one_file(old: Path, new: Path, name: str) -> Estimates | str:
+def _with_one_file(old: Path, new: Path, name: str, seed: int) -> Estimates | str:
     with tempfile.TemporaryDirectory(prefix="cenotaph-diff-") as scratch:
         folder = Path(scratch) / "case"
         shutil.copytree(old / "case", folder)
@@ -129,6 +135,8 @@ def _with_one_file(old: Path, new: Path, name: str) -> Estimates | str:
         else:
             target.unlink()
         try:
-            return run_case(load_case(folder)).estimates
+            case = load_case(folder)
+            # the estimates of a five-year case are the same without its fits under other priors
+            return run_case(case, seed, sampling="short" if case.spec.five_year is not None else None).estimates
         except CenotaphError:
             return "cannot run without the other changes"

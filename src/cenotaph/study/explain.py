@@ -12,7 +12,12 @@ from cenotaph.reconstruct.bayes.explain import PriorText, priors
 from cenotaph.reconstruct.scenario import dimensions, headline_grid
 
 BINDING = re.compile(r"\{@([A-Za-z0-9._-]+)\}")
-VALUE_FIELDS = ("persons", "value", "births_per_1000_women", "central")
+FIVE_YEAR_PARTS = {
+    "fertility": "Fertility rates", "survival": "Survival, by the probability of dying where it is highest",
+    "migration": "Net migrants over the population", "population": "Counts, the baseline's and the later ones'",
+    "srb": "Sex ratio at birth",
+}  # fmt: skip
+VALUE_FIELDS = ("persons", "value", "births_per_1000_women", "proportion", "central")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Assumption:
 
 def explain(case: Case) -> list[Assumption]:
     """Everything the account of this case will assume."""
+    if case.spec.five_year is not None:
+        return [*_question(case), *five_year(case), *_known(case)]
     return [
         *_question(case),
         *_censuses(case),
@@ -33,8 +40,38 @@ def explain(case: Case) -> list[Assumption]:
         *_answers(case),
         *_conventions(case),
         *_priors(case),
-        *(Assumption("Known contradictions", f"{a.where}: {a.reason}", a.source) for a in case.spec.accepted),
+        *_known(case),
     ]
+
+
+def _known(case: Case) -> list[Assumption]:
+    return [Assumption("Known contradictions", f"{a.where}: {a.reason}", a.source) for a in case.spec.accepted]
+
+
+def five_year(case: Case) -> list[Assumption]:
+    """The counts, the initial estimates, how far each may be wrong, and what the model itself takes for granted."""
+    own = case.spec.five_year
+    found = [_census(case, case.census(c)) for c in (own.baseline, *own.counts)]
+    if own.text:
+        found.append(Assumption("The reconstruction", resolved(case, own.text)))
+    heading = "How far the initial estimates may be wrong, before the counts are seen"
+    for part, label in FIVE_YEAR_PARTS.items():
+        doubt = getattr(own.within, part)
+        if doubt is not None:
+            said = f"inverse gamma variance, alpha {doubt.alpha}, beta {doubt.beta}"
+            if doubt.share is not None:
+                said = f"within {100 * doubt.share:g} % of the initial estimate, sure to {100 * own.sure:g} %"
+            found.append(Assumption(heading, f"{label}: {said}. {doubt.reason}", doubt.source))
+    migration = "as the tables of net migration give it" if own.migration else "nought"
+    texts = [
+        f"Steps of {own.width} years from {own.start:g} to {own.end:g}; what happens within one is averaged.",
+        f"Net migration is initially {migration}.",
+        "Each part has one variance, estimated with the rest; that of the counts is also that of the baseline.",
+        "Persons of unknown age are given the ages of the others of their sex.",
+        "There is no classical account of such a case, and none of losses.",
+    ]
+    ratio = Assumption("Conventions", f"{own.sex_ratio_at_birth:g} boys are born for each girl.", own.sex_ratio_source)
+    return [*found, *(Assumption("Conventions", text) for text in texts), ratio]
 
 
 def resolved(case: Case, text: str) -> str:

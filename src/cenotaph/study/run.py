@@ -18,6 +18,7 @@ from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
 from cenotaph.study.audited import audited
+from cenotaph.study.five_year import reconstructed, settled_five_year
 from cenotaph.study.sampled import Sampling, sample, settled
 
 Progress = Callable[[str, int, int], None]
@@ -53,13 +54,13 @@ def run(
     Parameters
     ----------
     sampling : of the Bayesian population: "full", "short" (approximate, seconds) or "off"; when not given, in full
-        where the case states a model.
+        where the case states a model. A five-year case has nothing else, so that "off" is refused.
     variants : fit all named alternatives of the model, not only those that belong beside the headline.
     influence : fit again without each source whose importance weights are no guide, about half a minute each.
 
     Raises
     ------
-    CaseNotFound, BadEvidence; NotEstimable when sampling is asked of a case without [model]. A quantity that cannot
+    CaseNotFound, BadEvidence; NotEstimable when sampling is asked of a case without a model. A quantity that cannot
     be estimated is a result, not an error.
     """
     return run_case(load_case(find_case(str(case))), seed, progress, sampling, variants, influence)
@@ -71,6 +72,9 @@ def run_case(
 ) -> Study:  # fmt: skip
     """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
     refuse_provinces(case)
+    if case.spec.five_year is not None:
+        made, fit = reconstructed(case, seed, progress, settled_five_year(sampling, influence), variants)
+        return Study(case, made, fit)
     chosen = settled(case, sampling, variants, influence)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()

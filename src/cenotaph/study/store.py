@@ -98,9 +98,11 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -
         path.write_text(text, encoding="utf-8", newline="")
     snapshot(folder, case)
     if fit is not None:
-        from cenotaph.reconstruct import bayes
-
-        bayes.write_posterior(fit, folder / "posterior.nc")
+        if case.spec.five_year is not None:
+            from cenotaph.reconstruct.wheldon.store import write_posterior
+        else:
+            from cenotaph.reconstruct.bayes import write_posterior
+        write_posterior(fit, folder / "posterior.nc")
     seal(folder, estimates.run)
 
 

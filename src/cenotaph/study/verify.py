@@ -45,11 +45,13 @@ def verify(out: Path, progress: Progress | None = None) -> list[Check]:
     try:
         case, recorded = store.read(out)
         asked = recorded.run.parameters
+        # Fits without a source, or with other priors of a five-year case, move no estimate: they are not repeated.
         if asked.get("model") == MODEL:
             effort = {name: value for name, value in asked.items() if name != "model"}
             again = run_provinces(case, recorded.run.seed, progress, **effort)
+        elif case.spec.five_year is not None:
+            again = run_case(case, recorded.run.seed, progress, "short")
         else:
-            # Fits without a source move no estimate, so that --influence is not repeated.
             again = run_case(case, recorded.run.seed, progress, asked.get("sampling"), bool(asked.get("variants")))
     except CenotaphError as problem:
         return [*checks, Check("rerun from the recorded provenance", False, str(problem))]

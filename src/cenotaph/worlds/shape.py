@@ -42,8 +42,13 @@ def shape_of(case: Case) -> Shape:
 
     Raises
     ------
-    NotEstimable when it has no age table of its opening count by sex, or no life table.
+    NotEstimable when it has no age table of its opening count by sex, or no life table; for a five-year case.
     """
+    if case.spec.balance is None:
+        raise NotEstimable(
+            "A five-year case has no opening and closing counts, which a simulated world is built on.",
+            remedy="Give a case with [balance].",
+        )
     calendar = calendar_of(case)
     counted, normal = _counted(case), _normal(case)
     births = _mothers(case)

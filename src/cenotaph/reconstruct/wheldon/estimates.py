@@ -13,6 +13,7 @@ from cenotaph.estimate import Estimand, Estimate, Table, not_estimable
 from cenotaph.reconstruct.bayes.estimates import HUNDREDTH, LEVEL, MOSTLY_PRIOR, kept
 from cenotaph.reconstruct.wheldon.before import prior_draws
 from cenotaph.reconstruct.wheldon.fitting import Fit
+from cenotaph.reconstruct.wheldon.inputs import Inputs
 from cenotaph.reconstruct.wheldon.words import PART_WORDS, PREFIX, SEX_WORDS, WORDS
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -30,10 +31,10 @@ class Setting:
 
 def estimates(fit: Fit, setting: Setting) -> tuple[Estimate, ...]:
     """One Estimate of each listed quantity; without numbers where the fit is refused."""
-    before = {} if fit.refused else _annual(prior_draws(fit.given, seed=fit.seed), fit)
+    before = {} if fit.refused else a_year(prior_draws(fit.given, seed=fit.seed), fit.given.width)
     found = []
-    for name, values in _annual(fit.listed, fit).items():
-        what = estimand(name, fit, setting)
+    for name, values in a_year(fit.listed, fit.given.width).items():
+        what = estimand(name, fit.given, setting)
         if fit.refused:
             found.append(not_estimable(what, fit.refused))
         elif np.ptp(values) > 0:
@@ -48,22 +49,22 @@ def estimates(fit: Fit, setting: Setting) -> tuple[Estimate, ...]:
     return tuple(found)
 
 
-def _annual(named: dict[str, Array], fit: Fit) -> dict[str, Array]:
+def a_year(named: dict[str, Array], width: float) -> dict[str, Array]:
     """The listed quantities and net migration a year beside net migration of the period."""
     found = {}
     for name, values in named.items():
         found[name] = values
         if name.startswith("net_migration|"):
-            found[name.replace("net_migration", "net_migration_a_year")] = values / fit.given.width
+            found[name.replace("net_migration", "net_migration_a_year")] = values / width
     return found
 
 
-def estimand(name: str, fit: Fit, setting: Setting) -> Estimand:
+def estimand(name: str, given: Inputs, setting: Setting) -> Estimand:
     """The estimand of a listed name such as tfr|1960 or e0|female|1960."""
     kind, *rest = name.split("|")
     words = WORDS[kind]
     sex = next((r for r in rest if r in SEX_WORDS), "")
-    given, told = fit.given, {"sex": SEX_WORDS.get(sex, ""), "part": PART_WORDS.get(rest[-1], "")}
+    told = {"sex": SEX_WORDS.get(sex, ""), "part": PART_WORDS.get(rest[-1], "")}
     period = edtf(given.start, given.start + given.width * given.periods)
     if words.when:
         start = float(rest[-1])
@@ -71,7 +72,7 @@ def estimand(name: str, fit: Fit, setting: Setting) -> Estimand:
     told |= {"period": period.replace("/", " to "), "day": period}
     who = SEX_WORDS[sex] + ", all ages" if sex else "women" if kind == "tfr" else "both sexes, all ages"
     return Estimand(
-        id=f"{PREFIX}{'-'.join([kind.replace('_', '-'), *rest]).replace('.', '-')}",
+        id=f"{PREFIX}{name_of(name)}",
         label=words.label.format(**told),
         definition=words.definition.format(**told),
         unit=words.unit,
@@ -80,6 +81,11 @@ def estimand(name: str, fit: Fit, setting: Setting) -> Estimand:
         period=period,
         comparable="net_migration" if kind == "net_migration" else "",
     )
+
+
+def name_of(listed: str) -> str:
+    """The id of a listed name, without its prefix: e0|female|1960 is e0-female-1960."""
+    return listed.replace("_", "-").replace("|", "-").replace(".", "-")
 
 
 def moment(year: float) -> date:
@@ -130,7 +136,7 @@ def _fan(values: Array) -> dict[str, float]:
 
 
 def _by_period(fit: Fit) -> Iterator[dict]:
-    for name, values in _annual(fit.listed, fit).items():
+    for name, values in a_year(fit.listed, fit.given.width).items():
         kind, *rest = name.split("|")
         if WORDS[kind].when:
             start = float(rest[-1])

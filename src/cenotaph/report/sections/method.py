@@ -10,6 +10,7 @@ from datetime import date
 from markupsafe import Markup
 
 from cenotaph.estimate import STATUS_MEANING, Estimate
+from cenotaph.evidence.spec import Balance
 from cenotaph.evidence.tables import STATUS_MEANING as EVIDENCE_MEANING
 from cenotaph.report import numbers
 from cenotaph.report.markup import DataTable, amount_without_unit, anchor
@@ -115,6 +116,15 @@ def _provenance(view: View) -> dict:
     }
 
 
+def _balance(view: View, balance: Balance) -> dict:
+    return {
+        "crisis": period_text(balance.crisis) if balance.crisis else "",
+        "crisis_reason": view.text(balance.crisis_reason),
+        "sex_ratio": numbers.plain(balance.sex_ratio_at_birth, 4),
+        "sex_ratio_sources": view.sources(balance.sex_ratio_source),
+    }
+
+
 def context(view: View) -> dict:
     """Values of sections ten, eleven and thirteen."""
     spec = view.case.spec
@@ -122,10 +132,7 @@ def context(view: View) -> dict:
         "dimensions": _dimensions(view),
         "grid": _grid(view),
         "censuses": _censuses(view),
-        "crisis": period_text(spec.balance.crisis) if spec.balance.crisis else "",
-        "crisis_reason": view.text(spec.balance.crisis_reason),
-        "sex_ratio": numbers.plain(spec.balance.sex_ratio_at_birth, 4),
-        "sex_ratio_sources": view.sources(spec.balance.sex_ratio_source),
+        **(_balance(view, spec.balance) if spec.balance else {}),
         "estimate_statuses": [(numbers.status_words(k), v) for k, v in STATUS_MEANING.items()],
         "provenance": _provenance(view),
     }

@@ -23,7 +23,7 @@ def checks(view: View, told: dict, names: list[str]) -> dict:
         "mostly_prior": _mostly_prior(view, names),
         "predictive": _predictive(view),
         "misfits": _misfits(view),
-        "diagnostics": _diagnostics(told),
+        "diagnostics": convergence(told),
         "attempts": len(told["attempts"]),
     }
 
@@ -83,15 +83,20 @@ def _misfits(view: View) -> list[str]:
     return [str(r["source"]) if r["figure"] == "all" else f"{r['source']}: {r['figure']}" for r in rows]
 
 
-def _diagnostics(told: dict) -> DataTable:
+def convergence(told: dict) -> DataTable:
     """The convergence of the worst estimand, and what it cost."""
     worst, limits, last = told["headline"], told["headline"]["limits"], told["attempts"][-1]
+    residual = told.get("largest_identity_residual_persons")
     body: list[list[str | Markup]] = [
         ["R-hat, rank-normalised", numbers.decimal(worst["rhat"], 4), f"below {limits['rhat']:g}", worst["rhat_of"]],
         ["Effective draws, bulk", numbers.count(worst["ess_bulk"]), f"above {limits['ess']:g}", worst["ess_bulk_of"]],
         ["Effective draws, tail", numbers.count(worst["ess_tail"]), f"above {limits['ess']:g}", worst["ess_tail_of"]],
         ["Divergent transitions", numbers.count(worst["divergences"]), "none", ""],
-        ["Largest failure of an identity, persons", f"{told['largest_identity_residual_persons']:.1g}", "below 1", ""],
+        *(
+            [["Largest failure of an identity, persons", f"{residual:.1g}", "below 1", ""]]
+            if residual is not None
+            else []
+        ),
         ["Chains and draws", f"{told['chains']} of {numbers.count(told['draws'])}", "", ""],
         ["Parameters sampled", numbers.count(told["parameters"]), "", ""],
         ["Sampler, processor seconds", numbers.decimal(last["cpu_seconds"], 0), "", ""],
