@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cenotaph.evidence.model_spec import Name, Positive, _Part, _Reasoned
+from cenotaph.evidence.model_parts import Name, Part, Positive, Reasoned
 from cenotaph.evidence.tables import Text
 
 WHELDON = "wheldon2013"
@@ -19,7 +19,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 Names = tuple[Text, ...]
 
 
-class Doubt(_Reasoned):
+class Doubt(Reasoned):
     """How far the initial estimates of a part may be wrong: within a share, or the inverse gamma prior itself."""
 
     share: Share | None = Field(
@@ -42,7 +42,7 @@ class Doubt(_Reasoned):
         return self
 
 
-class Within(_Part):
+class Within(Part):
     """The doubt about each part, with its reason."""
 
     fertility: Doubt = Field(description="age-specific rates")
@@ -52,7 +52,7 @@ class Within(_Part):
     srb: Doubt | None = Field(None, description="sex ratio at birth; of a case of two sexes only")
 
 
-class FiveYear(_Part):
+class FiveYear(Part):
     """The whole of [five_year]: one name a period in every list of tables, in the order of the periods."""
 
     text: str = Field("", description="the case's own words about the reconstruction, for the report")
