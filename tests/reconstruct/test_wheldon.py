@@ -147,6 +147,22 @@ class TestDensity:
         assert max(curved("fertility", births, True)) < 1e-9 < 1e-3 < min(curved("fertility", births, False))
         assert max(curved("survival", survival, True)) < 0.05 < 0.1 < min(curved("survival", survival, False))
 
+    def test_survival_is_bent_where_counts_are_exact(self):
+        """Straight where counts say little, in full where they say much, more in every step between."""
+        from cenotaph.reconstruct.wheldon import reference
+        from cenotaph.reconstruct.wheldon.bend import strength
+
+        data, shape = gather(made.invented())
+        _, slopes = reference.counts_and_slopes(data.mean, data, shape)
+        variance = np.full(len(shape.parts), 0.01)
+        found = []
+        for error in 10.0 ** np.arange(3, -10, -2):
+            variance[PARTS.index("population")] = error
+            found.append(strength(np.asarray(slopes), variance, data, shape))
+        assert 0 < found[0] < 0.01
+        assert 0.99 < found[-1] < 1
+        assert np.all(np.diff(found) > 0)
+
     def test_does_not_depend_on_the_reference(self, monkeypatch):
         """A reference far from the best one moves the draws elsewhere, and the posterior not at all."""
         one = fitting.fit(made.invented(), seed=1, **STEADY)

@@ -20,9 +20,12 @@ from typing import Any
 import numpy as np
 
 from cenotaph.arrays import Array
+from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.wheldon.vector import FERTILITY, POPULATION, SURVIVAL, Data, Shape
 
-import jax.numpy as jnp  # isort: skip
+import jax.numpy as jnp  # isort: skip  (after engine, which sets it up)
+
+_ = engine
 
 
 def bent(straight: Any, data: Data, shape: Shape) -> tuple[Any, Any]:

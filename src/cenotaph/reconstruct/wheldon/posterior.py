@@ -2,13 +2,13 @@
 
 Given the variances, and counts that were linear in the latent vector, everything would be normal and drawn exactly. So
 the sampler moves (v, u), both standard normal before a correction: v are the log variances about their own
-summit, u holds one number a latent and one a census cell, and the latent vector is what the linear problem would give
-for them:
+summit, u holds one number a latent and one a census cell, and the coordinates t of the latent vector (`bend`) are what
+the linear problem would give for them:
 
-    x = m + D^(1/2) z + D J' S^-1 (gap - J D^(1/2) z - sd e),   u = (z, e),   S = J D J' + var I.
+    t = m + D^(1/2) z + D J' S^-1 (gap - J D^(1/2) z - sd e),   u = (z, e),   S = J D J' + var I.
 
-The correction of the log density is what counts not being linear amounts to, and is small. The target is exact for any
-reference: only the speed depends on it.
+The correction of the log density is what counts not being linear amounts to, and priors not being normal in t; it is
+small. The target is exact for any reference and any bend: only the speed depends on them.
 """
 
 from __future__ import annotations
