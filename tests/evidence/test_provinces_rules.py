@@ -8,7 +8,9 @@ from cenotaph.errors import NotEstimable
 from cenotaph.evidence.province import poolable, province, provinces
 from cenotaph.evidence.read import load_case, read_case
 from cenotaph.evidence.tables import Population, Vital
+from cenotaph.study.explain import explain
 from cenotaph.study.run import run_case
+from cenotaph.worlds.whole import simulate
 from reconstruct.invented_provinces import NAMES, edited, write
 
 OWN = '[[model.provinces.own]]\nterritory = "bam"\nreason = "invented"\n'
@@ -88,6 +90,16 @@ def test_what_can_be_pooled_is_a_prior_of_the_model(folder):
     assert {p.parameter for p in model.provinces.pooled} <= set(poolable(model))
 
 
-def test_the_command_of_one_territory_sends_on_to_that_of_provinces(folder):
-    with pytest.raises(NotEstimable, match="cenotaph provinces"):
-        run_case(load_case(folder))
+def test_commands_of_one_territory_send_on_to_that_of_provinces(folder, tmp_path):
+    case = load_case(folder)
+    for command in (run_case, lambda c: simulate(c, tmp_path / "world")):
+        with pytest.raises(NotEstimable, match="cenotaph provinces"):
+            command(case)
+
+
+def test_what_is_pooled_is_explained(folder):
+    edited(folder, (TERRITORY, OWN + 'set = { "births.walk.sd" = 0.07 }\n' + TERRITORY))
+    told = "\n".join(a.text for a in explain(load_case(folder)))
+    for parameter in ("mortality.level", "net_error.1910", "flow.any"):
+        assert f"{parameter}: mean and spread over provinces are learned" in told
+    assert "births.walk.sd = 0.07" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model, Variant, with_variant
 from cenotaph.evidence.spec import Territory
@@ -33,6 +34,18 @@ def province(case: Case, name: str) -> Case:
         "model": own_model(spec.model, name) if spec.model else None,
     }
     return replace(case, spec=spec.model_copy(update=changed), placed=kept)
+
+
+def refuse_provinces(case: Case) -> None:
+    """Nothing for a case of one territory.
+
+    Raises
+    ------
+    NotEstimable for a case of provinces, whose counts are of many.
+    """
+    if case.spec.model is not None and case.spec.model.provinces is not None:
+        raise NotEstimable("Its model and its counts are by province.", where=case.name,
+                           remedy=f"Try `cenotaph provinces {case.folder}`.")  # fmt: skip
 
 
 def own_model(model: Model, name: str) -> Model:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.province import province, provinces
 from cenotaph.evidence.spec import Census
 from cenotaph.evidence.tables import DEFINITIONS
 from cenotaph.reconstruct.bayes.explain import PriorText, priors
@@ -33,6 +35,8 @@ def explain(case: Case) -> list[Assumption]:
     """Everything the account of this case will assume."""
     if case.spec.five_year is not None:
         return [*_question(case), *five_year(case), *_known(case)]
+    if case.spec.model is not None and case.spec.model.provinces is not None:
+        return [*_question(case), *_censuses(case), *_of_provinces(case)]
     return [
         *_question(case),
         *_censuses(case),
@@ -141,6 +145,28 @@ def _priors(case: Case) -> list[Assumption]:
     sources = (v.source for v in model.variant)
     variants = zip(named, sources, strict=True)
     return [*found, *(Assumption("Named variants of it", resolved(case, text), source) for text, source in variants)]
+
+
+def _of_provinces(case: Case) -> list[Assumption]:
+    """The model of every province, its priors in persons of the first, and what is pooled."""
+    named, own = provinces(case), case.spec.model.provinces
+    one = province(case, named[0].id)
+    found = [
+        Assumption("The model of each province", resolved(case, text)) for text in (case.spec.model.text, own.text)
+    ]
+    heading = f"Before it sees the evidence; in persons: of {named[0].name}, one of {len(named)} provinces"
+    found += [Assumption(heading, resolved(case, _prior(p)), p.source) for p in priors(one)]
+    for p in own.pooled:
+        text = (
+            f"{p.parameter}: mean and spread over provinces are learned; the spread has the median {p.spread:g} in the "
+            f"prior's own units, within a factor {math.exp(1.645 * p.spread_log_sd):.1f} nine times in ten. {p.reason}"
+        )
+        found.append(Assumption("Learned from all provinces", resolved(case, text), p.source))
+    for o in own.own:
+        changed = "; ".join([f"{k} = {v}" for k, v in o.set.items()] + [f"{k} left out" for k in o.drop])
+        text = f"{case.territory(o.territory).name}: {changed}. {o.reason}"
+        found.append(Assumption("Provinces that differ", resolved(case, text), o.source))
+    return found
 
 
 def _prior(p: PriorText) -> str:

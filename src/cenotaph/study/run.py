@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.provenance import Run, software
+from cenotaph.evidence.province import refuse_provinces
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
@@ -31,18 +31,6 @@ class Study:
     case: Case
     estimates: Estimates
     fit: Any = None
-
-
-def refuse_provinces(case: Case) -> None:
-    """Nothing for a case of one territory.
-
-    Raises
-    ------
-    NotEstimable for a case of provinces, whose counts are of many.
-    """
-    if case.spec.model is not None and case.spec.model.provinces is not None:
-        raise NotEstimable("Its model and its counts are by province.", where=case.name,
-                           remedy=f"Try `cenotaph provinces {case.folder}`.")  # fmt: skip
 
 
 def run(

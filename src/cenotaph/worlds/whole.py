@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cenotaph.errors import BadOutput, NotEstimable
 from cenotaph.evidence.case import Case
+from cenotaph.evidence.province import refuse_provinces
 from cenotaph.evidence.read import read_case
 from cenotaph.evidence.tables import Event, Row
 from cenotaph.worlds.draws import World, draw_world
@@ -43,7 +44,8 @@ def simulate(case: Case, folder: Path, asked: Wishes | None = None) -> Simulated
     Raises
     ------
     BadOutput when the folder holds anything or cannot be written; BadInput for wishes that the case cannot meet;
-    NotEstimable when the case has too little for a world: an opening count by age and sex, and a life table.
+    NotEstimable when the case has too little for a world: an opening count by age and sex, and a life table; or when
+    its counts are by province.
 
     Notes
     -----
@@ -52,6 +54,7 @@ def simulate(case: Case, folder: Path, asked: Wishes | None = None) -> Simulated
     they promise on worlds from the model's own prior; how often they do is in docs/planted.md.
     """
     asked = asked or Wishes()
+    refuse_provinces(case)
     check_free(folder)
     world = draw_world(case, asked)
     rows = Papers(case, world).rows()

@@ -24,7 +24,8 @@ from cenotaph.reconstruct.provinces.density import Common, Form, Stated, numbers
 from cenotaph.reconstruct.provinces.frame import Frame, each
 
 PATH = 1.6  # mean length of a path in white coordinates: about a quarter of a circle, which forgets where it began
-MOST_STEPS, MOST_MEAN_STEPS = 40, 8
+MEAN_PATH = 3.0  # of the means: longer, for along a ridge (net error against migration) they are less sure than thought
+MOST_STEPS, MOST_MEAN_STEPS = 40, 12
 TOO_FAR = 1000.0
 LARGEST_STEP = 1.3
 TARGET, TARGET_MOVE = 0.8, 0.44
@@ -215,7 +216,7 @@ def _means(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: 
         return prior + sum(jnp.sum(v) for v, _ in found), leans + sum(jnp.sum(g, axis=0) for _, g in found)
 
     step = jnp.exp(chain.log_mean_step)
-    count = jnp.clip(jnp.ceil(PATH * jax.random.uniform(lot, minval=0.5, maxval=1.5) / step), 1, MOST_MEAN_STEPS)
+    count = jnp.clip(jnp.ceil(MEAN_PATH * jax.random.uniform(lot, minval=0.5, maxval=1.5) / step), 1, MOST_MEAN_STEPS)
     first = jax.random.normal(push, chain.common.mean.shape)
     by, momentum, at_first, at_last = _leaps(
         slope, jnp.zeros_like(first), first, step, count.astype(int), lambda p: axes @ p, lambda g: g @ axes
