@@ -142,7 +142,8 @@ def _fan_table(quantity: str, sex: str, rows: list[dict]) -> DataTable:
             _period(row), middle, told(row, "p10", "p90"), told(row, "p025", "p975"),
             told(first, "p10", "p90"), told(first, "p025", "p975"),
         ])  # fmt: skip
-    heads = ["When", "Median (50 %)", "80 %", "95 %", "Before the data: 80 %", "Before: 95 %"]
+    half, inner, outer = (numbers.level_words(level) for level in (0.5, 0.8, 0.95))
+    heads = ["When", f"Median ({half})", inner, outer, f"Before the data: {inner}", f"Before the data: {outer}"]
     return DataTable(f"{_title(quantity, sex)}, {unit}", heads, body, set(range(1, len(heads))))
 
 
@@ -160,7 +161,8 @@ def _counts(view: View) -> Iterator[dict]:
             ]
             for r in rows
         ]  # fmt: skip
-        heads = ["Exact age", "Counted", "Modelled: median (80 %)", "95 %", "Counted over median"]
+        inner, outer = numbers.level_words(0.8), numbers.level_words(0.95)
+        heads = ["Exact age", "Counted", f"Modelled: median ({inner})", outer, "Counted over median"]
         label = f"{view.census_label(census)}, {SEXES[sex]}"
         chart = view.chart(
             f"five-year-count-{census}-{sex}",
