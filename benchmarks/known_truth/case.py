@@ -16,7 +16,7 @@ from cenotaph.demography.lifetable import life_expectancy
 from known_truth import priors
 from known_truth.balance import births_before, tfr_before
 from known_truth.folder import Enumeration, Seen
-from known_truth.rule import normal_years, schedule, seen_sex_ratio
+from known_truth.rule import SEX_RATIO, normal_years, schedule, seen_sex_ratio
 
 SOURCES = """\
 [EPISODE]
@@ -34,7 +34,7 @@ def write(seen: Seen, folder: Path, births_seen: bool, window: tuple[int, ...] |
     evidence.mkdir(parents=True, exist_ok=True)
     years = seen.whole_years()
     named = tuple(y for y in window or () if y in years)
-    text = _head(seen, named) + _model(seen) + _mortality(seen, years, smooth)
+    text = _head(seen, named, births_seen) + _model(seen) + _mortality(seen, years, smooth)
     text += "" if smooth else _crisis(seen, years, named)
     text += _births(seen, births_seen, bool(named) and not smooth) + _migration(seen, years) + _without(seen, named)
     (folder / "case.toml").write_text(text, encoding="utf-8")
@@ -62,7 +62,7 @@ def bounds(count: Enumeration) -> list[int]:
     return [low for low in groups(count) if low <= OLDEST]
 
 
-def _head(seen: Seen, named: tuple[int, ...]) -> str:
+def _head(seen: Seen, named: tuple[int, ...], births_seen: bool) -> str:
     crisis = f'crisis = "{_span(named)}"\ncrisis_reason = "The years that the literature names."\n' if named else ""
     return f"""\
 schema_version = 1
@@ -94,7 +94,7 @@ fate = "published"
 [balance]
 opening = "before"
 closing = ["after"]
-{crisis}sex_ratio_at_birth = {seen_sex_ratio(seen):.4f}
+{crisis}sex_ratio_at_birth = {seen_sex_ratio(seen) if births_seen else SEX_RATIO:.4f}
 
 [[dimension]]
 id = "mortality"

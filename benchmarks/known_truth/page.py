@@ -12,6 +12,7 @@ from known_truth.fitting import VARIANTS
 from known_truth.score import METHODS, Line, comparable, lines, pooled
 
 TITLES = {"deaths": "total deaths", "excess": "excess deaths", "deficit": "birth deficit"}
+BELOW = 0.1
 INTRODUCTION = """\
 # Known truth: hidden registers
 
@@ -21,8 +22,12 @@ the death rates of some years before, and in two of four variants the births; de
 of the crisis are named in one variant of each pair and unknown in the other. Every episode is written as a user's case,
 checked and run by `cenotaph.run`, with the same priors for all (`benchmarks/known_truth/priors.py`).
 
-A placebo has no crisis to name. There *unknown* is the test; *named* tells the model, falsely, that the middle third of
-the years was one, with the prior of the real ones, and shows what a false name costs.
+A placebo has no crisis to name: *named* tells the model, falsely, that the middle third of its years was one, with the
+prior of the real ones, and shows what a false name costs.
+
+What was changed after scores had been seen (the episodes are for development; others will judge): where years are
+named, births may fall in them and return; unknown crises have a Cauchy tail and half the scale; a fit that two attempts
+leave short is sampled a third time. Before these, 48 of 60 truths were covered, score 4.85.
 
 **The one counterfactual.** Normal mortality: the rates before, times one factor, that of the whole years between the
 counts outside the crisis. Excess deaths: deaths less those on the population as it was, over the whole interval.
@@ -37,8 +42,8 @@ Student t; with fewer than three others, what the case allows for migration and 
 the rates before. It does not know the years named.
 
 90 % intervals. Score: interval score, smaller is better (Gneiting and Raftery 2007). Shares are per cent of the mean of
-both counts. A fit that is refused for want of convergence is tried once more, with another seed; refused again, it
-counts as not covered. Bias, width and score compare the methods where all of them answer.
+both counts. The program samples up to three times before it refuses a fit; refused, it is run once more with another
+seed; refused again, it counts as not covered. Bias, width and score compare the methods where all of them answer.
 """
 
 
@@ -66,10 +71,12 @@ def _verdict(names: list[str], placebos: list[str], every: list[Line], results: 
     told = ", ".join(f"{method} {score:.2f}" for method, score in scores.items())
     lines_ = [
         "## What was asked, and what was found", "",
-        f"- Coverage of 90 % intervals at least 80 %: {held} of {len(own)} ({held / max(len(own), 1):.0%}; limits of "
-        f"that share {low:.0%} to {high:.0%}, were the lines independent, which they are not).",
-        f"- No episode missed in every variant: {'; '.join(missed) or 'none is'}.",
-        f"- Interval score better than both baselines, all quantities and variants together: {told}.",
+        f"- Coverage of 90 % intervals at least 80 % ({met(held >= 0.8 * len(own))}): {held} of {len(own)} "
+        f"({held / max(len(own), 1):.0%}; limits of that share {low:.0%} to {high:.0%}, were the lines independent, "
+        "which they are not).",
+        f"- No episode missed in every variant ({met(not missed)}): {'; '.join(missed) or 'none is'}.",
+        f"- Interval score better than both baselines, all quantities and variants together "
+        f"({met(scores['model'] < min(scores['balance'], scores['smooth']))}): {told}.",
     ]  # fmt: skip
     for r in results:
         if "above" not in r or r["episode"] not in placebos or r["variant"] not in {v.name for v in VARIANTS}:
@@ -78,13 +85,17 @@ def _verdict(names: list[str], placebos: list[str], every: list[Line], results: 
         inside = "contains" if span["low"] <= 0 <= span["high"] else "does not contain"
         what = (
             f"the interval of excess deaths {inside} nought ({_thousand(span['low'])} to {_thousand(span['high'])}); "
-            f"P(excess above 5 % of deaths) {r['above']:.2f}."
+            f"P(excess above 5 % of deaths) {r['above']:.2f} (asked: below 0.1; {met(r['above'] < BELOW)})."
         )
         if r.get("named"):
             years = f"{r['named'][0]} to {r['named'][-1]}"
             what = f"told, falsely, of a crisis in {years}: {what} What the program says of it: {r['said']}"
         lines_.append(f"- Placebo {r['episode']}, {r['variant']}: {what}")
     return [*lines_, ""]
+
+
+def met(reached: bool) -> str:
+    return "met" if reached else "not met"
 
 
 def _pooled(every: list[Line]) -> list[str]:
@@ -165,7 +176,10 @@ def _trouble(results: list[dict]) -> list[str]:
         for r in results
         if r["failed"] or r["refused"]
     ]
-    found += [f"- {r['episode']} {r['variant']}: answered with another seed." for r in results if r.get("seed", 1) > 1]
+    for r in results:
+        times = r.get("sampler", {}).get("attempts", 1)
+        if times > 1 or r.get("seed", 1) > 1:
+            found.append(f"- {r['episode']} {r['variant']}: sampled {times} times, seed {r.get('seed', 1)}.")
     seconds = sum(r["seconds"] for r in results)
     marks = len({r["fingerprint"] for r in results}) - len({r["episode"] for r in results})
     versions = "one version of the code" if marks <= 0 else "several versions of the code (--keep)"

@@ -19,6 +19,7 @@ from cenotaph.arrays import N_AGES, Array
 from known_truth.folder import Seen, Truth
 
 FIRST_AGE, WIDTH = 16, 33
+SEX_RATIO = 1.05
 QUANTITIES = ("deaths", "excess", "deficit")
 
 
@@ -67,6 +68,6 @@ def _deficit(seen: Seen, told: Truth) -> float | None:
 
 
 def seen_sex_ratio(seen: Seen) -> float:
-    """Boys per girl among the births seen; 1.05 where none are."""
+    """Boys per girl among the births seen; the usual one where none are."""
     girls, boys = (sum(pair[s] for pair in seen.births.values()) for s in range(2))
-    return boys / girls if girls else 1.05
+    return boys / girls if girls else SEX_RATIO

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,11 +43,11 @@ def lines(root: Path, names: list[str], results: list[dict]) -> list[Line]:
     """Every quantity whose truth is known, of every variant that was asked for."""
     evidence = {name: folder.seen(root / name) for name in names}
     told = {name: folder.truth(root / name) for name in names}
+    true = {name: of_truth(evidence[name], told[name]) for name in names}
     made = {(r["episode"], r["variant"]): r for r in results}
     found: list[Line] = []
     for variant in VARIANTS:
         asked = [name for name in names if (name, variant.name) in made]
-        true = {name: under(evidence[name], told[name], variant) for name in asked}
         points = {name: _points(evidence[name], variant, told[name].crisis) for name in asked}
         spans = balance.intervals([(evidence[name], true[name], points[name]) for name in asked])
         for name, span in zip(asked, spans, strict=True):
@@ -64,12 +63,6 @@ def lines(root: Path, names: list[str], results: list[dict]) -> list[Line]:
                     what = (name, variant.name, quantity, method, true[name][quantity])
                     found.append(Line(*what, own["median"], own["low"], own["high"], people))
     return found
-
-
-def under(seen: folder.Seen, told: folder.Truth, variant: Variant) -> dict[str, float | None]:
-    """The truth by the counterfactual that the variant states: in a placebo the years named, falsely, are not normal
-    ones for it either."""
-    return of_truth(seen, replace(told, crisis=window(variant, told.crisis, seen) or told.crisis))
 
 
 def _points(seen: folder.Seen, variant: Variant, crisis: tuple[int, ...]) -> dict[str, float]:

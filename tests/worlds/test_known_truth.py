@@ -270,6 +270,15 @@ class TestCase:
         told = (written / "case.toml").read_text(encoding="utf-8").replace(both[0].name.lower(), "")
         assert "1902" not in told.replace("year = 1902", "")  # the middle of the interval, not of the crisis
 
+    def test_a_case_without_births_is_the_same_whether_the_folder_has_them_or_not(self, tmp_path, home):
+        from known_truth import case, folder
+
+        texts = []
+        for seen in (folder.seen(home), replace(folder.seen(home), births={})):
+            written = case.write(seen, tmp_path / str(len(seen.births)), False, (1902,))
+            texts.append({p.name: p.read_bytes() for p in written.rglob("*") if p.is_file()})
+        assert texts[0] == texts[1]
+
     def test_mortality_is_expected_to_fall_only_where_the_rise_has_begun(self, both):
         from known_truth import case
 
@@ -350,18 +359,6 @@ class TestScores:
         assert "Placebo QUIET, hidden-named: told, falsely, of a crisis in 1901 to 1903" in text
         assert "hidden-smooth: no" in text
         assert "no interval" in text
-
-    def test_the_truth_of_a_placebo_follows_the_years_named(self, tmp_path):
-        from known_truth import folder, rule
-        from known_truth.fitting import Variant
-        from known_truth.score import under
-
-        home = write_episode(tmp_path / "QUIET", crisis="")
-        seen, told = folder.seen(home), folder.truth(home)
-        assert under(seen, told, Variant("births", "unknown")) == rule.of_truth(seen, told)
-        falsely = under(seen, told, Variant("births", "named"))
-        assert falsely == rule.of_truth(seen, replace(told, crisis=(1901, 1902, 1903)))
-        assert falsely["excess"] != pytest.approx(rule.of_truth(seen, told)["excess"], abs=1.0)
 
     def test_the_smooth_baseline_counts_excess_against_the_rates_before(self, both):
         from known_truth import balance

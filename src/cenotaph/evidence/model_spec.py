@@ -338,6 +338,8 @@ def with_variant(model: Model, variant: Variant) -> Model:
         place[last] = value
     for path in variant.drop:
         place, last = _walk(data, path)
+        if not isinstance(place, list) or not all(isinstance(item, dict) for item in place):
+            raise KeyError(path)
         kept = [item for item in place if not _named(item, last)]
         if len(kept) == len(place):
             raise KeyError(path)
@@ -355,7 +357,7 @@ def _walk(data: dict, path: str) -> tuple[dict | list, str]:
                 place[part] = list(place[part])
             place = place[part]
         elif isinstance(place, list):
-            found = [item for item in place if _named(item, part)]
+            found = [item for item in place if isinstance(item, dict) and _named(item, part)]
             if not found:
                 raise KeyError(path)
             place = found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding, error, note, quote, suggestion
 from cenotaph.evidence.model_spec import Model
 from cenotaph.evidence.province import own_model, poolable, province, provinces
+from cenotaph.evidence.provinces_spec import Own
 from cenotaph.evidence.rules_model import model
 from cenotaph.evidence.rules_model_fit import model_fits
 from cenotaph.evidence.rules_references import unknown_references
@@ -22,6 +23,10 @@ _ONE_PLACE = {
     "violence": "a documented figure", "crude_rate": "a rate", "register_sum": "a sum", "corrected": "a series",
     "variant": "an alternative", "findable": "a record to be found",
 }  # fmt: skip
+
+
+# Keys that say which years or ages the numbers of a prior are of.
+_GRIDS = ("years", "split", "knots", "age_knots", "period")
 
 
 def model_of_provinces(case: Case) -> Iterator[Finding]:
@@ -76,6 +81,10 @@ def _pooled(own: Model) -> Iterator[Finding]:
             found = f"{quote(pooled.parameter)} is no prior of this [model] that can be pooled"
             need = suggestion(pooled.parameter, known, f"name one of {', '.join(known)}")
             yield _in_case("unknown-reference", column=column, found=found, need=need)
+        whole = next((w.id for w in own.window if w.split and pooled.parameter == f"window.{w.id}.scale"), None)
+        if whole is not None:
+            found = f"the window {quote(whole)} departs as a whole (split), and such a size cannot be pooled"
+            yield _in_case("province-model", column=column, found=found, need="leave split out, or do not pool it")
         if pooled.parameter in seen:
             found = f"{quote(pooled.parameter)} is pooled twice"
             yield _in_case("duplicate-id", column=column, found=found, need="keep one of them")
@@ -100,6 +109,7 @@ def _own(case: Case, own: Model) -> Iterator[Finding]:
             if any(path == s or path.startswith(f"{s}.") for s in shared):
                 found = f"{quote(path)} belongs to a pooled prior, which is the same in every province"
                 yield here("province-model", found=found, need="leave it out, or do not pool it")
+        yield from _misplaced(part, shared, here)
         try:
             own_model(own, part.territory)
         except KeyError as missing:
@@ -109,6 +119,20 @@ def _own(case: Case, own: Model) -> Iterator[Finding]:
         except ValidationError as failure:
             found = f"with its own keys the model of {part.territory} is none: {failure.errors()[0]['msg']}"
             yield here("province-model", found=found, need="give a value that can be")
+
+
+def _misplaced(part: Own, shared: list[str], here: Callable[..., Finding]) -> Iterator[Finding]:
+    """Keys that would let a pooled prior mean other years, ages or list items in this province than in the others."""
+    for path in part.set:
+        stem, _, last = path.rpartition(".")
+        for name in (s for s in shared if last in _GRIDS and f"{s}.".startswith(f"{stem}.")):
+            found = f"{quote(path)} changes the years or ages that the pooled prior {quote(name)} is of"
+            yield here("province-model", found=found, need="leave it out, or do not pool that prior")
+    for path in part.drop:
+        head = path.partition(".")[0]
+        for name in (s for s in shared if s.partition(".")[0] == head):
+            found = f"{quote(path)} is left out of a list that the pooled prior {quote(name)} is in"
+            yield here("province-model", found=found, need="keep it (a province may lack its figures), or do not pool")
 
 
 def _counted(case: Case, column: str, name: str) -> Iterator[Finding]:

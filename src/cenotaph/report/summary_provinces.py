@@ -34,9 +34,9 @@ def provinces_lines(case: Case, estimates: Estimates) -> list[str]:
         lines.append(f"    {r['label']:<{LABEL_WIDTH - 2}} {numbers.decimal(r['median'], 1)} ({ends})")
     if len(known) > HARDEST:
         lines.append(f"    and {len(known) - HARDEST} other provinces: see the report")
-    refused = list(dict.fromkeys(str(r["label"]) for r in rows if r["refused"]))
+    refused = {str(r["label"]): str(r["refused"]) for r in rows if r["refused"]}
     if refused:
-        lines.append(
-            f"  No interval for {len(refused)} provinces: {', '.join(refused[:HARDEST])}. {rows[0]['refused']}"
-        )
+        what = "one province" if len(refused) == 1 else f"{len(refused)} provinces"
+        first = next(iter(refused.values()))
+        lines.append(f"  No interval for {what}: {', '.join(list(refused)[:HARDEST])}. {first}")
     return [line.replace(numbers.NBSP, " ") for line in lines]
