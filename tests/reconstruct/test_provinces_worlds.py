@@ -104,3 +104,25 @@ def test_a_plain_joint_sampler_says_the_same(fit, joint):
             for measure in ("excess-deaths-rate-1910", "net-error-percent-1910"):
                 told = np.asarray(found[measure][i]).reshape(vectors.shape[1:3])
                 assert alike(fit.pooled.measures[name][measure], told), (name, measure)
+
+
+def test_the_command_writes_what_show_and_verify_read(tmp_path):
+    """Too few draws to pass: everything is written, nothing has an interval, and the same comes out again."""
+    from typer.testing import CliRunner
+
+    from cenotaph.cli.main import app
+    from cenotaph.report.page_provinces import provinces_page
+    from cenotaph.study.provinces import run_provinces, write_provinces
+    from cenotaph.study.verify import verify
+    from reconstruct.invented_provinces import write
+
+    folder, out = write(tmp_path / "case", without={"bam": "births"}), tmp_path / "out"
+    found = run_provinces(folder, seed=1, warmup=150, draws=50, most=50)
+    write_provinces(out, found, provinces_page(found.case, found.estimates))
+    assert {e.axis for e in found.estimates.estimates} == {"none"}
+    assert all(e.reason for e in found.estimates.estimates)
+    shown = CliRunner().invoke(app, ["show", str(out)])
+    assert shown.exit_code == 0
+    assert "not estimable" in shown.output
+    assert "provinces.html" in shown.output
+    assert all(c.holds for c in verify(out))
