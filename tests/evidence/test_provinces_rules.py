@@ -44,6 +44,13 @@ WRONG = [
     ((TERRITORY, OWN + 'set = { "mortality.lewel" = 0.1 }\n' + TERRITORY), "unknown-reference", "dotted path"),
     ((TERRITORY, OWN + 'set = { "window.crisis.scale" = -1 }\n' + TERRITORY), "province-model", "do not pool"),
     ((TERRITORY, OWN + 'set = { "mortality.shape_sd" = -1.0 }\n' + TERRITORY), "province-model", "value that can be"),
+    ((TERRITORY, OWN + 'set = { "mortality.knots" = [1900, 1904, 1910] }\n' + TERRITORY), "province-model",
+     "changes the years or ages"),
+    ((TERRITORY, OWN + 'set = { "window.crisis.years" = "1906/1907" }\n' + TERRITORY), "province-model",
+     "changes the years or ages"),
+    ((TERRITORY, OWN + 'drop = ["flow.any"]\n' + TERRITORY), "province-model", "left out of a list"),
+    ((TERRITORY, OWN + 'drop = ["mortality.level"]\n' + TERRITORY), "unknown-reference", "dotted path"),
+    (("scale = 0.5\ndf = 4\n", "scale = 0.5\ndf = 4\nsplit = 1.5\n"), "province-model", "departs as a whole"),
     ((TERRITORY, OWN + 'set = { "mortality.life_table" = "after" }\n' + TERRITORY), "unknown-reference", "before"),
 ]  # fmt: skip
 
