@@ -34,9 +34,8 @@ def provinces_lines(case: Case, estimates: Estimates) -> list[str]:
         lines.append(f"    {r['label']:<{LABEL_WIDTH - 2}} {numbers.decimal(r['median'], 1)} ({ends})")
     if len(known) > HARDEST:
         lines.append(f"    and {len(known) - HARDEST} other provinces: see the report")
-    refused = list(dict.fromkeys(str(r["label"]) for r in rows if r["refused"]))
+    refused = [(str(r["label"]), str(r["refused"])) for r in rows if r["refused"]]
     if refused:
-        lines.append(
-            f"  No interval for {len(refused)} provinces: {', '.join(refused[:HARDEST])}. {rows[0]['refused']}"
-        )
+        named = ", ".join(label for label, _ in refused[:HARDEST])
+        lines.append(f"  No interval for {len(refused)} provinces: {named}. {refused[0][1]}")
     return [line.replace(numbers.NBSP, " ") for line in lines]
