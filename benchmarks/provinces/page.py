@@ -100,12 +100,12 @@ def _shared(found: list[dict]) -> list[str]:
 
 
 def _stages(left: dict) -> list[str]:
-    sizes = left["effective"]
+    sizes = sorted(left["effective"])
     return [
         "",
         "### What two stages would leave",
         "",
-        f"In a country of {left['size']} provinces: draws of each province by itself ({left['draws']:,}), weighed by the",
-        "density of its pooled numbers under what is shared over that under the stated priors (what is shared at its mean).",
-        f"Effective draws left: median {sorted(sizes)[len(sizes) // 2]:.0f}, least {min(sizes):.0f}, most {max(sizes):.0f}.",
+        f"In a country of {left['size']} provinces: {left['draws']:,} draws of each province by itself, weighed by the",
+        "density of its pooled numbers under what is shared (at its mean) over that under the stated priors.",
+        f"Effective draws left: median {sizes[len(sizes) // 2]:.0f}, least {sizes[0]:.0f}, most {sizes[-1]:.0f}.",
     ]
