@@ -87,6 +87,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sizes", type=int, nargs="*", default=[20, 100])
     parser.add_argument("--seeds", type=int, nargs="*", default=[1])
+    parser.add_argument("--two-stages", type=int, metavar="SIZE", help="also measure what two stages would leave")
     parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -95,9 +96,15 @@ def main() -> None:
             kept = asked.out / f"{size}-{seed}.json"
             if not kept.is_file():
                 kept.write_text(json.dumps(run_one(asked.out / f"{size}-{seed}", size, seed)), encoding="utf-8")
+    stages = asked.out / "two-stages"
+    if asked.two_stages and not stages.is_file():
+        from provinces.two_stages import left_of_first_stage
+
+        stages.write_text(json.dumps(left_of_first_stage(asked.out / "stages", asked.two_stages, 1)), encoding="utf-8")
     found = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(asked.out.glob("*.json"))]
     if asked.report:
-        asked.report.write_text(page(found), encoding="utf-8")
+        left = json.loads(stages.read_text(encoding="utf-8")) if stages.is_file() else None
+        asked.report.write_text(page(found, left), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ NAMES = {
 }
 
 
-def page(found: list[dict]) -> str:
+def page(found: list[dict], left: dict | None) -> str:
     """The whole page."""
     found = sorted(found, key=lambda f: (f["size"], f["seed"]))
     parts = [
@@ -24,7 +24,7 @@ def page(found: list[dict]) -> str:
         "",
         *_cost(found),
     ]
-    return "\n".join([*parts, *_coverage(found), *_shared(found)]) + "\n"
+    return "\n".join([*parts, *_coverage(found), *_shared(found), *(_stages(left) if left else ())]) + "\n"
 
 
 HOW = """Written by `python -m provinces` in `benchmarks`: countries drawn from the hierarchy itself (`country.py`).
@@ -97,3 +97,15 @@ def _shared(found: list[dict]) -> list[str]:
                 f"| {f['size']} | {f['seed']} | {name} | {' | '.join(cells)} | {'yes' if all(inside) else 'no'} |"
             )
     return [*lines, "", f"Of {total} intervals of means and spreads {held} held the truth."]
+
+
+def _stages(left: dict) -> list[str]:
+    sizes = sorted(left["effective"])
+    return [
+        "",
+        "### What two stages would leave",
+        "",
+        f"In a country of {left['size']} provinces: {left['draws']:,} draws of each province by itself, weighed by the",
+        "density of its pooled numbers under what is shared (at its mean) over that under the stated priors.",
+        f"Effective draws left: median {sizes[len(sizes) // 2]:.0f}, least {sizes[0]:.0f}, most {sizes[-1]:.0f}.",
+    ]

@@ -49,9 +49,10 @@ def model_of_provinces(case: Case) -> Iterator[Finding]:
         found = f"no [[territory]] is part of {quote(case.spec.case.territory)}"
         need = f'write part_of = "{case.spec.case.territory}" in each province'
         yield _in_case("province-uncounted", column="model.provinces", found=found, need=need)
+    of_all = set(model_fits(case))
     for n, territory in enumerate(case.spec.territory, 1):
         if territory in named and territory.id not in broken:
-            yield from _counted(case, f"territory[{n}]", territory.id)
+            yield from _counted(case, f"territory[{n}]", territory.id, of_all)
     yield from _unused(case)
 
 
@@ -135,8 +136,8 @@ def _misplaced(part: Own, shared: list[str], here: Callable[..., Finding]) -> It
             yield here("province-model", found=found, need="keep it (a province may lack its figures), or do not pool")
 
 
-def _counted(case: Case, column: str, name: str) -> Iterator[Finding]:
-    """A province's counts, and its model between those counts."""
+def _counted(case: Case, column: str, name: str, of_all: set[Finding]) -> Iterator[Finding]:
+    """A province's counts, and its model between those counts; what is found `of_all` is not said again of each."""
     balance = case.spec.balance
     counted = {r.census for r in case.rows(Population) if r.territory == name and r.entry == "cell"}
     here = partial(_in_case, "province-uncounted", column=column)
@@ -148,7 +149,6 @@ def _counted(case: Case, column: str, name: str) -> Iterator[Finding]:
         yield here(found=found, need="enter those of one of them, or take its part_of away")
     else:
         one = province(case, name)
-        of_all = set(model_fits(case))
         named = model(one) if any(o.territory == name for o in case.spec.model.provinces.own) else ()
         for finding in (*named, *model_fits(one)):
             if finding not in of_all:

@@ -16,6 +16,7 @@ from cenotaph.evidence.case import Case
 from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.bayes.fitting import machine
 from cenotaph.reconstruct.bayes.headline import windows_of
+from cenotaph.reconstruct.bayes.short import BRIEF_LIMITS
 from cenotaph.reconstruct.provinces.density import Common, Form, Stated, form_of, stated
 from cenotaph.reconstruct.provinces.frame import Frame, first_vectors, framed
 from cenotaph.reconstruct.provinces.groups import Group, gather_groups
@@ -31,6 +32,8 @@ BLOCK = 50  # sweeps between two looks at the clock
 GUESSES = 4
 WORTH_MOVING = 0.05  # mean weight of a number below which the provinces hold its mean too fast to be moved along
 LIMITS = Limits()
+# By itself a province is fitted for comparison only: as briefly as a variant beside a headline run.
+ALONE_MOST = 1000
 
 
 class Effort(NamedTuple):
@@ -149,13 +152,14 @@ def fit(case: Case, seed: int = 1, progress: Progress | None = None, **effort: i
     starts = [first_vectors(g, d, nothing, free, f) for g, d, f in zip(groups, data, bare, strict=True)]
     frames = tuple(framed(g, d, nothing, free, f, s) for g, d, f, s in zip(groups, data, bare, starts, strict=True))
     clock.done("summits")
-    sampled = partial(_sampled, groups, data, windows, asked, clock)
-    alone, of_alone, _ = sampled(bare, free, nothing, frames, seed, "each province by itself")
+    sampled = partial(_sampled, groups, data, windows, clock)
+    brief = asked._replace(most=min(asked.most, max(asked.draws, ALONE_MOST)))
+    alone, of_alone, _ = sampled(brief, BRIEF_LIMITS, bare, free, nothing, frames, seed, "each province by itself")
     forms, priors = tuple(form_of(g) for g in groups), stated(numbers)
     clock.tell("provinces together: first guesses", 0, 1)
     common, frames = _guessed(groups, data, forms, priors, tuple(np.asarray(f.mode) for f in frames))
     clock.done("guesses")
-    pooled, of_pooled, of_common = sampled(forms, priors, common, frames, seed + 1, "provinces together")
+    pooled, of_pooled, of_common = sampled(asked, LIMITS, forms, priors, common, frames, seed + 1, "provinces together")
     return Fit(case, seed, groups, numbers, pooled, alone, of_pooled, of_alone, of_common, dict(clock.seconds))
 
 
@@ -187,8 +191,8 @@ def _em(frames: tuple[Frame, ...], forms: tuple[Form, ...], common: Common, prio
 
 
 def _sampled(
-    groups: tuple[Group, ...], data: tuple, windows: tuple, asked: Effort, clock: Clock, forms: tuple[Form, ...],
-    priors: Stated, common: Common, frames: tuple[Frame, ...], seed: int, stage: str,
+    groups: tuple[Group, ...], data: tuple, windows: tuple, clock: Clock, asked: Effort, limits: Limits,
+    forms: tuple[Form, ...], priors: Stated, common: Common, frames: tuple[Frame, ...], seed: int, stage: str,
 ) -> tuple[Drawn, dict[str, Diagnosis], Diagnosis]:  # fmt: skip
     """Warm up, set the frames anew where the chains are, then draw until all passes or `most` is reached."""
     key = jax.random.key(seed)
@@ -214,7 +218,7 @@ def _sampled(
             continue
         clock.done(f"{stage}: sampling")
         drawn = _drawn(groups, blocks)
-        found, of_common = _diagnosed(drawn)
+        found, of_common = _diagnosed(drawn, limits)
         clock.done(f"{stage}: diagnosis")
         if turn >= most or not any(d.failures for d in (*found.values(), of_common)):
             return drawn, found, of_common
@@ -325,13 +329,13 @@ def whole(drawn: Drawn) -> dict[str, Array]:
     return {n: sum(m[n] for m in drawn.measures.values()) for n in sorted(names) if n.startswith(SUMMED)}
 
 
-def _diagnosed(drawn: Drawn) -> tuple[dict[str, Diagnosis], Diagnosis]:
+def _diagnosed(drawn: Drawn, limits: Limits) -> tuple[dict[str, Diagnosis], Diagnosis]:
     found = {}
     for name, own in drawn.measures.items():
-        found[name] = diagnose({n: x for n, x in own.items() if n != "residual"}, drawn.diverging[name], LIMITS)
-    found[""] = diagnose(whole(drawn), 0, LIMITS)
+        found[name] = diagnose({n: x for n, x in own.items() if n != "residual"}, drawn.diverging[name], limits)
+    found[""] = diagnose(whole(drawn), 0, limits)
     if not drawn.mean.shape[-1]:
         return found, found[""]
     shared = {f"mean {k}": drawn.mean[..., k] for k in range(drawn.mean.shape[-1])}
     shared |= {f"spread {k}": drawn.spread[..., k] for k in range(drawn.mean.shape[-1])}
-    return found, diagnose(shared, 0, LIMITS)
+    return found, diagnose(shared, 0, limits)
