@@ -16,6 +16,7 @@ WORDS = {
 }  # fmt: skip
 SHOWN = ("excess-window-famine", "excess-deaths-rate-1939", "birth-deficit-1939", "net-error-contrast-1937-1939")
 UNLIKELY = 0.01
+LEAST_WORLDS = 3  # with fewer a mean over worlds has no standard error worth stating
 
 
 def written(text: str, worlds: Sequence[dict], flagship: dict | None) -> str:
@@ -50,8 +51,8 @@ def found_table(worlds: Sequence[dict], used: Sequence[dict]) -> list[str]:
     rows = [r for w in used for r in w["records"]]
     judged = [r for r in rows if not r["refused"] and r["expected"] is not None]
     lines = [
-        f"{len(worlds)} worlds, {len(used)} with an answer; {len(rows) - len(judged)} of {len(rows)} fits with a "
-        "record added, or their reckonings, were refused and are left out. Means over worlds in per cent of the "
+        f"Worlds: {len(worlds)}, of which {len(used)} with an answer; {len(rows) - len(judged)} of {len(rows)} fits "
+        "with a record added, or their reckonings, were refused and are left out. Means over worlds in per cent of the "
         "interval's width; ± one standard error over worlds.", "",
         "| record | figure | worlds | expected | came | came less expected |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
@@ -59,31 +60,39 @@ def found_table(worlds: Sequence[dict], used: Sequence[dict]) -> list[str]:
     for record in labels:
         for name in dict.fromkeys(r["estimate"] for r in judged):
             own = [r for r in judged if (r["record"], r["estimate"]) == (record, name)]
-            if len(own) < 3:
+            if not own:
                 continue
             expected, had = (100 * np.array([r[k] for r in own]) for k in ("expected", "had"))
             gap = had - expected
-            off.append(float(stats.ttest_1samp(gap, 0).pvalue))
-            lines.append(
-                f"| {labels[record]} | {_figure(name)} | {len(own)} | {expected.mean():.1f} ± {_error(expected):.1f} | "
-                f"{had.mean():.1f} ± {_error(had):.1f} | {gap.mean():+.1f} ± {_error(gap):.1f} |"
-            )
+            if len(own) >= LEAST_WORLDS:
+                off.append(float(stats.ttest_1samp(gap, 0).pvalue))
+            told = " | ".join((_mean(expected), _mean(had), _mean(gap, "+")))
+            lines.append(f"| {labels[record]} | {_figure(name)} | {len(own)} | {told} |")
+    if not judged:
+        return lines
     expected, had = (np.array([r[k] for r in judged]) for k in ("expected", "had"))
     twice = [r for r in judged if r["again"] is not None]
     ratio = np.array([(r["expected"] - r["again"]) / np.hypot(r["error"], r["again_error"]) for r in twice])
+    against = (
+        f"Of {len(off)} pairs of record and figure, {sum(p < 0.05 for p in off)} have p below 0.05 against no "
+        f"difference and {sum(p < 0.05 / len(off) for p in off)} below 0.05 / {len(off)}."
+        if off
+        else f"Fewer than {LEAST_WORLDS} worlds do not show that the expectation holds on average, only that nothing "
+        "is far off; no pair of record and figure is judged by itself."
+    )
     return [
         *lines, "",
-        f"Of {len(off)} pairs of record and figure, {sum(p < 0.05 for p in off)} have p below 0.05 against no "
-        f"difference and {sum(p < 0.05 / len(off) for p in off)} below 0.05 / {len(off)}; over all of them the record "
-        f"narrowed by {100 * had.mean():.1f} % where {100 * expected.mean():.1f} % was expected. The stated error, "
-        f"tried on a second set of draws of the same posterior: differences have {np.sqrt(np.mean(ratio**2)):.2f} "
-        f"times the spread that the errors say, over {len(ratio)} pairs of reckonings whose mean error is "
-        f"{100 * np.mean([r['error'] for r in twice]):.1f} points.",
+        f"{against} Over all of them the record narrowed by {100 * had.mean():.1f} % where "
+        f"{100 * expected.mean():.1f} % was expected. The stated error, tried on a second set of draws of the same "
+        f"posterior: differences have {np.sqrt(np.mean(ratio**2)):.2f} times the spread that the errors say, over "
+        f"{len(ratio)} pairs of reckonings, mean error {100 * np.mean([r['error'] for r in twice]):.1f} points.",
     ]  # fmt: skip
 
 
-def _error(values: np.ndarray) -> float:
-    return float(values.std(ddof=1) / np.sqrt(values.size))
+def _mean(values: np.ndarray, sign: str = "") -> str:
+    """A mean over worlds, with its standard error where there are enough of them."""
+    told = f"{values.mean():{sign}.1f}"
+    return f"{told} ± {values.std(ddof=1) / np.sqrt(values.size):.1f}" if values.size >= LEAST_WORLDS else told
 
 
 def honest_table(used: Sequence[dict]) -> list[str]:
@@ -93,9 +102,12 @@ def honest_table(used: Sequence[dict]) -> list[str]:
     lines = ["| source | worlds | mean probability | below 0.1 | below 0.01 | refused |", "|---|---|---|---|---|---|"]
     for key in dict.fromkeys(r["source"] for r in rows):
         own = np.array([r["probability"] for r in known if r["source"] == key])
+        refused = sum(r["source"] == key for r in rows) - own.size
+        if not own.size:
+            lines.append(f"| {key} | 0 | not estimable | | | {refused} |")
+            continue
         lines.append(
-            f"| {key} | {own.size} | {own.mean():.2f} | {np.sum(own < 0.1)} | {np.sum(own < UNLIKELY)} | "
-            f"{sum(r['source'] == key for r in rows) - own.size} |"
+            f"| {key} | {own.size} | {own.mean():.2f} | {np.sum(own < 0.1)} | {np.sum(own < UNLIKELY)} | {refused} |"
         )
     every = np.array([r["probability"] for r in known])
     tenths = np.bincount(np.minimum(10 * every, 9).astype(int), minlength=10)

@@ -51,7 +51,7 @@ def print_value(driven: Driven) -> None:
             if r["narrowing"] is None:
                 table.add_row(r["label"], r["refused"], "")
                 continue
-            by = f"{100 * r['narrowing']:.0f} % (+/- {100 * r['error']:.0f})"
+            by = f"{round(100 * r['narrowing'])} % (+/- {round(100 * r['error'])})"
             table.add_row(r["label"], f"{r['expected_width']:,.0f}", by)
         _print(table)
     _say(

@@ -75,7 +75,9 @@ def diagnose(named: dict[str, Array], divergences: int, limits: Limits = FULL) -
 
 
 def effective_draws(x: Array) -> float:
-    """How many independent draws those of (chain, draw) are worth, for a mean."""
+    """How many independent draws those of (chain, draw) are worth, for a mean; all of them where they do not vary."""
     from arviz_stats.base import array_stats
 
+    if np.ptp(x) == 0:
+        return float(x.size)
     return float(array_stats.ess(x, method="mean", chain_axis=0, draw_axis=1))

@@ -24,6 +24,7 @@ from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual, at_closing
 
 BATCH = 50
+MOST_LOGIT = 30.0  # of completeness: beyond, the softplus near completeness has no inverse
 LEAST_A_FIGURE = 5  # replicates: with fewer their spread in every direction is not known
 
 
@@ -72,7 +73,8 @@ def replicates(vectors: Array, data: Bundle, shape: Shape, key: str, rng: np.ran
     if kind == "register":
         own = data.registers[EVENTS.index(name)]
         rounded = np.asarray(own.rounding) * rng.uniform(-1, 1, centre.shape)
-        return np.asarray(found["log_events"]) + np.log(completeness(centre + drawn)) - own.log_count + rounded
+        share = completeness(np.minimum(centre + drawn, MOST_LOGIT))
+        return np.asarray(found["log_events"]) + np.log(share) - own.log_count + rounded
     if kind == "series":
         return centre + drawn + float(data.told[int(name)].common_sd) * rng.standard_normal((len(centre), 1))
     return centre + drawn

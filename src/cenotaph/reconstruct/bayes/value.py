@@ -59,7 +59,8 @@ def _judged(x: Array, read: Array, now: float) -> dict:
     effective = min(_effective(x), _effective(read))
     found = {"effective_draws": round(effective)}
     if effective < LEAST_DRAWS:
-        return found | {"refused": f"The draws are worth {effective:.0f} independent ones; {LEAST_DRAWS} are needed."}
+        return found | {"refused": f"The draws are worth {effective:.0f} independent ones; {LEAST_DRAWS} are needed: "
+                                  "sample longer chains."}  # fmt: skip
     share, error = narrowing(x.reshape(-1), read.reshape(-1))
     error *= max(np.sqrt(x.size / effective), 1.0)
     return found | {"expected_width": now * (1 - share), "narrowing": share, "error": error, "refused": ""}
