@@ -43,6 +43,7 @@ def _context(view: View) -> dict:
         "period": period_text(case.spec.case.period),
         "pooling": view.text(case.spec.model.provinces.text),
         "provinces": numbers.count(told["provinces"]),
+        "level": numbers.level_words(),
         "whole": [_line(e) for e in view.estimates.estimates if e.estimand.id.startswith(WHOLE)],
         "figures": list(_figures(view)),
         "shared": list(_shared(view)),
