@@ -73,7 +73,7 @@ class Result:
         BadOutput when the folder holds anything this program did not write.
         """
         store.check_free(Path(out))  # before the page is drawn: a refusal need not wait for it
-        return store.write(Path(out), self.case, self.estimates, self.html(), self.fit) / "report.html"
+        return store.write(Path(out), self.case, self.estimates, self.html(), self.fit) / store.PAGE
 
     def __repr__(self) -> str:
         from cenotaph.report.summary import summary

@@ -112,13 +112,15 @@ def test_the_command_writes_what_show_and_verify_read(tmp_path):
 
     from cenotaph.cli.main import app
     from cenotaph.report.page_provinces import provinces_page
-    from cenotaph.study.provinces import run_provinces, write_provinces
+    from cenotaph.study import store
+    from cenotaph.study.provinces import run_provinces
     from cenotaph.study.verify import verify
     from reconstruct.invented_provinces import write
 
     folder, out = write(tmp_path / "case", without={"bam": "births"}), tmp_path / "out"
     found = run_provinces(folder, seed=1, warmup=150, draws=50, most=50)
-    write_provinces(out, found, provinces_page(found.case, found.estimates))
+    page = provinces_page(found.case, found.estimates)
+    store.write(out, found.case, found.estimates, page, name=store.PROVINCES_PAGE)
     assert {e.axis for e in found.estimates.estimates} == {"none"}
     assert all(e.reason for e in found.estimates.estimates)
     shown = CliRunner().invoke(app, ["show", str(out)])

@@ -44,14 +44,11 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Run a case: estimates, tables and the report."""
-    import json
-
-    from cenotaph.cli.printing import Progress
+    from cenotaph.cli.printing import Progress, print_run
     from cenotaph.evidence.find import find_case
     from cenotaph.report.summary import summary
     from cenotaph.result import run as run_study
     from cenotaph.study import store
-    from cenotaph.study.document import as_document
 
     if classical and (fast or variants or influence):
         asked = "leaves out what --fast, --variants and --influence ask for."
@@ -67,14 +64,8 @@ def run(
         progress.stage("report")
         page = result.html()
         progress.stage("writing")
-        report = store.write(target, result.case, result.estimates, page, result.fit) / "report.html"
-    if as_json:
-        typer.echo(json.dumps(as_document(result.estimates), ensure_ascii=False))
-        typer.echo(f"report: {report}", err=True)
-        return
-    for line in summary(result.case, result.estimates):
-        typer.echo(line)
-    typer.echo(f"report: {report}")
+        written = store.write(target, result.case, result.estimates, page, result.fit)
+    print_run(result.estimates, summary(result.case, result.estimates), written / store.PAGE, as_json)
 
 
 @app.command()
@@ -265,7 +256,7 @@ def show(out: OutArgument, as_json: JsonOption = False) -> None:
     of_provinces = is_of_provinces(estimates)
     for line in (provinces_lines if of_provinces else summary)(case, estimates):
         typer.echo(line)
-    page = out / ("provinces.html" if of_provinces else "report.html")
+    page = out / (store.PROVINCES_PAGE if of_provinces else store.PAGE)
     typer.echo(f"report: {page}" if page.is_file() else f"report: missing ({page}); run the case again")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from cenotaph.cli import stopping
+from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.finding import Finding
 from cenotaph.study.diff import Difference, span_text
+from cenotaph.study.document import as_document
 from cenotaph.study.explain import Assumption
 
 WIDTH = 100
@@ -38,6 +42,17 @@ def print_assumptions(assumptions: Iterable[Assumption], case: Case) -> None:
         print("\nSources")
     for name, citation in sorted(used.items()):
         print(textwrap.fill(f"[{name}] {citation}", WIDTH, subsequent_indent="  "))
+
+
+def print_run(estimates: Estimates, lines: Iterable[str], report: Path, as_json: bool) -> None:
+    """What a finished run found, and where its report is."""
+    if as_json:
+        print(json.dumps(as_document(estimates), ensure_ascii=False))
+        print(f"report: {report}", file=sys.stderr)
+        return
+    for line in lines:
+        print(line)
+    print(f"report: {report}")
 
 
 def _span(span: tuple[float, float] | None, unit: str) -> str:

@@ -21,15 +21,12 @@ def provinces(
 
     Provinces are territories that are part_of the case's own; what is pooled stands under [model.provinces].
     """
-    import json
-
-    from cenotaph.cli.printing import Progress
+    from cenotaph.cli.printing import Progress, print_run
     from cenotaph.evidence.find import find_case
     from cenotaph.report.page_provinces import provinces_page
     from cenotaph.report.summary_provinces import provinces_lines
     from cenotaph.study import store
-    from cenotaph.study.document import as_document
-    from cenotaph.study.provinces import run_provinces, write_provinces
+    from cenotaph.study.provinces import run_provinces
 
     folder = find_case(case)
     target = out or Path("out") / f"{folder.resolve().name}-provinces"
@@ -39,11 +36,5 @@ def provinces(
         progress.stage("page")
         page = provinces_page(found.case, found.estimates)
         progress.stage("writing")
-        written = write_provinces(target, found, page) / "provinces.html"
-    if as_json:
-        typer.echo(json.dumps(as_document(found.estimates), ensure_ascii=False))
-        typer.echo(f"report: {written}", err=True)
-        return
-    for line in provinces_lines(found.case, found.estimates):
-        typer.echo(line)
-    typer.echo(f"report: {written}")
+        written = store.write(target, found.case, found.estimates, page, name=store.PROVINCES_PAGE)
+    print_run(found.estimates, provinces_lines(found.case, found.estimates), written / store.PROVINCES_PAGE, as_json)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
+import time
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +28,22 @@ class Run:
 
     def as_dict(self) -> dict:
         return asdict(self)
+
+
+class Stopwatch:
+    """Started when it is made; `read` gives what a Run says of time."""
+
+    def __init__(self) -> None:
+        self._started = datetime.now(UTC).isoformat(timespec="seconds")
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self) -> dict[str, str | float]:
+        """started, wall_seconds, cpu_seconds: until now."""
+        return {
+            "started": self._started,
+            "wall_seconds": round(time.perf_counter() - self._wall, 3),
+            "cpu_seconds": round(time.process_time() - self._cpu, 3),
+        }
 
 
 def software() -> dict[str, str]:

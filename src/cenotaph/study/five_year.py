@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimate, Estimates, Table, not_estimable
 from cenotaph.evidence.case import Case
-from cenotaph.evidence.provenance import Run, software
+from cenotaph.evidence.provenance import Run, Stopwatch, software
 from cenotaph.study.audited import audited
 from cenotaph.study.sampled import Sampled, Sampling
 
@@ -45,8 +43,7 @@ def reconstructed(
     """
     from cenotaph.reconstruct.wheldon.front import MODEL
 
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    wall, cpu = time.perf_counter(), time.process_time()
+    watch = Stopwatch()
     checked = audited(case)
     drawn = _sample(case, seed, progress, sampling, variants)
     own = case.spec.five_year
@@ -56,10 +53,8 @@ def reconstructed(
         parameters={"model": MODEL, "draws": own.draws, "sampling": sampling, "variants": variants, "influence": False},
         inputs=dict(sorted(case.hashes.items())),
         software=software(),
-        started=started,
-        wall_seconds=round(time.perf_counter() - wall, 3),
-        cpu_seconds=round(time.process_time() - cpu, 3),
         diagnostics=drawn.diagnostics,
+        **watch.read(),
     )
     return Estimates(record, drawn.estimates, [], checked | drawn.tables), drawn.fit
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
-from cenotaph.evidence.provenance import Run, software
+from cenotaph.evidence.provenance import Run, Stopwatch, software
 from cenotaph.evidence.province import refuse_provinces
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
@@ -64,8 +62,7 @@ def run_case(
         made, fit = reconstructed(case, seed, progress, settled_five_year(sampling, influence), variants)
         return Study(case, made, fit)
     chosen = settled(case, sampling, variants, influence)
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    wall, cpu = time.perf_counter(), time.process_time()
+    watch = Stopwatch()
     checked = audited(case)
     grid = run_grid(case, progress)
     made = estimates(case, grid)
@@ -84,10 +81,8 @@ def run_case(
         },
         inputs=dict(sorted(case.hashes.items())),
         software=software(),
-        started=started,
-        wall_seconds=round(time.perf_counter() - wall, 3),
-        cpu_seconds=round(time.process_time() - cpu, 3),
         diagnostics={"scenarios_that_cannot_be": failed, **drawn.diagnostics},
+        **watch.read(),
     )
     all_tables = tables(case, grid, made) | drawn.tables | checked
     return Study(case, Estimates(record, (*made, *drawn.estimates), scenarios, all_tables), drawn.fit)

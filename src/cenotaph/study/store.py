@@ -21,6 +21,7 @@ from cenotaph.evidence.schema import data_package
 from cenotaph.study.document import MANIFEST_SCHEMA, Document, Manifest, as_document, as_estimates, parsed
 
 MANIFEST = "manifest.json"
+PAGE, PROVINCES_PAGE = "report.html", "provinces.html"
 PARTIAL, REPLACED = ".cenotaph-partial-", ".cenotaph-replaced-"
 
 
@@ -55,14 +56,14 @@ def as_json(document: dict) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = None) -> Path:
-    """Write everything beside `out`, then move it there in one step. Returns `out`.
+def write(out: Path, case: Case, estimates: Estimates, page: str, fit: Any = None, name: str = PAGE) -> Path:
+    """Write everything beside `out`, then move it there in one step. Returns `out`. name : of the page's file.
 
     Raises
     ------
     BadOutput when `out` exists and is not an untouched output of this program, or cannot be written.
     """
-    return put(out, lambda partial: _fill(partial, case, estimates, page, fit))
+    return put(out, lambda partial: _fill(partial, case, estimates, {name: page}, fit))
 
 
 def put(out: Path, fill: Callable[[Path], None]) -> Path:
@@ -84,9 +85,8 @@ def put(out: Path, fill: Callable[[Path], None]) -> Path:
     return out
 
 
-def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -> None:
-    files = {
-        "report.html": page,
+def _fill(folder: Path, case: Case, estimates: Estimates, pages: dict[str, str], fit: Any) -> None:
+    files = pages | {
         "estimates.json": as_json(as_document(estimates)),
         "estimates.csv": as_csv(flat(estimates)),
         "datapackage.json": as_json(data_package(case)),
@@ -96,7 +96,10 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    snapshot(folder, case)
+    for name in case.hashes:
+        target = folder / "case" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(case.folder / name, target)
     if fit is not None:
         if case.spec.five_year is not None:
             from cenotaph.reconstruct.wheldon.store import write_posterior
@@ -104,14 +107,6 @@ def _fill(folder: Path, case: Case, estimates: Estimates, page: str, fit: Any) -
             from cenotaph.reconstruct.bayes import write_posterior
         write_posterior(fit, folder / "posterior.nc")
     seal(folder, estimates.run)
-
-
-def snapshot(folder: Path, case: Case) -> None:
-    """Copy every file that the case was read from."""
-    for name in case.hashes:
-        target = folder / "case" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(case.folder / name, target)
 
 
 def seal(folder: Path, record: Run) -> None:

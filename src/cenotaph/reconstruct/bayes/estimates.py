@@ -48,9 +48,9 @@ def posterior_estimates(case: Case, fit: Fit) -> tuple[Estimate, ...]:
     return tuple(found)
 
 
-def kept(values: Array) -> Array:
-    """(draw,), every so many draws of (chain, draw)."""
-    return values.reshape(-1)[:: max(1, -(-values.size // KEPT_DRAWS))]
+def kept(values: Array, most: int = KEPT_DRAWS) -> Array:
+    """(draw,), every so many draws of (chain, draw): at most `most`."""
+    return values.reshape(-1)[:: max(1, -(-values.size // most))]
 
 
 def posterior(fit: Fit) -> dict[str, Array]:

@@ -10,11 +10,13 @@ from cenotaph.arrays import Array
 from cenotaph.estimate import Estimand, Estimate, not_estimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.tables import Fertility, LifeTable, Population, Row, Vital
+from cenotaph.reconstruct.bayes import estimates
 from cenotaph.reconstruct.bayes.estimates import HUNDREDTH
+from cenotaph.reconstruct.bayes.words import Words
 from cenotaph.reconstruct.estimands import written
 from cenotaph.reconstruct.grid import weakest
 from cenotaph.reconstruct.provinces.fitting import Drawn, Fit, whole
-from cenotaph.reconstruct.provinces.words import MEASURES, Words
+from cenotaph.reconstruct.provinces.words import MEASURES, SHARES
 
 KEPT_DRAWS = 1000
 HEADLINES = ("excess-deaths-rate-", "birth-deficit-")
@@ -35,12 +37,10 @@ def with_shares(measures: dict[str, Array]) -> dict[str, Array]:
     """The measures and those that are shares of two of them, draw by draw."""
     found = {n: x for n, x in measures.items() if n != "residual"}
     opening = next((n for n in found if n.startswith("opening-population-")), "")
-    for prefix, words in MEASURES.items():
-        if not words.part:
-            continue
-        for name in [n for n in found if n.startswith(words.part)]:
-            census = name.removeprefix(words.part)
-            of = opening if words.share_of == "opening-population-" else f"{words.share_of}{census}"
+    for prefix, (part, share_of) in SHARES.items():
+        for name in [n for n in found if n.startswith(part)]:
+            census = name.removeprefix(part)
+            of = opening if share_of == "opening-population-" else f"{share_of}{census}"
             if of in found:
                 found[f"{prefix}{census}"] = 100 * found[name] / found[of]
     return found
@@ -52,8 +52,8 @@ def of_whole(drawn: Drawn) -> dict[str, Array]:
 
 
 def kept(values: Array) -> Array:
-    """(draw,), every so many draws of (chain, draw)."""
-    return values.reshape(-1)[:: max(1, -(-values.size // KEPT_DRAWS))]
+    """(draw,), of (chain, draw): fewer than of one territory, for provinces are many."""
+    return estimates.kept(values, KEPT_DRAWS)
 
 
 def _of_territory(fit: Fit, name: str, measures: dict[str, Array]) -> Iterator[Estimate]:

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from cenotaph.reconstruct.bayes.words import WORDS, Words
 
-from cenotaph.estimate import EstimateStatus
-from cenotaph.reconstruct.bayes.words import WORDS
-
-
-class Words(NamedTuple):
-    """share_of : the measure that the share is of, for those that are shares of two measures (`part` over it)."""
-
-    label: str
-    definition: str
-    when: str
-    unit: str = "persons"
-    who: str = "both sexes, all ages"
-    status: EstimateStatus = "estimated"
-    part: str = ""
-    share_of: str = ""
-
-
-def _of_one(prefix: str) -> Words:
-    """The words of the single-region account."""
-    own = WORDS[prefix]
-    return Words(own.label, own.definition, own.when, own.unit, own.who, own.status)
-
-
+# Measures that are a share: the part, and the whole that it is a share of.
+SHARES = {
+    "excess-share-": ("excess-deaths-rate-", "opening-population-"),
+    "birth-deficit-share-": ("birth-deficit-", "expected-births-"),
+}
 MEASURES: dict[str, Words] = {
-    name: _of_one(name)
+    name: WORDS[name]
     for name in (
         "excess-window-", "excess-deaths-rate-", "excess-deaths-projection-", "birth-deficit-", "births-", "deaths-",
         "net-error-percent-", "true-population-",
@@ -46,12 +28,11 @@ MEASURES |= {
     "excess-share-": Words(
         "Excess deaths, rate-based, to {date}, per cent of the population",
         "Excess deaths, rate-based, from {opening} to {date}, as a share of the persons living at the opening census.",
-        "interval", unit="per cent", part="excess-deaths-rate-", share_of="opening-population-",
+        "interval", unit="per cent",
     ),
     "birth-deficit-share-": Words(
         "Birth deficit to {date}, per cent of the births without the crisis",
         "Births of the population projected without the crisis minus births, from {opening} to {date}, as a share of "
         "the former.", "interval", unit="per cent", who="children not born", status="extrapolated",
-        part="birth-deficit-", share_of="expected-births-",
     ),
 }  # fmt: skip

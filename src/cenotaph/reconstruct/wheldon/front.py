@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from cenotaph.estimate import Estimates
-from cenotaph.evidence.provenance import Run, software
+from cenotaph.evidence.provenance import Run, Stopwatch, software
 from cenotaph.reconstruct.wheldon.estimates import Setting, estimates, tables
 from cenotaph.reconstruct.wheldon.fitting import Progress, fit
 from cenotaph.reconstruct.wheldon.inputs import Inputs, checked_inputs
@@ -80,8 +78,7 @@ def reconstructed(
     given: Inputs, setting: Setting, seed: int, progress: Progress | None, hashes: dict[str, str], **effort: float
 ) -> Estimates:
     """The same from checked inputs. Raises as `fit`."""
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    wall, cpu = time.perf_counter(), time.process_time()
+    watch = Stopwatch()
     found = fit(given, seed, progress, **effort)
     made, by = estimates(found, setting), tables(found)
     record = Run(
@@ -90,10 +87,8 @@ def reconstructed(
         parameters={"model": MODEL, "priors": {"alpha": given.priors.alpha, "beta": given.priors.beta}},
         inputs=hashes,
         software=software(),
-        started=started,
-        wall_seconds=round(time.perf_counter() - wall, 3),
-        cpu_seconds=round(time.process_time() - cpu, 3),
         diagnostics={"sampler": found.diagnostics()},
+        **watch.read(),
     )
     return Estimates(record, made, [], by)
 
