@@ -7,6 +7,7 @@ DIR is laid out as the README of the folder of truth says: one folder an episode
 rates_before.csv, perhaps births.csv, and truth/. Each finished fit is a file OUT/results/EPISODE-VARIANT.json, and is
 not made again unless code or evidence changed (--keep accepts those of other versions); a run that is stopped goes on
 where it was. --fast samples short chains into files of their own. The cases stay in OUT/cases, for `cenotaph` to open.
+Placebos are also fitted with a decade of emigration planted in them (`emigration.py`), scored apart from the others.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ sys.path.insert(0, str(HERE.parent))  # run as a script: the packages lie beside
 
 from worlds.run_worlds import write_whole  # noqa: E402
 
-from known_truth import fitting, folder, page  # noqa: E402
+from known_truth import emigration, fitting, folder, page  # noqa: E402
 
-NOT_OF_THE_FIT = {"page.py", "score.py", "__main__.py"}
+NOT_OF_THE_FIT = {"page.py", "score.py", "emigration.py", "__main__.py"}
+EVERY = (*fitting.VARIANTS, *fitting.SMOOTH)
 
 
 def fingerprint(home: Path) -> str:
@@ -34,7 +36,7 @@ def fingerprint(home: Path) -> str:
 
     package = Path(cenotaph.__file__).parent
     rooms = ("demography", "evidence", "reconstruct", "study")
-    files = [p for room in rooms for p in (package / room).rglob("*.py")]
+    files = [p for room in rooms for p in (package / room).rglob("*.py")] + list(package.glob("*.py"))
     files += [p for p in HERE.glob("*.py") if p.name not in NOT_OF_THE_FIT] + list(home.glob("*.csv"))
     digest = hashlib.sha256(str(folder.truth(home).crisis).encode())
     for path in sorted(files, key=lambda p: (p.name, p.parent.name)):
@@ -51,25 +53,30 @@ def finished(path: Path, mark: str, keep: bool) -> bool:
     return not found["failed"] and (keep or found["fingerprint"] == mark)
 
 
-def jobs(root: Path, names: list[str], out: Path, fast: bool) -> dict[tuple[str, fitting.Variant], Path]:
+def jobs(
+    homes: dict[str, Path], variants: tuple[fitting.Variant, ...], out: Path, fast: bool
+) -> dict[tuple[str, fitting.Variant], Path]:
     """{(episode, variant): file of its result}; variants with births seen only where the folder has births."""
     found = {}
-    for variant in (*fitting.VARIANTS, *fitting.SMOOTH):
-        for name in names:
-            if variant.births == "births" and not folder.seen(root / name).has_births:
+    for variant in variants:
+        for name, home in homes.items():
+            if variant.births == "births" and not folder.seen(home).has_births:
                 continue
             found[name, variant] = out / ("fast" if fast else "results") / f"{name}-{variant.name}.json"
     return found
 
 
-def run(root: Path, names: list[str], out: Path, fast: bool = False, keep: bool = False) -> list[dict]:
-    """Every result asked for, made where it is missing."""
-    marks = {name: fingerprint(root / name) for name in names}
-    asked = jobs(root, names, out, fast)
+def run(
+    homes: dict[str, Path], out: Path, fast: bool = False, keep: bool = False,
+    variants: tuple[fitting.Variant, ...] = EVERY,
+) -> list[dict]:  # fmt: skip
+    """Every result asked for, made where it is missing. homes : {episode: its folder}."""
+    marks = {name: fingerprint(home) for name, home in homes.items()}
+    asked = jobs(homes, variants, out, fast)
     left = {job: path for job, path in asked.items() if not finished(path, marks[job[0]], keep)}
     print(f"{len(asked)} fits, {len(asked) - len(left)} finished before", flush=True)
     for n, ((name, variant), path) in enumerate(left.items(), 1):
-        seen, crisis = folder.seen(root / name), folder.truth(root / name).crisis
+        seen, crisis = folder.seen(homes[name]), folder.truth(homes[name]).crisis
         case = out / "cases" / f"{name}-{variant.name}"
         found = fitting.run_one(seen, variant, crisis, case, fast) | {"fingerprint": marks[name], "fast": fast}
         write_whole(path, json.dumps(found, indent=1))
@@ -92,8 +99,11 @@ def main() -> int:
     names = [name for name in folder.episodes(asked.root) if not asked.only or name in asked.only]
     if not names:
         parser.error(f"{asked.root} holds no episode: a folder with enumeration_before.csv")
-    results = run(asked.root, names, asked.out, asked.fast, asked.keep)
-    text = page.page(asked.root, names, results)
+    how = (asked.out, asked.fast, asked.keep)
+    results = run({name: asked.root / name for name in names}, *how)
+    planted = emigration.planted(asked.root, names, asked.out)
+    lost = run(planted, *how, emigration.VARIANTS)
+    text = page.page(asked.root, names, results, planted, lost)
     if asked.report:
         write_whole(asked.report, text)
     print(text)

@@ -130,10 +130,11 @@ def truth(home: Path) -> Truth:
 
 
 def years_of(text: str) -> tuple[int, ...]:
-    """Calendar years named in words such as 1846-1849, or 1918, or 1870-1871 1873."""
+    """Calendar years named in words such as 1846-1849, or 1918, or 1901-02, or 1870-1871 1873."""
     found: set[int] = set()
-    for first, last in re.findall(r"(\d{4})(?:\s*[-–/]\s*(\d{4}))?", text):
-        found |= set(range(int(first), int(last or first) + 1))
+    for first, last in re.findall(r"(\d{4})(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?", text):
+        end = first[: 4 - len(last)] + last
+        found |= set(range(int(first), int(end) + 1))
     return tuple(sorted(found))
 
 
@@ -146,16 +147,17 @@ def _number(text: str) -> float:
     return float(text) if text.strip() not in ("", ".", "NA") else 0.0
 
 
-def _age(row: dict) -> int:
+def age_of(row: dict) -> int:
+    """Lower age of a row."""
     return int(re.match(r"\d+", row["age_from" if "age_from" in row else "age"])[0])
 
 
 def _by_sex(rows: list[dict], column: str) -> tuple[tuple[int, ...], Array]:
     """Lower ages, and (sex, group) of a column."""
-    lows = sorted({_age(row) for row in rows})
+    lows = sorted({age_of(row) for row in rows})
     values = np.zeros((len(SEXES), len(lows)))
     for row in rows:
-        values[SEXES.index(row["sex"]), lows.index(_age(row))] = _number(row[column])
+        values[SEXES.index(row["sex"]), lows.index(age_of(row))] = _number(row[column])
     return tuple(lows), values
 
 

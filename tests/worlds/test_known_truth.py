@@ -91,7 +91,13 @@ class TestFolder:
 
     @pytest.mark.parametrize(
         ("text", "years"),
-        [("1846-1849", (1846, 1847, 1848, 1849)), ("1918", (1918,)), ("1870-1871 1873", (1870, 1871, 1873)), ("", ())],
+        [
+            ("1846-1849", (1846, 1847, 1848, 1849)),
+            ("1918", (1918,)),
+            ("1901-02", (1901, 1902)),
+            ("1870-1871 1873", (1870, 1871, 1873)),
+            ("", ()),
+        ],
     )
     def test_reads_the_years_of_a_crisis(self, text, years):
         from known_truth import folder
@@ -309,6 +315,24 @@ def stub(low, median, high):
     }
 
 
+class TestEmigration:
+    def test_the_people_planted_as_gone_are_young_and_the_truth_says_how_many(self, tmp_path, home):
+        from known_truth import emigration, folder
+
+        was = folder.seen(home).after
+        target = emigration.plant(home, tmp_path / "LESS", 0.07)
+        found, told = folder.seen(target), folder.truth(target)
+        gone = was.persons - found.after.persons
+        assert gone.sum() == pytest.approx(0.07 * was.persons.sum(), rel=1e-4)
+        assert told.summary["net_migration_and_error"] == pytest.approx(-gone.sum(), rel=1e-4)
+        assert (gone >= 0).all()
+        assert (found.after.persons > 0).all()
+        ages = np.array(was.lows)
+        assert gone[:, (ages >= 15) & (ages < 45)].sum() > 0.7 * gone.sum()
+        assert found.before.persons.sum() == folder.seen(home).before.persons.sum()
+        assert told.deaths == folder.truth(home).deaths
+
+
 class TestScores:
     def test_a_line_s_score_and_the_pooled_ones_by_hand(self):
         from known_truth.score import Line, comparable, pooled
@@ -329,7 +353,7 @@ class TestScores:
 
     def test_a_run_is_resumed_scored_and_made_a_page(self, tmp_path, monkeypatch):
         from known_truth import __main__ as command
-        from known_truth import fitting, page
+        from known_truth import emigration, fitting, page
 
         root, out = tmp_path / "root", tmp_path / "out"
         write_episode(root / "INV")
@@ -345,15 +369,21 @@ class TestScores:
 
         monkeypatch.setattr(fitting, "run_one", one)
         names = ["INV", "QUIET"]
-        results = command.run(root, names, out)
+        homes = {name: root / name for name in names}
+        results = command.run(homes, out)
         assert len(made) == 6 + 3  # without births nothing can be seen of them
-        command.run(root, names, out)
+        command.run(homes, out)
         assert len(made) == 9
         births = root / "INV" / "births.csv"
         births.write_text(births.read_text(encoding="utf-8").replace("300.0", "301.0"), encoding="utf-8")
-        command.run(root, names, out)
+        command.run(homes, out)
         assert len(made) == 9 + 6
-        text = page.page(root, names, results)
+        planted = emigration.planted(root, names, out)
+        assert list(planted) == ["QUIET-less-3", "QUIET-less-7"]
+        lost = command.run(planted, out, variants=emigration.VARIANTS)
+        assert made[-2:] == [("QUIET-less-3", "hidden-unknown"), ("QUIET-less-7", "hidden-unknown")]
+        text = page.page(root, names, results, planted, lost)
+        assert "| QUIET-less-7 | hidden-unknown | 3 | 0 (0 to 0) * | 0 (0 to 0) | 0.25 |" in text
         assert "| INV | 1900-01-01 to 1905-01-01 | 1902 to 1902 |" in text
         assert "Placebo QUIET, hidden-unknown: the interval of excess deaths contains nought" in text
         assert "Placebo QUIET, hidden-named: told, falsely, of a crisis in 1901 to 1903" in text
@@ -411,7 +441,7 @@ def test_an_invented_famine_is_found_with_its_registers_hidden(tmp_path):
     ]
     table(home / "truth" / "deaths.csv", deaths)
     (home / "truth" / "truth.json").write_text('{"crisis_years": "1905-1906"}', encoding="utf-8")
-    results = {r["variant"]: r for r in command.run(tmp_path / "root", ["ATL"], tmp_path / "out", fast=True)}
+    results = {r["variant"]: r for r in command.run({"ATL": home}, tmp_path / "out", fast=True)}
     assert set(results) == {f"{b}-{w}" for b in ("births", "hidden") for w in ("named", "unknown", "smooth")}
     assert not [r["failed"] for r in results.values() if r["failed"]]
     answered = [r for r in results.values() if not r["refused"]]
