@@ -30,6 +30,8 @@ REPEATS, SECONDS = 5, 0.4
 USUAL = (101, 10)
 AGES, YEARS, CHAINS = (26, 51, 101), (5, 10, 13, 26, 52), (1, 2, 4, 8)
 REGIONS = ((1, 1), (10, 10), (100, 10), (100, 25), (100, 100), (1000, 25), (1000, 100), (1000, 1000))
+DEVICE_REGIONS = (1, 10, 100, 1000, 10_000)
+ON_DEVICE = HERE / "growth_device.json"  # written by --device where JAX found an accelerator, shown by --report
 EXPS, FLOPS, KEPT = 4, 60, 10  # of one age, sex and year, counted below
 
 
@@ -122,6 +124,8 @@ def one(asked: Asked) -> dict[str, float]:
     from cenotaph.reconstruct.bayes import engine  # noqa: F401
     from cenotaph.reconstruct.bayes.model import log_density
 
+    # An accelerator is waited for, not counted in processor time.
+    clock = time.process_time if jax.default_backend() == "cpu" else time.perf_counter
     data, shape = bundle(asked.ages, asked.years)
     projection._EXPONENT = projection._EXPONENT[: asked.ages]  # its age constants are of 101 ages
     single = jax.tree.map(jnp.asarray, data)
@@ -140,26 +144,28 @@ def one(asked: Asked) -> dict[str, float]:
         count = 1
         while True:
             loop(start, many, count).block_until_ready()
-            began = time.process_time()
+            began = clock()
             loop(start, many, count).block_until_ready()
-            spent = time.process_time() - began
+            spent = clock() - began
             if spent > SECONDS / 4 or count > 20_000:
                 break
             count = int(count * max(2.0, SECONDS / max(spent, 1e-4)))
         times = []
         for _ in range(REPEATS):
-            began = time.process_time()
+            began = clock()
             loop(start, many, count).block_until_ready()
-            times.append(time.process_time() - began)
+            times.append(clock() - began)
         return min(times) / count / asked.regions * 1e6
 
     gradient = timed(lambda v, d: jax.grad(log_density)(v, d, shape))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told = {}
+    told: dict[str, Any] = {"device": jax.devices()[0].device_kind, "jax": jax.__version__}
+    if held := jax.devices()[0].memory_stats():
+        told["device_megabytes"] = held["peak_bytes_in_use"] / 2**20
     if asked.regions == 1:
         compiled = jax.jit(jax.grad(log_density), static_argnums=2).lower(jnp.zeros(shape.dimension), single, shape)
         counted = compiled.compile().cost_analysis()
-        told = {name: counted.get(name, 0.0) for name in ("flops", "transcendentals", "bytes accessed")}
+        told |= {name: counted.get(name, 0.0) for name in ("flops", "transcendentals", "bytes accessed")}
     return {"gradient": gradient, "megabytes": (peak - before) / 1024, "dimension": shape.dimension, **told}
 
 
@@ -228,7 +234,6 @@ HEAD = """# How the sampled model grows
 Written by `python benchmarks/growth.py --report docs/growth.md`. The gradient of the log density of one region
 (invented country of `benchmarks/provinces`), processor time of one core inside a compiled loop, best of {repeats}; each
 row in a fresh process. {cores} cores, {machine}, Python {python}, JAX {jax}; load average at the start {load:.1f}.
-No accelerator was at hand: JAX takes its default device, and nothing is said of another.
 
 ## What the machine does at most, on one core
 
@@ -265,7 +270,29 @@ def page(load: float) -> str:
         "## Regions, and how many of them at once",
         [(f"{n}, {c} at once", usual._replace(regions=n, chunk=c)) for n, c in REGIONS], "regions", peak,
     )  # fmt: skip
-    return "\n".join(lines)
+    return "\n".join([*lines, *_on_device()])
+
+
+def _on_device() -> list[str]:
+    """What an accelerator took, as it was measured where there was one."""
+    if not ON_DEVICE.is_file():
+        return ["## On an accelerator", "", "Not measured: none was at hand.", ""]
+    rows = json.loads(ON_DEVICE.read_text(encoding="utf-8"))
+    first = rows[0]
+    lines = [
+        "## On an accelerator", "",
+        f"Wall time on one {first['device']}, JAX {first['jax']}, double precision, all regions at once "
+        "(`benchmarks/growth.py --device`, kept in `benchmarks/growth_device.json`).", "",
+        "| regions | us of wall time, a region | memory of the device, MB |", "|---|---|---|",
+    ]  # fmt: skip
+    for row in rows:
+        lines.append(f"| {row['regions']} | {row['gradient']:.1f} | {row['device_megabytes']:.0f} |")
+    return [*lines, ""]
+
+
+def on_device() -> list[dict[str, Any]]:
+    """Regions all at once on the device that JAX takes, one process each."""
+    return [{"regions": n, **row_of(Asked(*USUAL, n, n))} for n in DEVICE_REGIONS]
 
 
 def _table(title: str, asked: list[tuple[str, Asked]], head: str, peak: dict[str, float]) -> list[str]:
@@ -293,11 +320,14 @@ if __name__ == "__main__":
     parser.add_argument("--report", type=Path, help="write the page here")
     parser.add_argument("--one", type=int, nargs=4, metavar=("AGES", "YEARS", "REGIONS", "CHUNK"))
     parser.add_argument("--machine", action="store_true")
+    parser.add_argument("--device", type=Path, metavar="FILE", help="measure on JAX's accelerator, into this JSON file")
     options = parser.parse_args()
     if options.one:
         print(json.dumps(one(Asked(*options.one))))
     elif options.machine:
         print(json.dumps(machine()))
+    elif options.device:
+        options.device.write_text(json.dumps(on_device(), indent=1), encoding="utf-8")
     else:
         text = page(os.getloadavg()[0])
         print(text)
