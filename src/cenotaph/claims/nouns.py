@@ -165,7 +165,7 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
             return True
         # an attributive noun or participle right before a known noun: "collective farm chairmen", "evacuated children"
         return j - start < 3 and noun_at(scene, j + 1) is not None and not scene.tokens[j].low.endswith("s") and (
-            scene.at(j, "event") is None or token.low.endswith("ed")
+            scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1)
         ) and token.low not in ("in", "on", "at", "by", "for", "to", "from", "were", "was", "had", "have", "who", "as", "a", "an")
     is_adjective = not token.grammar.isdisjoint({"ADJF", "PRTF", "Apro"}) and "PREP" not in token.grammar
     return is_adjective or token.low in ("з", "із", "из", "них", "всіх", "всех", "усіх", "наш", "наших")

@@ -163,7 +163,8 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         of = share_noun(scene, end)
         return replace(mention, noun=of, of=of, last=end)
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
-    label = (noun is None or noun.begin > last + 2) and not scaled and _is_label(scene, opens)
+    unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
+    label = unsure and not scaled and _is_label(scene, opens)
     denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
     money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
     total = None
