@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cenotaph.cli import driving
+from cenotaph.cli import claiming, driving
 from cenotaph.cli.options import DONE, FINDINGS, CaseArgument, JsonOption, OutArgument, guarded
 
 app = typer.Typer(
@@ -135,6 +135,7 @@ def audit(
 
 app.command()(driving.influence)
 app.command()(driving.value)
+app.add_typer(claiming.app, name="claims")
 
 
 @app.command()
