@@ -30,6 +30,7 @@ _FIRST_PERSON = frozenset(
         "меня",
     ]
 )
+_JOINS = frozenset("and but while whereas і й та а але и но однако проте".split())
 _CLOSE = 12.0
 
 
@@ -46,7 +47,9 @@ def clause(scene: Scene, begin: int, end: int, commas: bool = False) -> tuple[in
 
 def _ends(scene: Scene, i: int, commas: bool) -> bool:
     word = scene.low(i)
-    return word in _ENDS or (commas and word == ",")
+    if word == "," and (commas or scene.low(i + 1) in _JOINS):
+        return True
+    return word in _ENDS
 
 
 def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE) -> Event | None:
@@ -91,10 +94,17 @@ def people_in(read: Read, begin: int, end: int) -> Noun | None:
     for i in range(begin, end):
         noun = noun_at(read.scene, i)
         if noun is not None and (noun.is_people or noun.section == "animals"):
+            if scene_event(read, noun) or (read.scene.language == "en" and read.scene.low(noun.end - 1) == "exile"):
+                continue
             if noun.name != EVERYBODY:
                 return noun
             generic = generic or noun
     return generic
+
+
+def scene_event(read: Read, noun: Noun) -> bool:
+    """A noun of what happened rather than of people: the arrests, a death."""
+    return noun.name in ("arrests", "sentences", "losses")
 
 
 def is_personal(scene: Scene, begin: int, end: int) -> bool:

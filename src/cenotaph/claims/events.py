@@ -98,7 +98,12 @@ def nearest_event(
     """The event that a stretch belongs to, with how far it is; None when none is within reach."""
     best: tuple[Event, float] | None = None
     for event in found:
-        cost = distance(scene, begin, end, event.begin, event.end, others) + _weight(scene, event, noun)
+        near = distance(scene, begin, end, event.begin, event.end, others)
+        cost = near + _weight(scene, event, noun)
+        if near > 1 and not event.is_noun and any(
+            distance(scene, b, e, event.begin, event.end, []) + 1 < near for b, e in others
+        ):
+            cost += 4  # nearer to another figure, whose it is
         if event.end <= begin and scene.low(begin - 1) not in ("of",):
             cost += 0.5  # of two as near, the one that follows: "5,000 were shot"
         if best is None or cost < best[1]:
@@ -113,11 +118,13 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
         weight += 10
     if event.is_noun:
         own = noun is not None and noun.begin <= event.begin < noun.end
+        if own and noun is not None and noun.section == "things":
+            return weight + 9
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
         if own:
             return (
                 0.0
-                if told and noun is not None and noun.name in ("people", "births", "arrests", "sentences")
+                if told and noun is not None and noun.name in ("people", "arrests", "sentences")
                 else weight + 6
             )
         return weight + (1 if told else 9)

@@ -34,6 +34,8 @@ def forms(word: str, language: str) -> frozenset[str]:
     found = {word}
     for parse in _analyzer(language).parse(word):
         found.add(_even(parse.normal_form, language))
+        if "PRTF" in parse.tag and (form := parse.inflect({"nomn", "sing", "masc"})) is not None:
+            found.add(_even(form.word, language))  # осуждённых: also a noun of its own
     if word.endswith(("го", "ий", "ый", "ой", "ої")) and len(word) > 5:
         found.add(word)
     return frozenset(found)

@@ -49,7 +49,7 @@ def phrases(language: str) -> Iterator[Phrase]:
         texts = [*entry[language], name] if language == "en" else entry[language]
         for text in texts:
             for words in _cased(text.lower(), language):
-                yield Phrase(words, "nation", (name, entry["place"]), 0)
+                yield Phrase(words, "nation", (name, entry["place"], entry.get("resident", False)), 0)
     for name, entry in raw("places").items():
         for text in entry[language]:
             for words in _cased(text.lower().replace("ё", "е"), language, every=True):
@@ -93,7 +93,7 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
     """The noun of the lexicon that begins at a token; a people before a noun of its own narrows it."""
     nation = scene.at(i, "nation")
     if nation is not None and (scene.language != "en" or scene.tokens[i].is_capitalised):
-        name, place = nation.value
+        name, place, _ = nation.value
         after = scene.at(nation.end, "group")
         if scene.language == "en" and after is not None:
             noun, section, unit = after.value
@@ -133,7 +133,7 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if token.kind != "word" and token.kind != "punct":
             return None
         if (noun := noun_at(scene, j)) is not None:
-            if scene.language == "en" and _heads_compound(scene, noun):
+            if _heads_compound(scene, noun):
                 continue
             return (
                 noun
@@ -150,6 +150,9 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
 def _heads_compound(scene: Scene, noun: Noun) -> bool:
     """ "peasant" of "peasant households", "family" of "family members": the last noun is the one that is counted."""
     following = noun_at(scene, noun.end)
+    if scene.language != "en":  # евакуйованих дітей: a participle that stands for persons only by itself
+        adjective = not scene.tokens[noun.end - 1].grammar.isdisjoint({"ADJF", "PRTF"})
+        return following is not None and adjective
     word = scene.tokens[noun.end - 1]
     is_plural = word.low.endswith("s") or word.low in ("people", "children", "men", "women", "police", "cattle")
     return following is not None and not is_plural and following.begin == noun.end

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cenotaph.claims.claim import Quantity
-from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_personal, text_of
+from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, is_personal, text_of
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import STRONG
+from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
@@ -105,7 +105,8 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     scene = read.scene
     than, stop = _than(read, end, last)
     previous = read.drafts[-1] if read.drafts else None
-    name = event_of(read, first, last)
+    close = event_near(read, begin, end, 6.0)
+    name = settle(scene, close, None, begin, end) if close is not None else event_of(read, first, last)
     if name == "other" and previous is not None:
         name = previous.event
     if name == "other" and catastrophe(scene, first, last) is None and previous is None:
@@ -366,11 +367,8 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
         read.context.event or read.dates or group_of(read, first, last) != "people"
     ):
         return not is_personal(scene, first, last)
-    return (
-        scene.low(mark.begin - 2) in ("it", "this")
-        and scene.low(mark.begin - 1) in ("was", "is")
-        and bool(read.context.event or read.drafts)
-    )
+    known = bool(read.context.event or read.drafts or read.events)
+    return scene.low(mark.begin - 2) in ("it", "this") and scene.low(mark.begin - 1) in ("was", "is") and known
 
 
 def _end_of_superlative(read: Read, mark: Mark, last: int) -> int:
@@ -512,6 +510,8 @@ def cause(read: Read) -> None:
             continue
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin < last and first < d.end for d in read.drafts if d.kind in (*_NUMBERED, "comparison", "cause")):
+            continue
+        if scene.low(mark.begin) in ("cause", "causes") and scene.low(mark.begin - 1) in ("the", "a", "its"):
             continue
         by = (
             scene.at(mark.begin, "phrase:cause_by") is not None

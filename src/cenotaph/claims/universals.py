@@ -64,8 +64,11 @@ def _none(read: Read, mark: Mark) -> None:
         name = "lost"
     if noun is None and name not in STRONG:
         return
-    group = noun.name if noun is not None else _context_group(read)
+    group = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
+    group = "people" if group == "survivors" and name == "survived" else group
     begin, end = min(mark.begin, event.begin), max(stretch_end, event.end)
+    if before is not None and before.end > begin:
+        begin, end = mark.begin, stretch_end
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
 
 
@@ -96,6 +99,17 @@ def _all(read: Read, mark: Mark) -> None:
         "universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8
     )
     _add(read, draft)
+
+
+def _group_before(read: Read, mark: Mark) -> str:
+    """Из младенцев не выжил ни один: those of whom none is left stand before."""
+    for k in range(mark.begin - 1, max(-1, mark.begin - 6), -1):
+        if read.scene.low(k) in (",", ";"):
+            break
+        noun = noun_at(read.scene, k)
+        if noun is not None and read.scene.low(k - 1) in ("из", "із", "з", "of", "серед", "среди", "among"):
+            return noun.name
+    return ""
 
 
 def _context_group(read: Read) -> str:
