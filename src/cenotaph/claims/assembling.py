@@ -34,6 +34,8 @@ def _place(read: Read, draft: Draft) -> str:
             and len(read.places) > 1
         ):
             continue
+        if draft.kind == "comparison" and draft.core is not None and draft.than and place.begin >= draft.core[1]:
+            continue
         if place.begin >= end and any(d.part and d is not draft and d.begin >= end and d.begin <= place.begin for d in read.drafts):
             continue  # 400 of them in the Chernihiv region
         cost = distance(read.scene, begin, end, place.begin, place.end, [])
@@ -63,6 +65,8 @@ def _usable(read: Read) -> list[Date]:
         if says is not None and says.when == date.edtf and says.begin <= date.begin <= says.end:
             continue
         k = date.begin - 1
+        if any(read.scene.low(j) in ("порівняно", "порівнянні", "сравнению", "compared", "against") for j in range(max(0, k - 2), date.begin + 1)):
+            continue
         if (
             read.scene.low(k) in _COMPARED
             or read.scene.low(k - 1) in _COMPARED
@@ -79,6 +83,8 @@ def _period(read: Read, draft: Draft) -> str:
     best: tuple[float, Date] | None = None
     for date in _usable(read):
         if any(d.kind == "when" and d is not draft and d.core == (date.begin, date.end) for d in read.drafts):
+            continue
+        if draft.kind == "comparison" and draft.core is not None and draft.than and date.begin >= draft.core[1]:
             continue
         if date.begin >= end and any(d.part and d.begin >= end and d.end <= date.begin for d in read.drafts):
             continue

@@ -52,11 +52,13 @@ def _ends(scene: Scene, i: int, commas: bool) -> bool:
     return word in _ENDS
 
 
-def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE) -> Event | None:
-    """The event nearest to a stretch that says something certain."""
+def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE, beside: Noun | None = None) -> Event | None:
+    """The event nearest to a stretch that says something certain, beside that of a noun itself."""
     best = None
     for event in read.events:
         if event.names[0] in ("other", "counted"):
+            continue
+        if beside is not None and (event.is_noun or beside.begin <= event.begin < beside.end):
             continue
         cost = distance(read.scene, begin, end, event.begin, event.end, [])
         if cost <= reach and (best is None or cost < best[0]):
@@ -94,17 +96,12 @@ def people_in(read: Read, begin: int, end: int) -> Noun | None:
     for i in range(begin, end):
         noun = noun_at(read.scene, i)
         if noun is not None and (noun.is_people or noun.section == "animals"):
-            if scene_event(read, noun) or (read.scene.language == "en" and read.scene.low(noun.end - 1) == "exile"):
+            if read.scene.language == "en" and read.scene.low(noun.end - 1) == "exile":
                 continue
             if noun.name != EVERYBODY:
                 return noun
             generic = generic or noun
     return generic
-
-
-def scene_event(read: Read, noun: Noun) -> bool:
-    """A noun of what happened rather than of people: the arrests, a death."""
-    return noun.name in ("arrests", "sentences", "losses")
 
 
 def is_personal(scene: Scene, begin: int, end: int) -> bool:

@@ -15,6 +15,8 @@ from cenotaph.claims.figures import (
     not_this,
     part_phrase,
     predicate_noun,
+    subject_noun,
+    whole_noun,
 )
 from cenotaph.claims.nouns import EVERYBODY, Noun
 from cenotaph.claims.quantities import Mention
@@ -24,7 +26,9 @@ CLOSE = 14.0  # tokens, penalties included, within which an event is that of a f
 _SMALL = 10
 _MANY = 1000
 _LARGE = 1e4
-_RATES = (("each_day", "day", 1.0), ("each_week", "day", 7.0), ("each_month", "month", 1.0), ("each_year", "year", 1.0))
+_WEAK = frozenset({"", "other", "counted", "missing", "lost"})
+_CENSUS = frozenset({"census", "перепис", "перепись"})
+_RATES = (("each_day", "day"), ("each_week", "week"), ("each_month", "month"), ("each_year", "year"))
 Spans = list[tuple[int, int]]
 
 
@@ -42,6 +46,22 @@ def count(read: Read) -> None:
             draft.core = (m.first, m.last)
             draft.negated = draft.negated or is_denied(read.scene, m)
             read.drafts.append(draft)
+    _agree(read)
+
+
+def _agree(read: Read) -> None:
+    """Three million people, more than a third of the population, were living on soup: one verb for both."""
+    for one, other in zip(read.drafts, read.drafts[1:], strict=False):
+        if one.core is None or other.core is None or {one.kind, other.kind} != {"quantity", "share"} or one.part or other.part:
+            continue
+        between = range(min(one.end, other.core[0]), other.core[0])
+        if len(between) > 8 or not any(read.scene.low(k) in (",", "or", "(", "—", "–", "або", "или", "чи") for k in between):
+            continue
+        weak = ("other", "counted")
+        if one.event in weak and other.event not in weak:
+            one.event = other.event
+        elif other.event in weak and one.event not in weak:
+            other.event = one.event
 
 
 def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
@@ -56,6 +76,10 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
         end = noun.end
     event, cost = nearest_event(scene, begin, end, read.events, others, noun) or (None, 99.0)
     name = settle(scene, event, noun, begin, end) if event and cost <= CLOSE + 6 else ""
+    if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
+        noun = whole_noun(read, m) or subject_noun(read, m)
+    if name in ("", "other") and any(not t.keys.isdisjoint(_CENSUS) for t in scene.tokens):
+        name = "counted"
     last = read.drafts[-1] if read.drafts else None
     confidence = _confidence(read, m, noun, name, cost, part is not None, last)
     if confidence <= 0:
@@ -123,16 +147,20 @@ def _confidence(read: Read, m: Mention, noun: Noun | None, name: str, cost: floa
 def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: Draft | None) -> float:
     """Of a figure without a noun: it needs an event, a whole, or a figure like it."""
     value, known = m.quantity.high or 0, last or read.context.last
+    if read.scene.low(m.begin - 1) == "for" and cost > 1 and not m.is_scaled:
+        return 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
     if part or (m.is_collective and value >= _SMALL):
         return 0.75
-    if name and name != "other" and cost <= 3 and value >= _SMALL:
+    if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):
         return 0.7
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
     if value >= _SMALL and known is not None:
         like = last is not None and (is_parallel(read.scene, m, last) or not_this(read.scene, m))
+        if last is not None and value >= 100 and (noun_follows := read.scene.tokens[m.last].kind if m.last < len(read.scene) else "punct") == "punct":
+            like = like or bool(noun_follows)
         if like or (value >= _SMALL and read.scene.low(m.begin - 1) in read.context.before_figures - {"", "of", "in", "and"}):
             return 0.6
     return 0.5 if m.quantity.vague and m.is_scaled and name and cost <= 8 else 0
@@ -173,8 +201,8 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group
-    whole = next((o for o in read.mentions if o.end <= m.begin and o.noun is not None and is_whole(read, o)), None)
-    return whole.noun.name if whole is not None and whole.noun is not None else EVERYBODY
+    whole = whole_noun(read, m)
+    return whole.name if whole is not None else EVERYBODY
 
 
 def stretch(read: Read, draft: Draft, event: Event | None, cost: float) -> None:
@@ -190,15 +218,13 @@ def _rate(read: Read, m: Mention, draft: Draft) -> None:
     if draft.quantity is None or draft.quantity.unit != "persons":
         return
     scene, others = read.scene, [(o.begin, o.end) for o in read.mentions if o is not m]
-    for name, unit, over in _RATES:
+    for name, unit in _RATES:
         for mark in scene.marks.get(f"phrase:{name}", ()):
             if distance(scene, m.begin, m.end, mark.begin, mark.end, others) > 7:
                 continue
             if any(mark.begin < d.end and d.begin < mark.end for d in read.dates):
                 continue
-            values = {k: getattr(m.quantity, k) for k in ("low", "high", "step")}
-            divided = {k: round(v / over, 6) for k, v in values.items() if v is not None}
             draft.kind = "rate"
-            draft.quantity = draft.quantity.model_copy(update={"unit": f"persons a {unit}", **divided})
+            draft.quantity = draft.quantity.model_copy(update={"unit": f"persons a {unit}"})
             draft.begin, draft.end = min(draft.begin, mark.begin), max(draft.end, mark.end)
             return

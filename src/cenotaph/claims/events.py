@@ -18,6 +18,9 @@ _JOINS = frozenset(
 ) | {"і"}
 _RELATIVE = frozenset(["who", "which", "whom", "whose", "який", "яка", "які", "що", "которые", "который", "которая"])
 _HUNGER_NOUNS = frozenset(["hunger", "famine", "starvation", "голод", "голодомор", "голодування", "голодание"])
+_LIVES = frozenset({"life", "lives", "життя", "жизнь"})
+_DEADLY = frozenset({"died", "starved", "killed", "executed", "survived"})
+_AUXILIARY = frozenset("was were are is had have been did never not be".split())
 _GRAIN = frozenset(
     [
         "grain",
@@ -100,6 +103,8 @@ def nearest_event(
     for event in found:
         near = distance(scene, begin, end, event.begin, event.end, others)
         cost = near + _weight(scene, event, noun)
+        if _qualifies(scene, event, noun, found):
+            cost += 12
         if near > 1 and not event.is_noun and any(
             distance(scene, b, e, event.begin, event.end, []) + 1 < near for b, e in others
         ):
@@ -111,11 +116,22 @@ def nearest_event(
     return best if best is not None and best[1] <= REACH else None
 
 
+def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
+    """Patients admitted in May were swollen: a participle after the noun says who they are, the verb what befell them."""
+    if noun is None or scene.language != "en" or not noun.end <= event.begin <= noun.end or event.is_noun:
+        return False
+    if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
+        return False
+    return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
+
+
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
     name = event.names[0]
     weight = _WEIGHT.get(name, 0.0)
     if not scene.tokens[event.end - 1].keys.isdisjoint(_HUNGER_NOUNS) and event.end - event.begin == 1:
         weight += 10
+    if event.is_noun and noun is None:
+        return 1.0 if name not in ("counted", "other") else 3.0  # the subject of a bare figure: deaths reached 400
     if event.is_noun:
         own = noun is not None and noun.begin <= event.begin < noun.end
         if own and noun is not None and noun.section == "things":
@@ -144,6 +160,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
         if names[0] in ("died", "killed", "lost", "starved"):
             return "lost"
     name = names[0]
+    if noun is not None and not scene.tokens[noun.end - 1].keys.isdisjoint(_LIVES) and name not in _DEADLY:
+        return "starved" if hunger_named(scene, begin, end) else "died"
     if noun is not None and noun.is_people:
         people = [n for n in names if n not in ("requisitioned", "lost")]
         if name in ("requisitioned", "lost") and people:
@@ -155,6 +173,12 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
     return name
+
+
+def hunger_named(scene: Scene, begin: int, end: int) -> bool:
+    """The hunger itself is the subject within a few words."""
+    near = scene.tokens[max(0, begin - 7) : min(len(scene), end + 7)]
+    return any(not t.keys.isdisjoint(_HUNGER_NOUNS) for t in near)
 
 
 def hunger_beside(scene: Scene, begin: int, end: int) -> bool:

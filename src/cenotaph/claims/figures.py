@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.nouns import Noun, noun_after
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
 
@@ -16,6 +16,7 @@ _IS = frozenset("be бути є быть — – становити состав
 _DETERMINERS = frozenset("the these those his her their all тих тех цих этих усіх всех a".split())
 _OUT_OF = frozenset("of from з із зі из".split())
 _LIST = frozenset("and then і и та потом потім".split())
+_NUMBERED = frozenset("number reach total come amount stand налічувати становити сягнути скласти составить насчитывать достигнуть".split())
 OLDEST = 115
 
 
@@ -71,8 +72,30 @@ def is_whole(read: Read, m: Mention) -> bool:
         return False
     begins = k == 0 or scene.low(k - 1) in (",", ";", ":", "—", "–", "and", "but", "а", "і", "и", "out")
     others = any(o.begin >= m.end and o.kind in ("count", "share") for o in read.mentions)
-    none = any(0 <= k - mark.end <= 1 for mark in scene.marks.get("phrase:none", ()))
+    after_part = any(o.end == k and o.kind == "count" and o.noun is not None for o in read.mentions) and m.noun is None
+    none = after_part or any(0 <= k - mark.end <= 1 for mark in scene.marks.get("phrase:none", ()))
     return (begins and others) or scene.at(k - 1, "number") is not None or none
+
+
+def whole_noun(read: Read, m: Mention) -> Noun | None:
+    """The noun of the whole that was named first: of the 41 members, 38; із 25 тисяч сіл кожне п'яте."""
+    return next((o.noun for o in read.mentions if o.end <= m.begin and o.noun is not None and is_whole(read, o)), None)
+
+
+def subject_noun(read: Read, m: Mention) -> Noun | None:
+    """The livestock of Kazakhstan fell from 40 million: whose figure it is, named before the verb."""
+    scene = read.scene
+    begin = m.begin
+    while begin > 0 and scene.low(begin - 1) not in (";", ":", "—", "("):
+        begin -= 1
+    for k in range(begin, m.begin):
+        noun = noun_at(scene, k)
+        if noun is None or scene.low(k - 1) in ("by", "from", "to", "with"):
+            continue
+        if noun.section == "animals" or (noun.section in ("people", "nations") and noun.name != EVERYBODY):
+            moved = any(scene.at(w, "phrase:changed") or not scene.tokens[w].keys.isdisjoint(_NUMBERED) for w in range(noun.end, m.begin))
+            return noun if moved else None
+    return None
 
 
 def is_parallel(scene: Scene, m: Mention, last: Draft) -> bool:
@@ -86,15 +109,17 @@ def is_parallel(scene: Scene, m: Mention, last: Draft) -> bool:
 def exists_near(scene: Scene, m: Mention) -> bool:
     """There were, lived, налічувалося: that so many were there."""
     window = scene.tokens[max(0, m.begin - 5) : m.begin] + scene.tokens[m.end : m.end + 4]
+    if any(scene.at(k, "phrase:changed") for k in range(max(0, m.begin - 9), m.begin)):
+        return True
     return any(not t.keys.isdisjoint(_EXISTS[scene.language]) for t in window if t.kind == "word")
 
 
 def not_this(scene: Scene, m: Mention) -> bool:
     """Not the 180 million announced, а не 15 тысяч, instead of five."""
     k = m.begin - 1
-    while scene.low(k) in _DETERMINERS:
+    while scene.low(k) in _DETERMINERS or (k > 0 and not scene.tokens[k].grammar.isdisjoint({"PRTF", "ADJF"}) and scene.tokens[k].kind == "word"):
         k -= 1
-    return scene.low(k) in ("not", "не") or (scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed"))
+    return scene.low(k) in ("not", "не", "вместо", "замість") or (scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed"))
 
 
 def is_denied(scene: Scene, m: Mention) -> bool:

@@ -65,6 +65,12 @@ def is_genitive_plural(word: str, language: str) -> bool:
     return any("plur" in str(p.tag) and "gent" in str(p.tag) for p in _analyzer(language).parse(word))
 
 
+def known_share(words: list[str], language: str) -> float:
+    """The share of words that the dictionary of a language has."""
+    analyzer = _analyzer(language)
+    return sum(analyzer.word_is_known(w) for w in words) / max(len(words), 1)
+
+
 def nominative(word: str, language: str) -> str:
     """A capitalised name in the nominative singular, as well as the dictionary can tell."""
     if language == "en" or not _is_cyrillic(word):

@@ -64,6 +64,10 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
             continue
         mention = _with_hedge_after(scene, mention)
         mention = _with_scale_before(scene, mention, found)
+        if found and mention.noun is not None and found[-1].noun is None and found[-1].kind == mention.kind == "count":
+            joined = [scene.low(k) for k in range(found[-1].last, mention.first)]
+            if joined in (["to"], ["до"]):
+                found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
     return found
@@ -287,6 +291,9 @@ def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number,
     spaced_dash = scene.low(j) == "—" and not scene.tokens[j].glued
     if joint is None and not (is_and and between is not None):
         return number, number, number.end, opens
+    moved = between is not None and any(scene.at(w, "phrase:changed") for w in range(max(0, between.begin - 3), between.begin))
+    if moved and scene.low(j) in ("to", "до"):
+        return number, number, number.end, opens  # fell from 1,204 to 377: two figures
     if (is_and and between is None) or (spaced_dash and between is None):
         return number, number, number.end, opens
     k = joint.end if joint is not None else j + 1

@@ -96,6 +96,8 @@ def _multiples(read: Read) -> None:
         )
         if scene.language == "en" and scene.low(end) == "the":
             compared = True
+        if any(scene.at(k, "phrase:changed") for k in range(max(first, begin - 3), min(last, end + 3))):
+            compared = True
         if not compared:
             continue
         _add_multiple(read, begin, end, quantity, first, last)
@@ -326,6 +328,8 @@ def superlative(read: Read) -> None:
             begin = max(first, mark.begin - 3)
         if any(d.kind == "superlative" and d.begin < end and begin < d.end for d in read.drafts):
             continue
+        if any(d.kind in _NUMBERED and d.core is not None and mark.begin < d.core[0] < end for d in read.drafts):
+            continue
         name = event_of(read, first, last)
         if (name == "other" and scene.low(first) in ("it", "and", "this", "that")) or (
             name == "other" and "it" in (scene.low(mark.begin - 2), scene.low(mark.begin - 1))
@@ -363,6 +367,8 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
         return not is_personal(scene, first, mark.begin)
     if any(e.names[0] in STRONG | {"lost"} for e in read.events if e.begin in close):
         return True
+    if any(e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1) for e in read.events):
+        return True  # suffered most, найбільше постраждали
     if any(not scene.tokens[k].keys.isdisjoint(_TIME_WORDS) for k in after) and (
         read.context.event or read.dates or group_of(read, first, last) != "people"
     ):

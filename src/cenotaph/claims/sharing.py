@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, distance, is_negated_verb, nearest_event, settle
-from cenotaph.claims.figures import part_phrase, predicate_noun
-from cenotaph.claims.nouns import EVERYBODY, Noun
+from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
 
@@ -42,7 +42,11 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
         named, name, event = described
     if event is not None and is_negated_verb(scene, event) and name in ("returned", "survived"):
         name = "missing" if name == "returned" else "died"
-    base = _base(read, m, of, last)
+    if of is not None and named is None and (name not in STRONG or cost > 6 or (event is not None and event.is_noun)):
+        named = _said_to_be(scene, end)
+    if of is None and named is None and part is None and (not read.drafts):
+        named = whole_noun(read, m) or subject_noun(read, m)
+    base = _base(read, m, of or named, last, part is not None)
     group = named.name if named is not None else of.name if of is not None else last.group if last is not None else EVERYBODY
     draft = Draft("share", begin, max(end, named.end) if named is not None else end, name or "other", group, m.quantity)
     draft.base, draft.confidence, draft.part = base, 0.9 if cost <= 9 else 0.7, part is not None
@@ -77,8 +81,17 @@ def _described(read: Read, m: Mention, of: Noun | None) -> tuple[Noun, str, None
     return None
 
 
-def _base(read: Read, m: Mention, of: Noun | None, last: Draft | None) -> str:
-    event = next((e for e in read.events if m.last <= e.begin <= m.last + 2), None)
+def _said_to_be(scene: Scene, end: int) -> Noun | None:
+    """Two thirds of the prisoners were peasants."""
+    for k in range(end, min(end + 2, len(scene))):
+        if not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть", "становити", "составлять", "складати"}):
+            noun = noun_after(scene, k + 1, most=1)
+            return noun if noun is not None and noun.section in ("people", "nations") else None
+    return None
+
+
+def _base(read: Read, m: Mention, of: Noun | None, last: Draft | None, part: bool) -> str:
+    event = None if part else next((e for e in read.events if m.last <= e.begin <= m.last + 2), None)
     if event is not None and event.names[0] in _THOSE and (of is None or of.begin > event.begin):
         return f"those {event.names[0]}"
     if of is None:

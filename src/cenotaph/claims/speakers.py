@@ -83,7 +83,7 @@ def _set_off(scene: Scene, mark: Mark) -> bool:
     """, cried the speaker / , as the reporter says,"""
     return any(scene.low(k) in (",", "—", "–") for k in range(max(0, mark.begin - 4), mark.begin)) and (
         mark.end >= len(scene) - 4
-        or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 6, len(scene))))
+        or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 10, len(scene))))
     )
 
 
@@ -120,11 +120,11 @@ def _names(scene: Scene, k: int) -> bool:
     if not 0 <= k < len(scene):
         return False
     token = scene.tokens[k]
-    if token.kind != "word" or scene.at(k, "place") or scene.at(k, "time") or scene.at(k, "nation"):
+    if token.kind != "word" or scene.at(k, "adj") or scene.at(k, "place") or scene.at(k, "time") or scene.at(k, "nation"):
         return scene.at(k, "phrase:reporter") is not None
     if scene.at(k, "phrase:reporter") is not None:
         return True
-    if not token.is_capitalised or len(token.text) < 2:
+    if not token.is_capitalised or len(token.text) < 2 or any(scene.at(k, c) for c in ("number", "scale", "hedge", "vague")):
         return False
     if scene.language != "en":
         return k > 0 or not token.grammar.isdisjoint({"Name", "Surn"})

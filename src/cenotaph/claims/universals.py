@@ -24,6 +24,8 @@ def universal(read: Read) -> None:
     for mark in scene.marks.get("phrase:universal", ()):
         excluded = any(m.begin <= mark.begin and m.end >= mark.end and scene.low(m.begin) not in _NOT
                        for m in scene.marks.get("phrase:nothing_counted", ()))  # fmt: skip
+        if scene.low(mark.begin - 1) in ("than", "as", "ніж", "чем"):
+            continue
         if not excluded and not any(m.begin <= mark.begin < m.end and m.kind == "share" for m in read.mentions):
             _all(read, mark)
 
@@ -51,7 +53,9 @@ def _none(read: Read, mark: Mark) -> None:
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
     )
     stretch_end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
-    event = event_near(read, mark.begin, stretch_end, _REACH)
+    event = event_near(read, mark.begin, stretch_end, _REACH, beside=noun)
+    if event is None and noun is not None and noun.name == "survivors":
+        event = next((e for e in read.events if noun.begin <= e.begin < noun.end), None)
     if event is None:
         if before is None or mark.begin - before.end > 3 or noun is None:
             return
@@ -82,7 +86,7 @@ def _all(read: Read, mark: Mark) -> None:
     if noun is not None and noun.section == "unknown":
         return
     end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
-    event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0)
+    event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0, beside=noun)
     if event is None or (event.is_noun and event.begin < end):
         event = next(
             (e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None
