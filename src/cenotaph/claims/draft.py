@@ -68,10 +68,12 @@ class Read:
     speaker: Speaker | None
     context: Context
     drafts: list[Draft] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)  # figures that belong to a claim of the sentence before
 
     def counted(self, begin: int, end: int) -> bool:
         """Whether a figure has been taken already."""
         cores = [core for d in self.drafts for core in (d.core, d.second) if core is not None]
+        cores += self.taken
         return any(core[0] < end and begin < core[1] for core in cores)
 
     def free(self, begin: int, end: int) -> bool:

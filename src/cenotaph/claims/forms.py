@@ -94,7 +94,7 @@ def _is_cyrillic(word: str) -> bool:
 
 @cache
 def _irregular() -> dict[str, str]:
-    from cenotaph.claims.lexicon import raw
+    from cenotaph.claims.words import raw
 
     return raw("en")["irregular"]
 

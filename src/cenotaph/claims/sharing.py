@@ -29,7 +29,7 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     of = m.of
     event, cost = nearest_event(scene, m.first, end, read.events, others, of) or (None, 99.0)
     name = settle(scene, event, of, m.first, end) if event is not None else ""
-    if of is not None and of.section == "unknown" and not (of.is_people or name in STRONG and cost <= 6):
+    if of is not None and of.section == "unknown" and not (of.is_people or (name in STRONG and cost <= 6)):
         of = None
     last = read.drafts[-1] if read.drafts else read.context.last
     if not _says_something(scene, m, of, name, cost, last):
@@ -47,7 +47,15 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is None and named is None and part is None and (not read.drafts):
         named = whole_noun(read, m) or subject_noun(read, m)
     base = _base(read, m, of or named, last, part is not None)
-    group = named.name if named is not None else of.name if of is not None else last.group if last is not None else EVERYBODY
+    group = (
+        named.name
+        if named is not None
+        else of.name
+        if of is not None
+        else last.group
+        if last is not None
+        else EVERYBODY
+    )
     draft = Draft("share", begin, max(end, named.end) if named is not None else end, name or "other", group, m.quantity)
     draft.base, draft.confidence, draft.part = base, 0.9 if cost <= 9 else 0.7, part is not None
     if of is not None and of.name == EVERYBODY and of.place:
