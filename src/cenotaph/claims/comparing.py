@@ -221,72 +221,58 @@ def _plain_comparisons(read: Read) -> None:
             _compared(read, mark, comparative)
 
 
-def _compared(read: Read, mark: Mark, comparative: int) -> None:
-    scene = read.scene
+def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
+    """More than five million: a figure follows, and the words only hedge it; or they order two events in time."""
+    scene, figure = read.scene, mark.end
     if scene.inside(comparative, "phrase:before") or scene.inside(comparative, "phrase:after"):
-        return
-    figure = mark.end
+        return True
     while scene.low(figure) in words("compared"):
         figure += 1
-    if number_at(scene, figure) is not None or any(
-        d.begin <= figure < d.end and "phrase" not in d.edtf
-        for d in read.dates
-        if d.begin == figure and scene.low(mark.begin) in ("exceed", "превышать")
-    ):
-        return
-    if any(
+    if number_at(scene, figure) is not None and not any(d.begin <= figure < d.end for d in read.dates):
+        return True
+    return any(
         m.begin <= mark.begin < m.last or m.begin <= comparative < m.last or m.first - 2 <= mark.begin < m.first
         for m in read.mentions
         if m.kind != "times"
-    ):
-        return
+    )
+
+
+def _compared(read: Read, mark: Mark, comparative: int) -> None:
+    scene = read.scene
     first, last = clause(scene, comparative, mark.end)
-    if not _about(read, first, last) or any(
+    taken = any(d.begin < mark.end and comparative < d.end for d in read.drafts) or any(
         d.kind == "comparison" and d.begin < last and first < d.end for d in read.drafts
-    ):
-        return
-    if any(d.begin < mark.end and comparative < d.end for d in read.drafts):
+    )
+    if taken or not _about(read, first, last) or _is_hedge(read, mark, comparative):
         return
     stop = mark.end
     while stop < last and scene.low(stop) not in (",", ";", ".") and stop - mark.end < 16:
         stop += 1
-    than_from = mark.end if scene.low(mark.end - 1) in ("than", "ніж", "чем", "нежели", "за", "від") else mark.begin + 1
-    for k in range(mark.begin, mark.end):
-        if scene.low(k) in ("than", "ніж", "чем"):
-            than_from = k + 1
-    quantity = _ratio(read, than_from, stop)
-    begin = next(
-        (
-            k
-            for k in range(first, comparative)
-            if (scene.at(k, "event") or scene.at(k, "phrase:catastrophe") or scene.at(k, "group"))
-            and not any(d.begin <= k < d.end for d in read.dates)
-        ),
-        comparative,
+    other = next(
+        (k + 1 for k in range(mark.end - 1, mark.begin - 1, -1) if scene.low(k) in words("than")), mark.begin + 1
     )
-    than = text_of(
-        scene,
-        than_from,
-        stop
-        if quantity is None
-        else next((k for k in range(than_from, stop) if scene.low(k) in ("by", "в", "у")), stop),
-    )
+    quantity = _ratio(read, other, stop)
+    said = stop if quantity is None else next((k for k in range(other, stop) if scene.low(k) in ("by", "в", "у")), stop)
+    begin = _subject(read, first, comparative)
     name = event_of(read, begin, comparative) if begin < comparative else "other"
     if name == "other":
         name = event_of(read, first, last)
-    read.drafts.append(
-        Draft(
-            "comparison",
-            begin,
-            stop,
-            name,
-            group_of(read, first, than_from),
-            quantity,
-            than=than,
-            confidence=0.7,
-            core=(comparative, mark.end),
-        )
+    draft = Draft(
+        "comparison", begin, stop, name, group_of(read, first, other), quantity, than=text_of(scene, other, said)
     )
+    draft.confidence, draft.core = 0.7, (comparative, mark.end)
+    read.drafts.append(draft)
+
+
+def _subject(read: Read, first: int, comparative: int) -> int:
+    """The first word before a comparative that says what is compared."""
+    scene = read.scene
+    for k in range(first, comparative):
+        if any(d.begin <= k < d.end for d in read.dates):
+            continue
+        if any(scene.at(k, category) for category in ("event", "phrase:catastrophe", "group")):
+            return k
+    return comparative
 
 
 def _ratio(read: Read, begin: int, end: int) -> Quantity | None:
