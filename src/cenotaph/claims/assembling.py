@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cenotaph.claims.claim import At, Claim, check_period
 from cenotaph.claims.dates import Date
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import distance
+from cenotaph.claims.events import STRONG, distance
 from cenotaph.claims.places import Place
 from cenotaph.claims.words import words
 
@@ -114,6 +114,10 @@ def _hand_on(read: Read) -> None:
     if read.speaker is not None and read.speaker.by:
         context.speaker = read.speaker.by
     context.before_figures = frozenset(read.scene.low(d.core[0] - 1) for d in read.drafts if d.core and d.core[0])
+    if read.asks:
+        known = next((e.names[0] for e in read.events if e.names[0] in STRONG), "")
+        if known:
+            context.last = Draft("quantity", 0, 0, known)  # how many died? three million
     whole = [d for d in read.drafts if d.kind in _NUMBERED and not d.part]
     if whole:
         context.last = whole[-1]

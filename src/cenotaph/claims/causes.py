@@ -40,10 +40,7 @@ def _because(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     """Effect because of cause; or, at the head of a sentence, because of cause, effect."""
     scene = read.scene
     if scene.language != "en" and (
-        scene.at(mark.end, "when:year_unit")
-        or scene.at(mark.end, "when:day_unit")
-        or scene.at(mark.end, "when:month_unit")
-        or (scene.low(mark.begin) == "через" and _crosses(scene, mark.end))
+        _is_time(scene, mark.end) or (scene.low(mark.begin) == "через" and _crosses(scene, mark.end))
     ):
         return None
     if mark.begin > first + 1:
@@ -51,6 +48,9 @@ def _because(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     else:
         comma = _main_comma(scene, mark.end, last)
         begin, end, cause_begin, cause_end = comma, last, mark.end, _to_comma(scene, mark.end, last)
+    if mark.begin <= first + 1:
+        effect = (k for k in range(cause_begin + 1, cause_end) if scene.at(k, "group") or _verb(read, k))
+        cause_end = next(effect, cause_end)
     name = event_of(read, begin, end)
     if (name not in STRONG and catastrophe(scene, begin, end) is None) or cause_end <= cause_begin:
         return None
@@ -75,6 +75,18 @@ def _because(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
         cause=text_of(scene, cause_begin, cause_end),
         confidence=0.6,
     )
+
+
+def _verb(read: Read, k: int) -> bool:
+    return any(e.begin == k and not e.is_noun and e.names[0] in STRONG for e in read.events) and (
+        "VERB" in read.scene.tokens[k].grammar or read.scene.language == "en"
+    )
+
+
+def _is_time(scene: Scene, i: int) -> bool:
+    """Через два роки: a time, no cause."""
+    units = ("when:year_unit", "when:day_unit", "when:month_unit", "when:week_unit", "when:hour_unit")
+    return any(scene.at(k, unit) for k in range(i, min(i + 3, len(scene))) for unit in units)
 
 
 def _crosses(scene: Scene, i: int) -> bool:

@@ -72,7 +72,7 @@ def _multiples(read: Read) -> None:
             m.begin >= first and m.end <= last and scene.tokens[m.begin].kind == "word"
             for m in scene.marks.get("phrase:comparison", ())
         )
-        if scene.language == "en" and scene.low(end) == "the":
+        if scene.language == "en" and scene.low(end) in ("the", "that", "what"):
             compared = True
         if any(scene.at(k, "phrase:changed") for k in range(max(first, begin - 3), min(last, end + 3))):
             compared = True

@@ -64,6 +64,8 @@ def _agree(read: Read) -> None:
         between = range(min(one.end, other.core[0]), other.core[0])
         if len(between) > 8 or not any(read.scene.low(k) in words("agree") for k in between):
             continue
+        if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
+            other.event = one.event  # 4 million, some 12 per cent of the population, and births: what stands before
         weak = ("other", "counted")
         if one.event in weak and other.event not in weak:
             one.event = other.event
@@ -85,6 +87,8 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     name = settle(scene, event, noun, begin, end) if event and cost <= CLOSE + 6 else ""
     if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
         noun = whole_noun(read, m) or subject_noun(read, m)
+    if not name and noun is not None and noun.name == EVERYBODY and not m.quantity.vague:
+        name = "counted" if part is None and last_of(read) is None else name
     if name in ("", "other") and any(not t.keys.isdisjoint(_CENSUS) for t in scene.tokens):
         name = "counted"
     last = read.drafts[-1] if read.drafts else None
@@ -94,7 +98,7 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     name, event = _event(read, m, noun, name, event, cost, part is not None, last)
     quantity = _with_unit(read, m, noun, part is not None, name)
     draft = Draft("quantity", begin, end, name, _group(read, m, noun, part is not None, last), quantity)
-    draft.confidence, draft.part = confidence, part is not None
+    draft.confidence, draft.part, draft.cost = confidence, part is not None, cost
     if m.total is not None:
         draft.base = draft.group
     if part is not None:
@@ -102,6 +106,10 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     stretch(read, draft, event, cost)
     _rate(read, m, draft)
     return draft
+
+
+def last_of(read: Read) -> Draft | None:
+    return read.drafts[-1] if read.drafts else read.context.last
 
 
 def _event(
@@ -175,12 +183,19 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
+    if part and name in ("", "other") and known is None:
+        return 0  # forty-one of them, and nobody has said of whom
     if part or (m.is_collective and value >= _SMALL):
         return 0.75
     if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):
         return 0.7
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
+    scene, begin = read.scene, m.begin
+    if value >= _SMALL and known is not None and scene.has("phrase:figure", max(0, begin - 7), begin):
+        return 0.6  # the number had risen to sixty-four
+    if value >= _SMALL and known is not None and scene.ending(begin, "phrase:said") is not None:
+        return 0.6  # the district put it at no more than 150
     if value >= _SMALL and known is not None:
         like = last is not None and (is_parallel(read.scene, m, last) or not_this(read.scene, m))
         if (
@@ -236,6 +251,8 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group
+    if last is None and read.context.last is not None and read.scene.has("phrase:figure", max(0, m.begin - 7), m.begin):
+        return read.context.last.group
     whole = whole_noun(read, m)
     return whole.name if whole is not None else EVERYBODY
 

@@ -34,6 +34,7 @@ class Draft:
     said: bool = False
     core: tuple[int, int] | None = None  # the figure, for links and for finding the nearest date
     second: tuple[int, int] | None = None  # the figure of what was done, beside a quota
+    cost: float = 99.0  # how far the event is, in tokens with penalties
     part: bool = False
     same_as: Draft | None = None
     part_of: Draft | None = None
@@ -67,6 +68,7 @@ class Read:
     places: list[Place]
     speaker: Speaker | None
     context: Context
+    asks: bool = False
     drafts: list[Draft] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)  # figures that belong to a claim of the sentence before
 

@@ -37,6 +37,7 @@ def _paragraph(
     for sentence in sentences(text, language, begin):
         scene = Scene(sentence.tokens, language)
         found = read(scene, context)
+        found.asks = sentence.is_question
         if not (sentence.is_question or _says_nothing(scene)):
             quota(found)
             count(found)

@@ -55,6 +55,11 @@ def is_age(read: Read, m: Mention) -> bool:
         was = m.noun is None and before == "was" and after in (".", ",", "when", "and", "")
         if (before in ("under", "over", "age", "aged") or of_age or was) and scene.at(m.last, "event") is None:
             return True
+    if before == "at" and m.noun is None and scene.tokens[m.first].kind == "word":
+        return True
+    whose = [scene.low(k) for k in range(max(0, m.first - 4), m.first)]
+    if m.noun is None and not words("to_whom").isdisjoint(whose):
+        return True  # йому було дев'яносто один
     bare = m.noun is None and before == "," and after in (",", ".", ";", "")
     return bare and scene.tokens[m.first].kind == "number" and not read.drafts
 

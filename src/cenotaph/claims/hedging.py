@@ -74,7 +74,7 @@ def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Numbe
     if joint is None and not (is_and and between is not None):
         return number, number, number.end, opens
     moved = between is not None and any(
-        scene.at(w, "phrase:changed") for w in range(max(0, between.begin - 3), between.begin)
+        scene.at(w, "phrase:changed") for w in range(max(0, between.begin - 6), between.begin)
     )
     if moved and scene.low(j) in ("to", "до"):
         return number, number, number.end, opens  # fell from 1,204 to 377: two figures

@@ -218,7 +218,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         unit = "persons" if word.endswith(_PERSON_ENDINGS) else singular(name)
         return Noun(name, "unknown", unit, j, k + 1)
     verb = not token.grammar.isdisjoint({"VERB", "INFN", "PRTS"})
-    if "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
+    if len(token.low) < 3 or "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
         return None
     lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma

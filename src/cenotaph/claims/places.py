@@ -200,6 +200,14 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
     for candidate in _candidates(lows, scene.language):
         if (known := gazetteer().get(candidate)) is not None:
             return known
+    adjective = _lemma(lows[0], scene.language)
+    stem = re.sub(r"(?:ський|цький|ский|цкий)$", "", adjective)
+    beside = scene.tokens[max(0, begin - 1) : begin] + scene.tokens[end : end + 1]
+    if stem != adjective and any(not t.keys.isdisjoint(words("districts")) for t in beside):
+        for ending in ("", "а", "о", "ь", "ськ", "ск", "и", "і", "ы", "я"):  # Нарымский край, Купянский район
+            if (known := gazetteer().get(stem + ending)) is not None:
+                return known
+        return transliterated(stem, scene.language)
     is_person = any(not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in scene.tokens[begin:end])
     token = scene.tokens[begin]
     if not certain and (
@@ -207,6 +215,10 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
     ):
         return None
     return transliterated(_base_name(scene, begin, end), scene.language)
+
+
+def _lemma(word: str, language: str) -> str:
+    return next((f for f in sorted(forms(word, language)) if f.endswith("ий")), word)
 
 
 def _candidates(lows: list[str], language: str) -> list[str]:
