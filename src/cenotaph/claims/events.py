@@ -13,6 +13,7 @@ REACH = 26.0  # tokens, penalties included, beyond which an event is somebody el
 STRONG = words("strong")  # fmt: skip
 _WEIGHT = {"other": 5.0, "counted": 4.0, "lost": 2.0, "survived": 2.0}
 _HARD = frozenset(";:()[]")
+FAR = 60  # tokens; what is further apart has nothing to do with each other
 _DASH = frozenset("—–")
 _JOINS = frozenset(
     ["and", "or", "but", "while", "whereas", "i", "й", "та", "а", "але", "однак", "проте", "и", "но", "зато"]
@@ -53,6 +54,8 @@ def distance(
     low, high = (end, event_begin) if event_begin >= end else (event_end, begin)
     if high <= low:
         return 0.0
+    if high - low > FAR:
+        return float(FAR)
     cost = 0.0
     dashes = 0
     for k in range(low, high):

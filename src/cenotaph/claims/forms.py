@@ -22,6 +22,12 @@ def _analyzer(language: str) -> Any:
     return pymorphy3.MorphAnalyzer(path=dictionary.get_path(), lang=language)
 
 
+@lru_cache(maxsize=1 << 15)
+def _parses(word: str, language: str) -> list[Any]:
+    """All readings of a word; words that no dictionary has are guessed by their endings, which takes a millisecond."""
+    return _analyzer(language).parse(word)
+
+
 @lru_cache(maxsize=1 << 16)
 def forms(word: str, language: str) -> frozenset[str]:
     """A lower-case word and every dictionary form it may come from; candidates, not a decision."""
@@ -32,7 +38,7 @@ def forms(word: str, language: str) -> frozenset[str]:
     if not _is_cyrillic(word):
         return frozenset({word})
     found = {word}
-    for parse in _analyzer(language).parse(word):
+    for parse in _parses(word, language):
         found.add(_even(parse.normal_form, language))
         if "PRTF" in parse.tag and (form := parse.inflect({"nomn", "sing", "masc"})) is not None:
             found.add(_even(form.word, language))  # осуждённых: also a noun of its own
@@ -47,7 +53,7 @@ def grammar(word: str, language: str) -> frozenset[str]:
     if language == "en" or len(word) > LONGEST_WORD or not _is_cyrillic(word):
         return frozenset()
     marks: set[str] = set()
-    for parse in _analyzer(language).parse(word):
+    for parse in _parses(word, language):
         marks |= {str(g) for g in parse.tag.grammemes}
     return frozenset(marks)
 
@@ -55,14 +61,14 @@ def grammar(word: str, language: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def is_plural_only(word: str, language: str) -> bool:
     """Whether every reading of a noun that is not a genitive singular is plural: тисячі, мільйонів, сотни."""
-    readings = [p.tag for p in _analyzer(language).parse(word) if "NOUN" in p.tag or "NUMR" in p.tag]
+    readings = [p.tag for p in _parses(word, language) if "NOUN" in p.tag or "NUMR" in p.tag]
     nominative = [t for t in readings if not ("sing" in str(t) and "gent" in str(t))]
     return bool(nominative) and all("plur" in str(t) for t in nominative)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_genitive_plural(word: str, language: str) -> bool:
-    return any("plur" in str(p.tag) and "gent" in str(p.tag) for p in _analyzer(language).parse(word))
+    return any("plur" in str(p.tag) and "gent" in str(p.tag) for p in _parses(word, language))
 
 
 def known_share(words: list[str], language: str) -> float:
@@ -75,7 +81,7 @@ def nominative(word: str, language: str) -> str:
     """A capitalised name in the nominative singular, as well as the dictionary can tell."""
     if language == "en" or not _is_cyrillic(word):
         return word
-    parses = _analyzer(language).parse(word.lower())
+    parses = _parses(word.lower(), language)
     if any("nomn" in p.tag and ("Surn" in p.tag or "Name" in p.tag) for p in parses):
         return word  # Замятина may be a woman's name as it stands
     for parse in parses:

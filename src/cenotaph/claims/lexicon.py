@@ -52,33 +52,45 @@ class Phrase:
 
 
 class Lexicon:
-    """All phrases of a language, found by their first word."""
+    """All phrases of a language, found by their first word, or by their first two."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_first: dict[str, list[Phrase]] = defaultdict(list)
+        self._single: dict[str, list[Phrase]] = defaultdict(list)
+        self._longer: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
         for phrase in phrases:
-            self._by_first[phrase.words[0].lstrip("=")].append(phrase)
+            first = phrase.words[0].lstrip("=") or "="
+            if len(phrase.words) == 1:
+                self._single[first].append(phrase)
+            else:
+                self._longer[first][phrase.words[1].lstrip("=") or "="].append(phrase)
+
+    def _candidates(self, tokens: Sequence[Token], i: int) -> Iterator[Phrase]:
+        following = tokens[i + 1].keys if i + 1 < len(tokens) else frozenset()
+        for key in tokens[i].keys:
+            yield from self._single.get(key, ())
+            if (longer := self._longer.get(key)) is not None:
+                for second in following:
+                    yield from longer.get(second, ())
 
     def marks(self, tokens: Sequence[Token]) -> dict[str, list[Mark]]:
         """Marks by category, in their order; in a family a phrase inside a longer one is dropped."""
         found: dict[str, list[Mark]] = defaultdict(list)
-        for i, token in enumerate(tokens):
+        for i in range(len(tokens)):
             best: dict[str, tuple[int, dict[int, Any]]] = {}
-            for key in token.keys:
-                for phrase in self._by_first.get(key, ()):
-                    length = len(phrase.words)
-                    known = best.get(phrase.category)
-                    if (known and known[0] > length) or not _stands(phrase.words, tokens, i):
-                        continue
-                    if known and known[0] == length:
-                        known[1][phrase.order] = phrase.value
-                    else:
-                        best[phrase.category] = (length, {phrase.order: phrase.value})
+            for phrase in self._candidates(tokens, i):
+                length = len(phrase.words)
+                known = best.get(phrase.category)
+                if (known and known[0] > length) or not _stands(phrase.words, tokens, i):
+                    continue
+                if known and known[0] == length:
+                    known[1][phrase.order] = phrase.value
+                else:
+                    best[phrase.category] = (length, {phrase.order: phrase.value})
             for category, (length, values) in best.items():
-                inside = found[category] and found[category][-1].end >= i + length and category in _FAMILIES
-                if not inside:
+                marks = found[category]
+                if not (marks and marks[-1].end >= i + length and category in _FAMILIES):
                     likeliest = dict.fromkeys(values[order] for order in sorted(values))
-                    found[category].append(Mark(category, tuple(likeliest), i, i + length))
+                    marks.append(Mark(category, tuple(likeliest), i, i + length))
         return found
 
 

@@ -9,6 +9,9 @@ from cenotaph.claims.forms import is_genitive_plural, is_plural_only
 from cenotaph.claims.scene import Scene
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
+LARGEST = 1e12  # more than any count of people, animals or rubles; larger ones are no figures but noise
+_ARTICLES = frozenset({"a", "an", "one", "half", "quarter", "third", "three"})
+_OPENING = ("number", "scale", "half_scale", "one_and_half", "ordinal")
 _SHORT_SCALES = frozenset({"m", "k", "mn", "bn", "mio", "mill"})  # scales only when they stand right at a figure
 
 
@@ -64,7 +67,19 @@ def number_at(scene: Scene, i: int) -> Number | None:
     """The longest number that begins at a token."""
     if i >= len(scene):
         return None
-    return _special(scene, i) or _figures(scene, i) or _words(scene, i)
+    if i not in scene.numbers:
+        found = _special(scene, i) or _figures(scene, i) or _words(scene, i) if _may_open(scene, i) else None
+        scene.numbers[i] = found if found is None or found.value <= LARGEST else None
+    return scene.numbers[i]
+
+
+def _may_open(scene: Scene, i: int) -> bool:
+    """Whether a number can begin here at all; most tokens are told apart by this alone."""
+    if scene.tokens[i].kind == "number":
+        return True
+    if scene.tokens[i].kind != "word":
+        return False
+    return scene.low(i) in _ARTICLES or any(scene.at(i, category) is not None for category in _OPENING)
 
 
 def scale_at(scene: Scene, i: int) -> float | None:

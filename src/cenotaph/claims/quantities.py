@@ -13,6 +13,7 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _RANGE_SIGNS = frozenset("–-—‐‑−")
+MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
 _MONEY = frozenset("$€£₽₴¥")
 _MASS = ("grams", "kilograms", "tonnes", "centner", "pood", "rubles", "bushel")
 _MASS_UNITS = {"grams": "gram", "kilograms": "kilogram"}
@@ -94,7 +95,7 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
                 found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
-    return found
+    return found if len(found) <= MOST_FIGURES else []
 
 
 def _with_scale_before(scene: Scene, mention: Mention, before: list[Mention]) -> Mention:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cenotaph.claims.claim import Claim, Language
 from cenotaph.claims.claims_toml import Text
-from cenotaph.claims.extract import propose
+from cenotaph.claims.extract import MOST_CLAIMS, propose
 from cenotaph.claims.text_in import Plain, plain_of, read_text
 
 
@@ -56,4 +56,7 @@ def read_claims_in(text: str, language: Language | None = None) -> Reading:
 def _reading(plain: Plain, language: Language | None) -> Reading:
     found, languages = propose(plain.text, language, plain.name)
     placed = tuple(claim.model_copy(update={"at": plain.at(claim.span[0])}) for claim in found)
+    if len(found) >= MOST_CLAIMS:
+        note = f"Only the first {MOST_CLAIMS:,} proposals are given; read the rest of the text in parts."
+        plain = replace(plain, notes=(*plain.notes, note))
     return Reading(plain, placed, languages)

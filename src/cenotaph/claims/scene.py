@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from cenotaph.claims.lexicon import Mark, lexicon
 from cenotaph.claims.tokens import Token
@@ -21,6 +22,7 @@ class Scene:
         self._at: dict[str, dict[int, Mark]] = {}
         self._ending: dict[str, dict[int, Mark]] = {}
         self._inside: dict[str, frozenset[int]] = {}
+        self.numbers: dict[int, Any] = {}  # numbers found so far, by the token they begin at
 
     def __len__(self) -> int:
         return len(self.tokens)

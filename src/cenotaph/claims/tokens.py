@@ -11,7 +11,7 @@ from functools import cached_property
 from cenotaph.claims.forms import LONGEST_WORD, forms, grammar, known_share
 from cenotaph.claims.words import words
 
-MOST_TOKENS = 300  # of a sentence; longer ones are cut, so that no rule ever looks at more
+MOST_TOKENS = 120  # of a sentence; longer ones are cut, so that no rule ever looks at more
 _IGNORED = dict.fromkeys(
     [
         0xAD,
@@ -84,6 +84,7 @@ class Sentence:
     """Tokens of one sentence; `end` is the sign it ends with."""
 
     tokens: list[Token] = field(default_factory=list)
+    is_cut: bool = False  # it goes on; so many words make no sentence
 
     @property
     def is_question(self) -> bool:
@@ -110,6 +111,7 @@ def sentences(text: str, language: str, start: int = 0) -> Iterator[Sentence]:
             current = Sentence()
         current.tokens.append(token)
         if len(current.tokens) >= MOST_TOKENS:
+            current.is_cut = True
             yield current
             current = Sentence()
     if current.tokens:
