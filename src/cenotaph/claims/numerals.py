@@ -10,8 +10,6 @@ from cenotaph.claims.scene import Scene
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 LARGEST = 1e12  # more than any count of people, animals or rubles; larger ones are no figures but noise
-_ARTICLES = frozenset({"a", "an", "one", "half", "quarter", "third", "three"})
-_OPENING = ("number", "scale", "half_scale", "one_and_half", "ordinal")
 _SHORT_SCALES = frozenset({"m", "k", "mn", "bn", "mio", "mill"})  # scales only when they stand right at a figure
 
 
@@ -68,18 +66,9 @@ def number_at(scene: Scene, i: int) -> Number | None:
     if i >= len(scene):
         return None
     if i not in scene.numbers:
-        found = _special(scene, i) or _figures(scene, i) or _words(scene, i) if _may_open(scene, i) else None
+        found = _special(scene, i) or _figures(scene, i) or _words(scene, i) if i in scene.number_starts else None
         scene.numbers[i] = found if found is None or found.value <= LARGEST else None
     return scene.numbers[i]
-
-
-def _may_open(scene: Scene, i: int) -> bool:
-    """Whether a number can begin here at all; most tokens are told apart by this alone."""
-    if scene.tokens[i].kind == "number":
-        return True
-    if scene.tokens[i].kind != "word":
-        return False
-    return scene.low(i) in _ARTICLES or any(scene.at(i, category) is not None for category in _OPENING)
 
 
 def scale_at(scene: Scene, i: int) -> float | None:

@@ -83,7 +83,11 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     found: list[Mention] = []
     i = 0
     while i < len(scene):
-        mention = None if i in taken else share_at(scene, i, taken) or _vague_at(scene, i) or _count_at(scene, i, taken)
+        mention = (
+            None
+            if i in taken or i not in scene.figure_starts
+            else share_at(scene, i, taken) or _vague_at(scene, i) or _count_at(scene, i, taken)
+        )
         if mention is None:
             i += 1
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from cenotaph.claims.lexicon import Mark, lexicon
 from cenotaph.claims.tokens import Token
+from cenotaph.claims.words import words
+
+_NUMBERS = ("number", "scale", "half_scale", "one_and_half", "ordinal")
 
 
 class Scene:
@@ -65,8 +67,16 @@ class Scene:
         return self.tokens[begin].begin, self.tokens[end - 1].end
 
     @cached_property
-    def events_by_token(self) -> dict[int, list[Mark]]:
-        found: dict[int, list[Mark]] = defaultdict(list)
-        for m in self.marks.get("event", ()):
-            found[m.begin].append(m)
-        return found
+    def number_starts(self) -> frozenset[int]:
+        """Tokens at which a number can begin at all; most are told apart by this alone."""
+        starts = {m.begin for category in _NUMBERS for m in self.marks.get(category, ())}
+        articles = words("number_articles")
+        starts |= {i for i, t in enumerate(self.tokens) if t.kind == "number" or t.low in articles}
+        return frozenset(starts)
+
+    @cached_property
+    def figure_starts(self) -> frozenset[int]:
+        """Tokens at which a quantity can begin: a number, a vague word, "of every", "every third"."""
+        vague = {m.begin for m in self.marks.get("vague", ())}
+        opening = words("opens_share")
+        return self.number_starts | vague | {i for i, t in enumerate(self.tokens) if t.low in opening}
