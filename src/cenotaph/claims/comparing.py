@@ -224,6 +224,8 @@ def _plain_comparisons(read: Read) -> None:
 def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
     """More than five million: a figure follows, and the words only hedge it; or they order two events in time."""
     scene, figure = read.scene, mark.end
+    if scene.low(comparative) in words("sooner_or_later"):
+        return True
     if scene.inside(comparative, "phrase:before") or scene.inside(comparative, "phrase:after"):
         return True
     while scene.low(figure) in words("compared"):

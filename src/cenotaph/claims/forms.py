@@ -82,7 +82,7 @@ def nominative(word: str, language: str) -> str:
     if language == "en" or not _is_cyrillic(word):
         return word
     parses = _parses(word.lower(), language)
-    if any("nomn" in p.tag and ("Surn" in p.tag or "Name" in p.tag) for p in parses):
+    if any({"nomn", "sing"} <= p.tag.grammemes and ("Surn" in p.tag or "Name" in p.tag) for p in parses):
         return word  # Замятина may be a woman's name as it stands
     for parse in parses:
         tag = parse.tag

@@ -95,7 +95,7 @@ def _end_of_superlative(read: Read, mark: Mark, last: int) -> int:
 def sequence(read: Read) -> None:
     """Arrested before Easter; typhus began before the hospital opened; first the teachers, then the agronomists."""
     scene = read.scene
-    for mark in scene.marks.get("phrase:sequence", ()):
+    for mark in (*scene.marks.get("phrase:sequence", ()), *_sooner(scene)):
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin <= mark.begin < d.end or mark.begin in range(d.begin - 1, d.end + 1) for d in read.dates):
             continue
@@ -124,6 +124,15 @@ def sequence(read: Read) -> None:
             continue
         _ordered(read, mark, first, last)
     _before_and_after(read)
+
+
+def _sooner(scene: Scene) -> list[Mark]:
+    """Раньше, чем; пізніше, ніж: a comma stands between the words."""
+    return [
+        Mark("phrase:sequence", ("",), i, i + 3)
+        for i in range(len(scene) - 3)
+        if scene.low(i) in words("sooner_or_later") and scene.low(i + 1) == "," and scene.low(i + 2) in words("than")
+    ]
 
 
 def _to_stop(scene: Scene, begin: int) -> int:

@@ -132,6 +132,8 @@ def _is_people(scene: Scene, i: int) -> bool:
 def _adjective(scene: Scene, i: int) -> Place | None:
     """Kuban stanitsas, Харківська область, French barbed wire: an adjective of a place before what lies there."""
     mark = scene.at(i, "adj")
+    if _is_people(scene, i) and scene.language != "en":
+        return None  # кримських татар
     if mark is None or (scene.language == "en" and not scene.tokens[i].is_capitalised):
         return None
     following = scene.tokens[mark.end] if mark.end < len(scene) else None
