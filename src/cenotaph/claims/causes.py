@@ -107,6 +107,22 @@ def _main_comma(scene: Scene, begin: int, last: int) -> int:
     return commas[-1] + 1 if commas else begin
 
 
+def _cause_named(read: Read, mark: Mark, last: int) -> Draft | None:
+    """Причиной мора стала не засуха, а вывоз зерна: the cause is named after the verb."""
+    scene = read.scene
+    verb = next((k for k in range(mark.end, last) if not scene.tokens[k].keys.isdisjoint(words("is_or_became"))), None)
+    if verb is None or (catastrophe(scene, mark.end, verb) is None and event_of(read, mark.end, verb) not in STRONG):
+        return None
+    begin = verb + 1
+    if scene.low(begin) == "не":
+        begin = next((k + 1 for k in range(begin, len(scene)) if scene.low(k) == "а"), begin)
+    end = _to_comma(scene, begin, len(scene))
+    name = event_of(read, mark.end, verb)
+    return Draft(
+        "cause", mark.begin, end, name, group_of(read, mark.end, verb), cause=text_of(scene, begin, end), confidence=0.6
+    )
+
+
 def _causes(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     """Cause caused effect."""
     scene = read.scene
@@ -121,6 +137,8 @@ def _causes(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     dated = [d for d in read.dates if d.begin >= first and d.end <= mark.begin and d.begin <= begin + 1]
     if dated:
         begin = dated[-1].end + (scene.low(dated[-1].end) == ",")
+    if begin >= mark.begin:
+        return _cause_named(read, mark, last)
     said = _to_comma(scene, begin, mark.begin)
     if said <= begin or is_personal(scene, first, last):
         return None

@@ -32,11 +32,13 @@ def _ends(scene: Scene, i: int, commas: bool) -> bool:
     return word in _ENDS
 
 
-def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE, beside: Noun | None = None) -> Event | None:
+def event_near(
+    read: Read, begin: int, end: int, reach: float = _CLOSE, beside: Noun | None = None, skipped: range = range(0)
+) -> Event | None:
     """The event nearest to a stretch that says something certain, beside that of a noun itself."""
     best = None
     for event in read.events:
-        if event.names[0] in ("other", "counted"):
+        if event.names[0] in ("other", "counted") or event.begin in skipped:
             continue
         if beside is not None and (event.is_noun or beside.begin <= event.begin < beside.end):
             continue

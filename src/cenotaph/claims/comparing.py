@@ -7,6 +7,7 @@ from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, g
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import settle
 from cenotaph.claims.lexicon import Mark
+from cenotaph.claims.nouns import noun_at
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
 from cenotaph.claims.words import words
@@ -89,7 +90,8 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     name = settle(scene, close, None, begin, end) if close is not None else event_of(read, first, last)
     if name == "other" and previous is not None:
         name = previous.event
-    if name == "other" and catastrophe(scene, first, last) is None and previous is None:
+    counted = group_of(read, end, last)
+    if name == "other" and catastrophe(scene, first, last) is None and previous is None and counted == "people":
         return
     start = begin
     for k in range(begin - 1, max(first - 1, begin - 9), -1):
@@ -193,7 +195,7 @@ def _plain_comparisons(read: Read) -> None:
     """Killed more people than the war had; deaths outnumbered births by three to one."""
     scene = read.scene
     for mark in scene.marks.get("phrase:comparison", ()):
-        if mark.end - mark.begin == 1 and scene.low(mark.begin) in ("ніж", "чем", "нежели"):
+        if mark.end - mark.begin == 1 and scene.low(mark.begin) in words("than"):
             comparative = next(
                 (k for k in range(mark.begin - 1, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")),
                 None,
@@ -228,9 +230,10 @@ def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
         return True
     if scene.inside(comparative, "phrase:before") or scene.inside(comparative, "phrase:after"):
         return True
+    within = scene.low(mark.end - 1) in words("where")  # than in the ten years before
     while scene.low(figure) in words("compared"):
         figure += 1
-    if number_at(scene, figure) is not None and not any(d.begin <= figure < d.end for d in read.dates):
+    if not within and number_at(scene, figure) is not None and not any(d.begin <= figure < d.end for d in read.dates):
         return True
     return any(
         m.begin <= mark.begin < m.last or m.begin <= comparative < m.last or m.first - 2 <= mark.begin < m.first
@@ -245,7 +248,12 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
     taken = any(d.begin < mark.end and comparative < d.end for d in read.drafts) or any(
         d.kind == "comparison" and d.begin < last and first < d.end for d in read.drafts
     )
-    if taken or not _about(read, first, last) or _is_hedge(read, mark, comparative):
+    counted = noun_at(scene, comparative + 1)
+    people = counted is not None and counted.is_people
+    worse = scene.low(comparative) in words("worse") and any(
+        not t.keys.isdisjoint(words("time_words")) for t in scene.tokens[first:comparative]
+    )
+    if taken or not (people or worse or _about(read, first, last)) or _is_hedge(read, mark, comparative):
         return
     stop = mark.end
     while stop < last and scene.low(stop) not in (",", ";", ".") and stop - mark.end < 16:

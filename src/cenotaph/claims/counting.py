@@ -44,7 +44,7 @@ def count(read: Read) -> None:
         others = [s for s in spans if s != (m.begin, m.end)]
         draft = {"share": share, "mass": _mass}.get(m.kind, _count)(read, m, others)
         if draft is not None:
-            draft.core = (m.first, m.last)
+            draft.core, draft.figure_end = (m.first, m.last), m.end
             draft.negated = draft.negated or is_denied(read.scene, m)
             read.drafts.append(draft)
     _agree(read)
@@ -61,7 +61,7 @@ def _agree(read: Read) -> None:
             or other.part
         ):
             continue
-        between = range(min(one.end, other.core[0]), other.core[0])
+        between = range(min(max(one.core[1], one.figure_end), other.core[0]), other.core[0])
         if len(between) > 8 or not any(read.scene.low(k) in words("agree") for k in between):
             continue
         if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
@@ -75,7 +75,7 @@ def _agree(read: Read) -> None:
 
 def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     scene = read.scene
-    part = part_phrase(scene, m)
+    part = part_phrase(scene, m, [(d.begin, d.end) for d in read.drafts if d.part])
     one = m.quantity.low == m.quantity.high == 1 and not m.quantity.vague
     if one or is_whole(read, m) or (part is None and is_age(read, m)):
         return None
@@ -167,13 +167,15 @@ def _confidence(
         if value < _SMALL and not vague and not part:
             return 0
         return 0.75 if name or exists else 0.55
+    if noun.section in ("animals", "things") and noun is whole_noun(read, m):
+        return 0.7
     if noun.section in ("animals", "things"):
         if name and cost <= CLOSE and name != "counted":
             return 0.8 if value >= 3 or vague else 0
         return 0.55 if (exists or name) and value >= _SMALL and not vague else 0
     if noun.is_people and (strong or (value >= _SMALL and name)):
         return 0.8 if strong else 0.6
-    return 0.5 if name in ("requisitioned", "killed", "died") and cost <= 6 and value >= _SMALL else 0
+    return 0.5 if name in ("requisitioned", "killed", "died", "lost") and cost <= 6 and value >= _SMALL else 0
 
 
 def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: Draft | None) -> float:
@@ -185,6 +187,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0.9 if cost <= 4 else 0.75
     if part and name in ("", "other") and known is None:
         return 0  # forty-one of them, and nobody has said of whom
+    if part is False and whole_noun(read, m) is not None and value >= 2:
+        return 0.7
     if part or (m.is_collective and value >= _SMALL):
         return 0.75
     if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):

@@ -33,6 +33,7 @@ class Draft:
     confidence: float = 0.9
     said: bool = False
     core: tuple[int, int] | None = None  # the figure, for links and for finding the nearest date
+    figure_end: int = 0  # past the figure and its noun
     second: tuple[int, int] | None = None  # the figure of what was done, beside a quota
     cost: float = 99.0  # how far the event is, in tokens with penalties
     part: bool = False

@@ -58,8 +58,16 @@ def distance(
         return float(FAR)
     cost = 0.0
     dashes = 0
+    inside = 0
     for k in range(low, high):
         word = scene.low(k)
+        if word == "(":
+            inside = k
+        if inside and word == ")":
+            cost -= 10 + sum(1 for _ in range(inside, k))  # a parenthesis that closes again stands in nobody's way
+            inside = 0
+            cost += 1
+            continue
         if word in _HARD:
             cost += 10
         elif word in _DASH:
@@ -151,6 +159,12 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             name = "missing"
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
+    if name == "killed":
+        subject = {k for t in scene.tokens[max(0, event.begin - 6) : event.begin] for k in t.keys}
+        if not subject.isdisjoint(_HUNGER_NOUNS):
+            name = "starved"
+        elif not subject.isdisjoint(words("diseases")):
+            name = "died"
     return name
 
 

@@ -93,6 +93,12 @@ def _says_nothing(scene: Scene) -> bool:
     for mark in scene.marks.get("phrase:hypothetical", ()):
         opens = mark.begin == 0 or scene.low(mark.begin - 1) in words("before_conditions")
         word = scene.low(mark.begin)
+        if scene.low(mark.end) in ("то", "ни") or (
+            scene.low(mark.begin - 1) in ("хто", "кто", "що", "что")
+            and word in ("б", "би", "бы")
+            and scene.low(mark.end) == "не"
+        ):
+            continue  # где бы то ни было
         if word in words("would"):
             return True
         if word in words("if"):

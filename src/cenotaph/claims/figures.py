@@ -21,10 +21,12 @@ _NUMBERED = words("numbered")
 OLDEST = 115
 
 
-def part_phrase(scene: Scene, m: Mention) -> tuple[int, int] | None:
+def part_phrase(scene: Scene, m: Mention, taken: list[tuple[int, int]] | None = None) -> tuple[int, int] | None:
     """Of them, з них, из них, among them beside a figure: tokens of the phrase."""
     for mark in scene.marks.get("phrase:in_part", ()):
         single = mark.end - mark.begin == 1
+        if taken and any(begin < mark.end and mark.begin < end for begin, end in taken):
+            continue
         if mark.begin == m.last or (mark.begin == m.end and not single):
             return mark.begin, mark.end
         close = mark.end <= m.begin and m.begin - mark.end <= 2 and not single
@@ -72,6 +74,10 @@ def is_ratio(scene: Scene, m: Mention) -> bool:
 def is_whole(read: Read, m: Mention) -> bool:
     """The 41 of "Of the 41 members, 38 were shot": a base, no statement of its own."""
     scene, k = read.scene, m.begin - 1
+    shares = [o for o in read.mentions if o.kind == "share" and scene.low(o.last) == "of" and scene.language == "en"]
+    near = [range(o.last, m.first) for o in shares if 0 < m.first - o.last <= 4]
+    if any(all(scene.tokens[k].kind == "word" for k in between) for between in near):
+        return True  # 80 per cent of the city's two million people
     while scene.low(k) in _DETERMINERS:
         k -= 1
     if k < 0 or scene.low(k) not in _OUT_OF or scene.ending(k, "phrase:figure") is not None:

@@ -7,6 +7,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 LONGEST_WORD = 40  # letters; what is longer is no word of a language, and looking it up would take its length in time
+_SUPERLATIVE = re.compile(
+    r"(\w+(?:ейш|айш)|най\w+?(?:іш|ш))(?:ий|ая|ее|ие|его|ей|их|им|ими|ую|ем|ою|а|е|і|ого|ої|ому|ій|у)"
+)
 _VOWELS = "aeiou"
 
 
@@ -42,6 +45,8 @@ def forms(word: str, language: str) -> frozenset[str]:
         found.add(_even(parse.normal_form, language))
         if "PRTF" in parse.tag and (form := parse.inflect({"nomn", "sing", "masc"})) is not None:
             found.add(_even(form.word, language))  # осуждённых: also a noun of its own
+    if (superlative := _SUPERLATIVE.fullmatch(word)) is not None:
+        found.add(superlative[1] + "ий")  # крупнейшая, найстрашнішим: the dictionary gives the positive
     if word.endswith(("го", "ий", "ый", "ой", "ої")) and len(word) > 5:
         found.add(word)
     return frozenset(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cenotaph.claims.forms import is_genitive_plural, is_plural_only
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import raw
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 LARGEST = 1e12  # more than any count of people, animals or rubles; larger ones are no figures but noise
@@ -190,6 +191,13 @@ def _words(scene: Scene, i: int) -> Number | None:
     while j < len(scene):
         scale = scale_at(scene, j)
         n = scene.at(j, "number")
+        if (
+            n is not None
+            and scene.language == "en"
+            and scene.low(j).endswith("s")
+            and scene.low(j) not in raw("en")["number"]
+        ):
+            break  # tens of thousands
         if n is not None and scale is None:
             value = float(n.value)
             if not _adds(group, value) or (group is None and total and last <= value):

@@ -81,6 +81,11 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
         read.context.event or read.dates or group_of(read, first, last) != "people"
     ):
         return not is_personal(scene, first, last)
+    if any(0 <= d.begin - mark.end <= 3 for d in read.dates) and any(
+        not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть", "стати", "стать"})
+        for k in range(mark.end, min(mark.end + 3, last))
+    ):
+        return True  # найстрашнішим був травень 1933-го
     known = bool(read.context.event or read.drafts or read.events)
     return scene.low(mark.begin - 2) in ("it", "this") and scene.low(mark.begin - 1) in ("was", "is") and known
 
@@ -157,7 +162,7 @@ def _ordered(read: Read, mark: Mark, first: int, last: int) -> None:
     stop = min(stop, last)
     if stop <= mark.end or number_at(scene, mark.end) is not None:
         return
-    weak = mark.end - mark.begin == 1 and scene.language == "en"
+    weak = mark.end - mark.begin == 1 and scene.language == "en" and scene.low(mark.begin) not in words("precede")
     if weak and name not in STRONG and catastrophe(scene, mark.end, stop) is None:
         return
     begin = mark.begin

@@ -93,6 +93,9 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
             continue
         mention = _with_hedge_after(scene, mention)
         mention = _with_scale_before(scene, mention, found)
+        if found and (merged := _share_range(scene, found[-1], mention)) is not None:
+            found[-1], i = merged, mention.last
+            continue
         if found and mention.noun is not None and found[-1].noun is None and found[-1].kind == mention.kind == "count":
             joined = [scene.low(k) for k in range(found[-1].last, mention.first)]
             if joined in (["to"], ["до"]):
@@ -100,6 +103,18 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
         found.append(mention)
         i = max(mention.last, i + 1)
     return found if len(found) <= MOST_FIGURES else []
+
+
+def _share_range(scene: Scene, one: Mention, other: Mention) -> Mention | None:
+    """Between a fifth and a quarter, від чверті до третини: one share with two ends."""
+    if one.kind != "share" or other.kind != "share" or one.quantity.low is None or other.quantity.low is None:
+        return None
+    opens = scene.ending(one.begin, "phrase:between") or scene.ending(one.begin, "phrase:from")
+    joint = [scene.low(k) for k in range(one.last, other.first)]
+    if opens is None or len(joint) != 1 or joint[0] not in ("and", "to", "до", "і", "й", "та", "и"):
+        return None
+    ends = {"low": one.quantity.low, "high": other.quantity.high, "step": min(one.quantity.step, other.quantity.step)}
+    return replace(other, quantity=other.quantity.model_copy(update=ends), begin=opens.begin, first=one.first)
 
 
 def _with_scale_before(scene: Scene, mention: Mention, before: list[Mention]) -> Mention:
@@ -205,7 +220,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         if kind != "share":
             return mention
         of = share_noun(scene, end)
-        return replace(mention, noun=of, of=of, last=end)
+        return replace(mention, noun=of, of=of, last=end, end=of.end if of is not None and of.begin >= end else end)
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
     label = unsure and not scaled and _is_label(scene, opens)
@@ -270,7 +285,8 @@ def _units(scene: Scene, i: int) -> Iterator[tuple[str, str, float, int]]:
         for name, (unit, factor) in _TIME_UNITS.items():
             at = (
                 j + 1
-                if scene.at(j, "phrase:only") or scene.low(j) in ("long", "whole", "full", "повних", "полных")
+                if (scene.at(j, "phrase:only") and scene.low(j) not in ("a", "an", "the"))
+                or scene.low(j) in ("long", "whole", "full", "повних", "полных")
                 else j
             )
             if (mark := scene.at(at, f"when:{name}")) is not None:
@@ -287,7 +303,14 @@ def share_noun(scene: Scene, i: int) -> Noun | None:
     if scene.language == "en":
         if scene.low(i) not in ("of", "in", "the", "its", "all"):
             return noun_at(scene, i)
-        return noun_after(scene, i + 1 if scene.low(i) in ("of", "in") else i)
+        i = i + 1 if scene.low(i) in ("of", "in") else i
+    for k in range(i, min(i + 4, len(scene))):  # 80 per cent of the city's two million people
+        if noun_at(scene, k) is not None:
+            break
+        if (number := number_at(scene, k)) is not None:
+            return noun_after(scene, number.end)
+        if scene.tokens[k].kind != "word":
+            break
     return noun_after(scene, i)
 
 

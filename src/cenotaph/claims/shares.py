@@ -7,7 +7,7 @@ from dataclasses import replace
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.hedging import hedge_before
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
-from cenotaph.claims.numerals import number_at
+from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.quantities import Mention, share_noun
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
@@ -81,6 +81,12 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     if mark is None:
         return None
     whole = number_at(scene, mark.end)
+    every = any(
+        not scene.tokens[k].keys.isdisjoint({"every", "each", "кожен", "кожний", "каждый"}) for k in range(j, mark.end)
+    )
+    scale = scene.at(mark.end, "scale")
+    if whole is None and every and scale is not None and scale.value in _ROUND:
+        whole = Number(float(scale.value), 1, mark.end, mark.end + 1, 1, 1, False)  # three in every hundred
     if whole is None or any(k in taken for k in range(whole.begin, whole.end)) or whole.value <= part.value:
         return None
     word = scene.low(j)
@@ -157,7 +163,8 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
             return None
         return count / mark.value, j + 1
     ends = (
-        following == ""
+        (scene.low(i - 1) in ("between", "from") and following in ("and", "to"))
+        or following == ""
         or not following[0].isalpha()
         or scene.at(j + 1, "event") is not None
         or following in words("english_fraction_2")
@@ -168,6 +175,8 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
 def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     """Половина, третина, дві третини, одна десята, пятая часть, три четверти."""
     token = scene.tokens[i]
+    if token.low in ("пів", "пол") and i + 1 < len(scene) and scene.at(i + 1, "scale") is None:
+        return 0.5, i + 1
     n = scene.at(i, "number")
     if n is not None and n.value < 20:
         mark = scene.at(i + 1, "ordinal")

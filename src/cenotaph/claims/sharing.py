@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import STRONG, distance, is_negated_verb, nearest_event, settle
+from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
 from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after
@@ -30,7 +30,9 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     begin, end = (min(m.begin, part[0]), max(m.end, part[1])) if part else (m.begin, m.end)
     of = m.of
     event, cost = nearest_event(scene, m.first, end, read.events, others, of) or (None, 99.0)
-    name = settle(scene, event, of, m.first, end) if event is not None else ""
+    if of is None and (rate := _rate_of(read, m)) is not None:
+        event, cost = rate, 0.0
+    name = settle(scene, event, of, m.first, end) if event is not None and cost <= _CLOSE else ""
     if of is not None and of.section == "unknown" and not (of.is_people or (name in STRONG and cost <= 6)):
         of = None
     last = read.drafts[-1] if read.drafts else read.context.last
@@ -79,6 +81,17 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
     return draft
+
+
+def _rate_of(read: Read, m: Mention) -> Event | None:
+    """The death rate reached 13.3 per cent: what the rate is of, whatever stands nearer."""
+    scene = read.scene
+    for event in read.events:
+        near = m.begin - 12 <= event.begin < m.begin
+        is_rate = any(not t.keys.isdisjoint(words("rates")) for t in scene.tokens[event.begin : event.end])
+        if near and is_rate and not any(scene.low(k) in (";", ":") for k in range(event.end, m.begin)):
+            return event
+    return None
 
 
 def _is_one(scene: Scene, of: Noun) -> bool:

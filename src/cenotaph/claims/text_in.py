@@ -12,7 +12,8 @@ from pathlib import Path
 from cenotaph.claims.claim import At
 from cenotaph.errors import BadText
 
-MOST_BYTES = 64 * 10**6
+MOST_BYTES = 64 * 10**6  # of a PDF, which is mostly not text
+MOST_TEXT_BYTES = 16 * 10**6  # some books; reading takes seconds a megabyte
 FORMS = {
     ".txt": "text",
     ".text": "text",
@@ -85,6 +86,9 @@ def read_text(path: Path, name: str | None = None) -> Plain:
     """
     data = _bytes_of(path)
     form = FORMS.get(path.suffix.lower()) or _form_of(data)
+    if form != "pdf" and len(data) > MOST_TEXT_BYTES:
+        what = f"is larger than {MOST_TEXT_BYTES // 10**6} MB."
+        raise BadText(what, where=str(path), remedy="Give it in parts, a chapter or a book each.")
     shown = name or path.name
     digest = hashlib.sha256(data).hexdigest()
     if form == "pdf" or data[:5] == b"%PDF-":

@@ -24,7 +24,7 @@ def universal(read: Read) -> None:
         excluded = any(m.begin <= mark.begin and m.end >= mark.end and scene.low(m.begin) not in _NOT
                        for m in scene.marks.get("phrase:nothing_counted", ()))  # fmt: skip
         before = mark.begin - 2 if scene.low(mark.begin - 1) == "the" else mark.begin - 1
-        if scene.low(before) in ("than", "as", "ніж", "чем"):
+        if scene.low(before) in ("for", "than", "as", "ніж", "чем"):
             continue
         if not excluded and not any(m.begin <= mark.begin < m.end and m.kind == "share" for m in read.mentions):
             _all(read, mark)
@@ -53,10 +53,19 @@ def _none(read: Read, mark: Mark) -> None:
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
     )
     stretch_end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
-    event = event_near(read, mark.begin, stretch_end, _REACH, beside=noun)
+    of_those = scene.low(mark.end) in ("of", "з", "із", "зі", "из")
+    skipped = range(mark.end + 1, mark.end + 3) if of_those and noun is None else range(0)
+    event = event_near(read, mark.begin, stretch_end, _REACH, beside=noun, skipped=skipped)
     if event is None and noun is not None and noun.name == "survivors":
         event = next((e for e in read.events if noun.begin <= e.begin < noun.end), None)
     if event is None:
+        if noun is not None and noun.section != "unknown" and (verb := _denied_verb(read, mark)) is not None:
+            draft = Draft(
+                "universal", min(mark.begin, verb), max(stretch_end, verb + 1), "other", noun.name, negated=True
+            )
+            draft.confidence = 0.5
+            _add(read, draft)
+            return
         if before is None or mark.begin - before.end > 3 or noun is None:
             return
         read.drafts.append(
@@ -76,6 +85,17 @@ def _none(read: Read, mark: Mark) -> None:
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
 
 
+def _denied_verb(read: Read, mark: Mark) -> int | None:
+    """Не работала ни одна больница: the verb that none of them did."""
+    tokens = read.scene.tokens
+    if read.scene.language == "en":
+        return None
+    for k in range(max(1, mark.begin - 6), min(len(tokens), mark.end + 8)):
+        if tokens[k - 1].low == "не" and "VERB" in tokens[k].grammar:
+            return k
+    return None
+
+
 def _all(read: Read, mark: Mark) -> None:
     scene = read.scene
     noun = _noun(scene, mark)
@@ -83,7 +103,7 @@ def _all(read: Read, mark: Mark) -> None:
     of_them = any(m.begin in (mark.end, mark.end - 1) for m in scene.marks.get("phrase:in_part", ()))
     if noun is None and not of_them and word not in _PRONOUNS:
         return
-    if noun is not None and noun.section == "unknown":
+    if noun is not None and noun.section == "unknown" and not noun.is_people:
         return
     end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
     event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0, beside=noun)
