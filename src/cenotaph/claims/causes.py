@@ -10,8 +10,6 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _NUMBERED = ("quantity", "share", "rate", "quota")
-_TIME_WORDS = words("time_words")
-_ABOUT_FIRST = words("about_first")
 
 
 def cause(read: Read) -> None:
@@ -92,7 +90,8 @@ def _is_time(scene: Scene, i: int) -> bool:
 def _crosses(scene: Scene, i: int) -> bool:
     """Через кордон, через річку: a way, no cause."""
     return (
-        not scene.tokens[min(i, len(scene) - 1)].keys.isdisjoint(words("crosses")) or scene.at(i, "place") is not None
+        not scene.tokens[min(i, len(scene) - 1)].keys.isdisjoint(words("what_is_crossed"))
+        or scene.at(i, "place") is not None
     )
 
 

@@ -12,10 +12,6 @@ from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
 from cenotaph.claims.words import words
 
-_NUMBERED = ("quantity", "share", "rate", "quota")
-_TIME_WORDS = words("time_words")
-_ABOUT_FIRST = words("about_first")
-
 
 def compare(read: Read) -> None:
     """Twice as many as, more people than, larger than that of, outnumbered, halved."""
@@ -231,7 +227,7 @@ def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
     if scene.inside(comparative, "phrase:before") or scene.inside(comparative, "phrase:after"):
         return True
     within = scene.low(mark.end - 1) in words("where")  # than in the ten years before
-    while scene.low(figure) in words("compared"):
+    while scene.low(figure) in words("between_than_and_figure"):
         figure += 1
     if not within and number_at(scene, figure) is not None and not any(d.begin <= figure < d.end for d in read.dates):
         return True

@@ -62,7 +62,7 @@ def _agree(read: Read) -> None:
         ):
             continue
         between = range(min(max(one.core[1], one.figure_end), other.core[0]), other.core[0])
-        if len(between) > 8 or not any(read.scene.low(k) in words("agree") for k in between):
+        if len(between) > 8 or not any(read.scene.low(k) in words("between_appositions") for k in between):
             continue
         if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
             other.event = one.event  # 4 million, some 12 per cent of the population, and births: what stands before

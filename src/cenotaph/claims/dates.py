@@ -72,7 +72,7 @@ def _iso(text: str, i: int) -> Date | None:
     parts = text.split("-") if "-" in text else text.split(".")[::-1]
     year, month, day = (int(p) for p in parts)
     edtf = _day(year, month, day)
-    return Date(edtf, i, i + 1, year, True) if edtf else None
+    return Date(edtf, i, i + 1, year) if edtf else None
 
 
 def _day(year: int, month: int, day: int) -> str | None:
@@ -195,7 +195,7 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
     following = _following_year(scene, j)
     year, end = following if following else (context, j)
     edtf = _day(year, month, day) if year else None
-    return Date(edtf, i, end, following[0] if following else None, True) if edtf else None
+    return Date(edtf, i, end, following[0] if following else None) if edtf else None
 
 
 def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
@@ -206,7 +206,7 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
     if value is None:
         return None
     following = _following_year(scene, i + 1)
-    if value > 12 and following is None and scene.low(i) in words("season_or_month"):
+    if value > 12 and following is None and scene.low(i) in words("no_seasons"):
         return None
     if scene.language != "en" and value == 22 and not scene.low(i).startswith(("літ", "влі", "улі", "лет")):
         return None
@@ -226,13 +226,13 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
 
 def _span_of_months(scene: Scene, i: int, first: int) -> Date | None:
     """Two months that share a year: between August and December 1994."""
-    if scene.low(i + 1) not in words("span_of_months"):
+    if scene.low(i + 1) not in words("between_months"):
         return None
     second, following = _month(scene, i + 2) if i + 2 < len(scene) else None, _following_year(scene, i + 3)
     if second is None or following is None or second <= first or first > 12:
         return None
     year, end = following
-    begin = i - 1 if scene.low(i - 1) in words("span_of_months_2") else i
+    begin = i - 1 if scene.low(i - 1) in words("before_two_months") else i
     return Date(f"{year:04}-{first:02}/{year:04}-{second:02}", begin, end, year)
 
 
@@ -240,9 +240,9 @@ def _is_bare_time(scene: Scene, i: int, value: int) -> bool:
     """A month or season that stands for one of the year in question: in March, that May, у лютому."""
     before = scene.low(i - 1)
     if scene.language == "en":
-        return before in words("is_bare_time")
-    return before in words("is_bare_time_2") or (
-        value > 12 and scene.low(i) in words("is_bare_time_3")
+        return before in words("before_bare_months_en")
+    return before in words("before_bare_months_slavic") or (
+        value > 12 and scene.low(i) in words("seasons_as_adverbs")
     )  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def _years(scene: Scene, i: int) -> Date | None:
         "между",
     ):
         k = i + 1
-        if scene.low(k) in words("years") or scene.low(k) in _RANGE:
+        if scene.low(k) in words("between_years") or scene.low(k) in _RANGE:
             other = _year_value(scene, k + 1)
             if other and other > year:
                 return Date(f"{year:04}/{other:04}", i - 1, _past_year_word(scene, k + 2), year)
@@ -276,7 +276,7 @@ def _years(scene: Scene, i: int) -> Date | None:
 def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     """Not a count: four figures by themselves that no noun or unit follows."""
     token = scene.tokens[i]
-    if token.suffix in words("looks_like_year"):
+    if token.suffix in words("year_suffixes"):
         return True
     if _past_year_word(scene, i + 1) > i + 1:
         return True
@@ -293,7 +293,7 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     if (
         scene.at(i + 1, "scale")
         or scene.at(i + 1, "phrase:percent")
-        or (scene.at(i - 1, "hedge") and before not in words("looks_like_year_3"))
+        or (scene.at(i - 1, "hedge") and before not in words("hedges_of_years"))
     ):
         return False
     if year < 1500 and before not in ("in", "of", "since", "by"):
@@ -302,10 +302,10 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     if follows is None or follows.kind != "word":
         return True
     if scene.language == "en":
-        in_preposition = before in words("looks_like_year_2")  # fmt: skip
+        in_preposition = before in words("before_years_en")  # fmt: skip
         return in_preposition or not _is_noun(scene, i + 1)
     return (
-        before in words("looks_like_year_4")
+        before in words("before_years_slavic")
         and not ({"gent", "plur"} <= follows.grammar and "NOUN" in follows.grammar and _is_noun(scene, i + 1))
     ) or not _is_noun(scene, i + 1)
 

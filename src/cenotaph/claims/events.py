@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 REACH = 26.0  # tokens, penalties included, beyond which an event is somebody else's
-STRONG = words("strong")  # fmt: skip
+STRONG = words("certain_events")  # fmt: skip
 _WEIGHT = {"other": 5.0, "counted": 4.0, "lost": 2.0, "survived": 2.0}
 _HARD = frozenset(";:()[]")
 FAR = 60  # tokens; what is further apart has nothing to do with each other
@@ -155,7 +154,7 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
         people = [n for n in names if n not in ("requisitioned", "lost")]
         if name in ("requisitioned", "lost") and people:
             name = people[0]
-        elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(words("settle")):
+        elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(words("to_lose")):
             name = "missing"
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
@@ -191,7 +190,3 @@ def is_negated_verb(scene: Scene, event: Event) -> bool:
     if scene.language == "en":
         return any(w in ("not", "never", "n't", "didn't") for w in before)
     return bool(before) and before[-1] in ("не", "ні")
-
-
-def mark_of(scene: Scene, event: Event) -> Mark | None:
-    return scene.at(event.begin, "event")

@@ -11,7 +11,7 @@ from cenotaph.claims.words import words
 def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
     """(hedge, where it begins) of a figure that begins at a token; ("none", i) without one."""
     for gap in (0, 1):
-        if gap and scene.low(i - 1) not in words("hedge_before"):
+        if gap and scene.low(i - 1) not in words("between_hedge_and_figure"):
             break
         mark = scene.ending(i - gap, "hedge")
         if mark is None:

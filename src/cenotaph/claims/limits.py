@@ -19,7 +19,6 @@ class Date:
     begin: int
     end: int
     year: int | None = None
-    is_moment: bool = False  # a day
     relation: str = ""  # by, after, or none
 
     @property
@@ -35,9 +34,9 @@ def with_preposition(scene: Scene, date: Date) -> Date:
             mark = scene.ending(begin - gap, f"when:{name}")
             if mark is not None and (gap == 0 or scene.low(begin - 1) in ("of", "the", "-")):
                 begin = min(begin, mark.begin)
-    while scene.low(begin - 1) in words("with_preposition"):
+    while scene.low(begin - 1) in words("determiners_of_dates"):
         begin -= 1
-    while scene.low(begin - 1) in words("with_preposition_2"):
+    while scene.low(begin - 1) in words("parts_of_months"):
         begin -= 1
     ranged = "/" in date.edtf or date.edtf.endswith("X")
     if scene.low(begin - 1) == "the":
@@ -58,7 +57,7 @@ def with_preposition(scene: Scene, date: Date) -> Date:
         return replace(date, begin=by.begin, relation="by")
     if after is not None and not ranged:
         relation = "after"
-        if scene.low(after.begin) in words("with_preposition_3"):
+        if scene.low(after.begin) in words("since"):
             relation = "from"
         if scene.low(after.begin) == "по":
             return replace(date, begin=after.begin)
@@ -104,6 +103,6 @@ def _is_range(scene: Scene, before: Date, date: Date) -> bool:
         or scene.low(before.begin - 1) in ("between", "між", "между")
     )
     between = [scene.low(k) for k in range(before.end, date.end) if k < date.begin + 2]
-    joins = any(w in words("is_range") for w in between)
+    joins = any(w in words("between_dates") for w in between)
     same_kind = len(before.edtf.strip("./")) > 4 and scene.low(before.end) in _RANGE
     return joins and (opens or same_kind)

@@ -181,7 +181,7 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
     if scene.at(j, "phrase:only") is not None or scene.at(j, "phrase:adjective") is not None or scene.at(j, "adj"):
         return True
     if scene.language == "en":
-        if token.low in words("may_skip_2") and j - start < 4:
+        if token.low in words("before_nouns_en") and j - start < 4:
             return token.low != "and" or scene.at(j + 1, "phrase:adjective") is not None
         ends = token.low.endswith(
             ("ed", "ish", "ese", "al", "ic", "ive", "ous", "less", "ian", "an", "ary", "ful", "ing")
@@ -194,10 +194,10 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
             and noun_at(scene, j + 1) is not None
             and not scene.tokens[j].low.endswith("s")
             and (scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1))
-            and token.low not in words("may_skip_3")
+            and token.low not in words("no_attributes")
         )
     is_adjective = not token.grammar.isdisjoint({"ADJF", "PRTF", "Apro"}) and "PREP" not in token.grammar
-    return is_adjective or token.low in words("may_skip")
+    return is_adjective or token.low in words("before_nouns_slavic")
 
 
 def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
@@ -225,7 +225,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
     return Noun(lemma, "unknown", unit, j, j + 1)
 
 
-_FUNCTION = words("function")  # fmt: skip
+_FUNCTION = words("function_words_en")  # fmt: skip
 
 
 def _is_function(scene: Scene, begin: int, end: int) -> bool:

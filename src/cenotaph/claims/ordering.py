@@ -12,7 +12,6 @@ from cenotaph.claims.words import words
 
 _NUMBERED = ("quantity", "share", "rate", "quota")
 _TIME_WORDS = words("time_words")
-_ABOUT_FIRST = words("about_first")
 
 
 def superlative(read: Read) -> None:
@@ -30,7 +29,7 @@ def superlative(read: Read) -> None:
         subject = [k for k in range(first, mark.begin) if scene.at(k, "phrase:catastrophe") or scene.at(k, "event")]
         if subject and mark.begin - subject[0] < 24:
             begin = subject[0]
-        elif opening not in ("the",) or scene.low(mark.begin - 1) in words("superlative"):
+        elif opening not in ("the",) or scene.low(mark.begin - 1) in words("before_superlatives"):
             begin = max(first, mark.begin - 3)
         if any(d.kind == "superlative" and d.begin < end and begin < d.end for d in read.drafts):
             continue
@@ -67,7 +66,7 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
             and not e.is_noun
             and (e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1))
         ]
-        return bool(near) and word in words("superlative_is_about")
+        return bool(near) and word in words("who_were_first")
     close = range(max(first, mark.begin - 9), min(last, mark.end + 7))
     if any(scene.at(k, "phrase:catastrophe") for k in close):
         return not is_personal(scene, first, mark.begin)
@@ -112,7 +111,7 @@ def sequence(read: Read) -> None:
         if taken or any(d.kind == "sequence" and d.begin < last and first < d.end for d in read.drafts):
             continue
         then = next((m for m in scene.marks.get("phrase:sequence_then", ()) if m.begin > mark.end), None)
-        opens = scene.low(mark.begin) in words("sequence")
+        opens = scene.low(mark.begin) in words("at_first")
         if opens and mark.end - mark.begin == 1:
             if then is not None and event_of(read, first, len(scene)) in STRONG:
                 read.drafts.append(

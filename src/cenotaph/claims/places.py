@@ -181,7 +181,7 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     place = _named(scene, i, end, named or followed_by_unit)
     if place is None:
         return None
-    weight = 0.0 if before.low in words("unknown") or named else 3.0
+    weight = 0.0 if before.low in words("in_the_place") or named else 3.0
     if before.low in _TOWARDS[scene.language]:
         weight = 8.0
     return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)

@@ -12,7 +12,6 @@ from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
-_RANGE_SIGNS = frozenset("–-—‐‑−")
 MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
 _MONEY = frozenset("$€£₽₴¥")
 _MASS = ("grams", "kilograms", "tonnes", "centner", "pood", "rubles", "bushel")
@@ -47,7 +46,6 @@ _AFTER = (
     "it",
     "give",
 )
-_STEP_OF_FRACTION = 0.05
 
 
 @dataclass(frozen=True)
@@ -316,10 +314,10 @@ def share_noun(scene: Scene, i: int) -> Noun | None:
 
 def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
     """(total, noun, next token) of "38 of the 41 members", "шість коней зі ста двадцяти"."""
-    if scene.low(i) not in words("total"):
+    if scene.low(i) not in words("out_of_total"):
         return None
     j = i + 1
-    while scene.low(j) in words("total_2"):
+    while scene.low(j) in words("determiners_of_totals"):
         j += 1
     number = number_at(scene, j)
     if number is None or (number.is_bare and 1900 <= number.value <= 1999):

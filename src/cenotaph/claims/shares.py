@@ -32,7 +32,7 @@ def _mention(scene: Scene, i: int, last: int, value: float, of: Noun | None, ste
 
 def _of_every(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     """Of every five infants born in Ghent, two were dead; з кожної сотні дітей вернулося тринадцятеро."""
-    if scene.low(i) not in words("of_every"):
+    if scene.low(i) not in words("out_of_every"):
         return None
     j = i + (2 if scene.low(i) == "out" else 1)
     if scene.tokens[j].keys.isdisjoint({"every", "each", "кожен", "кожний", "каждый"}) if j < len(scene) else True:
@@ -128,10 +128,10 @@ def _is_part_of_number(scene: Scene, i: int) -> bool:
 def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     low = scene.low(i)
     if low == "half":
-        if scene.low(i - 1) in words("english_fraction_3") and scene.low(i - 1) != "a":
+        if scene.low(i - 1) in words("before_other_halves") and scene.low(i - 1) != "a":
             return None
         following = scene.low(i + 1)
-        if following in words("english_fraction"):
+        if following in words("after_half"):
             return 0.5, i + 1
         if scene.at(i + 1, "event") is not None or (following == "" or following in ",.;:)"):
             return (
@@ -167,7 +167,7 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
         or following == ""
         or not following[0].isalpha()
         or scene.at(j + 1, "event") is not None
-        or following in words("english_fraction_2")
+        or following in words("after_a_fraction")
     )
     return (1 / mark.value, j + 1) if ends and low == "a" else None
 
@@ -193,7 +193,7 @@ def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     if scene.at(i + 1, "scale") or scene.at(i + 1, "when:year_unit") or scene.at(i - 1, "number"):
         return None
     if "NOUN" in token.grammar and token.low[:3] in ("пол", "тре", "чет", "чве"):
-        if scene.low(i - 1) in words("slavic_fraction"):
+        if scene.low(i - 1) in words("before_other_halves_slavic"):
             return None
         return 1 / mark.value, i + 1
     part = _past_part(scene, i + 1)

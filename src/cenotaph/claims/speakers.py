@@ -17,13 +17,12 @@ _THAT = frozenset(["that", "що", "что"])
 
 @dataclass(frozen=True)
 class Speaker:
-    """An attribution. begin, end: the tokens that hold it; by, place and when as the claim gives them."""
+    """An attribution. begin, end: the tokens that hold it; by and when as the claim gives them."""
 
     by: str
     begin: int
     end: int
     when: str = ""
-    place: str = ""
 
 
 def speaker(scene: Scene, dates: list[Date], before: str = "") -> Speaker | None:
@@ -39,7 +38,7 @@ def speaker(scene: Scene, dates: list[Date], before: str = "") -> Speaker | None
     ]
     when = inside[0].edtf if inside else ""
     end = max([found.end, *(d.end for d in inside)])
-    return Speaker(found.by, found.begin, end, when, found.place)
+    return Speaker(found.by, found.begin, end, when)
 
 
 def _according(scene: Scene) -> Speaker | None:
@@ -58,7 +57,9 @@ def _saying(scene: Scene, before: str) -> Speaker | None:
         if any(e.begin <= mark.begin and e.end > mark.end for e in scene.marks.get("event", ())):
             continue  # claimed the lives of
         if scene.language == "en" and (
-            verb.low in words("saying") and not _opens_speech(scene, mark.end) and not _after_quote(scene, mark.begin)
+            verb.low in words("verbs_that_also_count")
+            and not _opens_speech(scene, mark.end)
+            and not _after_quote(scene, mark.begin)
         ):
             continue
         if not (_opens_speech(scene, mark.end) or _after_quote(scene, mark.begin) or _set_off(scene, mark)):
@@ -146,7 +147,7 @@ def _names(scene: Scene, k: int) -> bool:
 def _name(scene: Scene, i: int) -> tuple[str, int] | None:
     """(name, next token) of a person, a paper or an office that begins near a token; people in the nominative."""
     j = i
-    while j < min(i + 3, len(scene)) and scene.low(j) in words("name"):
+    while j < min(i + 3, len(scene)) and scene.low(j) in words("determiners_of_names"):
         j += 1
     limit = j
     while (

@@ -40,7 +40,6 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*(?:[-‐‑][^\W\d_]+(?:['’ʼ][^\W\d_]+)*)*)"
     r"|(?P<punct>\S)"
 )
-_LATIN_WORD = re.compile(r"[A-Za-z]")
 _YEAR_ABBREVIATIONS = frozenset({"р", "рр", "г", "гг"})
 _ABBREVIATIONS = words("abbreviations")
 _ENDS = frozenset(".!?…")
@@ -182,7 +181,8 @@ def _breaks(before: list[Token], token: Token) -> bool:
     if len(word.text) == 1 and (word.text.isupper() or word.language == "en"):
         return False
     if word.low in _ABBREVIATIONS:
-        return token.kind == "word" and word.low not in words("breaks") and _is_function_word(token)  # fmt: skip
+        closes = word.low not in words("titles_and_labels")
+        return token.kind == "word" and closes and _is_function_word(token)
     return True
 
 

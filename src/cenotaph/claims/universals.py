@@ -11,7 +11,7 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _REACH = 9.0
-_PRONOUNS = words("pronouns_2")
+_PRONOUNS = words("pronouns_of_all_and_none")
 _NOT = frozenset({"not", "не"})
 
 
@@ -37,7 +37,7 @@ def _noun(scene: Scene, mark: Mark) -> Noun | None:
     if within is not None and within.end == mark.end:
         return within
     j = mark.end
-    while scene.low(j) in words("noun") or (
+    while scene.low(j) in words("before_the_noun_of_all") or (
         j < len(scene) and (scene.tokens[j].kind == "number" or scene.at(j, "number") or scene.at(j, "scale"))
     ):
         j += 1
@@ -131,7 +131,7 @@ def _group_before(read: Read, mark: Mark) -> str:
         if read.scene.low(k) in (",", ";"):
             break
         noun = noun_at(read.scene, k)
-        if noun is not None and read.scene.low(k - 1) in words("group_before"):
+        if noun is not None and read.scene.low(k - 1) in words("out_of_group"):
             return noun.name
     return ""
 
