@@ -53,6 +53,9 @@ def is_age(read: Read, m: Mention) -> bool:
     if scene.has("phrase:age", max(0, m.first - 7), min(len(scene), m.last + 4)):
         return True
     if scene.language == "en":
+        child = noun_at(scene, m.first - 2)
+        if before in ("under", "over", "above") and child is not None and child.is_people:
+            return True  # no child under two survived
         of_age = before == "of" and any(scene.at(k, "group") for k in (m.first - 2, m.first - 3))
         was = m.noun is None and before == "was" and after in (".", ",", "when", "and", "")
         if (before in ("under", "over", "age", "aged") or of_age or was) and scene.at(m.last, "event") is None:

@@ -6,6 +6,7 @@ from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG
 from cenotaph.claims.lexicon import Mark
+from cenotaph.claims.nouns import noun_at
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
@@ -85,6 +86,11 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
         for k in range(mark.end, min(mark.end + 3, last))
     ):
         return True  # найстрашнішим був травень 1933-го
+    adverb = "ADVB" in scene.tokens[mark.begin].grammar
+    if adverb and any(
+        (n := noun_at(scene, k)) is not None and n.is_people for k in range(mark.end, min(mark.end + 3, last))
+    ):
+        return True  # хуже всего пришлось рыбакам
     known = bool(read.context.event or read.drafts or read.events)
     return scene.low(mark.begin - 2) in ("it", "this") and scene.low(mark.begin - 1) in ("was", "is") and known
 

@@ -175,6 +175,9 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
 def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     """Половина, третина, дві третини, одна десята, пятая часть, три четверти."""
     token = scene.tokens[i]
+    times = ("when:year_unit", "when:day_unit", "when:month_unit", "when:hour_unit", "when:century")
+    if token.low in ("пів", "пол") and any(scene.at(i + 1, unit) for unit in times):
+        return None
     if token.low in ("пів", "пол") and i + 1 < len(scene) and scene.at(i + 1, "scale") is None:
         return 0.5, i + 1
     n = scene.at(i, "number")

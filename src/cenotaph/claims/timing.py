@@ -94,7 +94,7 @@ def when(read: Read) -> None:
             continue
         if read.scene.low(date.begin - 1) in _NOT:
             continue
-        if any(d.kind == "cause" and d.begin <= date.begin < d.end for d in read.drafts):
+        if any(d.kind in ("cause", "duration") and d.begin <= date.begin < d.end for d in read.drafts):
             continue
         _dated(read, date, used)
 

@@ -72,6 +72,9 @@ def _none(read: Read, mark: Mark) -> None:
             Draft("universal", mark.begin, stretch_end, before.event, noun.name, negated=True, confidence=0.6)
         )
         return
+    comma = any(scene.low(k) == "," for k in range(event.end, mark.begin))
+    if noun is None and event.end <= mark.begin and comma:
+        return  # had been taken, nobody sowed
     name = settle(scene, event, noun, mark.begin, stretch_end)
     if noun is not None and noun.section == "animals" and name == "survived":
         name = "lost"
