@@ -10,6 +10,7 @@ from cenotaph.claims.hedging import hedge_before, range_of
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
 
 MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
@@ -220,6 +221,8 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         of = share_noun(scene, end)
         return replace(mention, noun=of, of=of, last=end, end=of.end if of is not None and of.begin >= end else end)
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
+    topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
+    noun = noun or topic
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
     label = unsure and not scaled and _is_label(scene, opens)
     denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
@@ -231,7 +234,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     end = max(last, noun.end) if noun and noun.begin >= last else last
     if noun is not None and noun.end <= opens:
         begin = min(begin, noun.begin)
-        if hedge == "none":
+        if hedge == "none" and topic is None:
             common["hedge"] = "about"
     return Mention(
         "count",
