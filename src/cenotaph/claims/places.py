@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cenotaph.claims.forms import forms
 from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.towns import adjective_of_town, town
 from cenotaph.claims.words import words
 
 _IN = {
@@ -87,7 +88,7 @@ def places(scene: Scene) -> list[Place]:
     for i in range(len(scene)):
         if found and i < found[-1].end:
             continue
-        place = _known(scene, i) or _adjective(scene, i) or _unknown(scene, i)
+        place = _known(scene, i) or _adjective(scene, i) or _unknown(scene, i) or _declined(scene, i)
         if place is None or _is_source(scene, place):
             continue
         if found and place.begin - found[-1].end == 1 and scene.low(place.begin - 1) in _AND:
@@ -159,9 +160,10 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     token = scene.tokens[i]
     if not token.is_capitalised or i == 0 or token.low in _NO_PLACE or len(token.text) < 3:
         return None
-    if scene.at(i, "nation") or scene.at(i, "time") or scene.at(i, "adj") or scene.at(i, "group"):
-        return None
     before = scene.tokens[i - 1]
+    of_unit = scene.language != "en" and not before.keys.isdisjoint(_UNITS[scene.language])
+    if scene.at(i, "nation") or scene.at(i, "time") or scene.at(i, "adj") or (scene.at(i, "group") and not of_unit):
+        return None
     if before.low == "the" and i > 1 and i + 1 < len(scene) and not scene.tokens[i + 1].keys.isdisjoint(_UNITS["en"]):
         name = gazetteer().get(token.low, token.text)  # the Omsk district
         return Place(token.text if name.isascii() and name[0] == token.text[0] else name, i, i + 2, 0.0)
@@ -185,6 +187,19 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     if before.low in _TOWARDS[scene.language]:
         weight = 8.0
     return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)
+
+
+def _declined(scene: Scene, i: int) -> Place | None:
+    """A town or an adjective of one in a Cyrillic text, which needs no preposition to say where."""
+    if scene.language == "en" or not scene.tokens[i].is_capitalised:
+        return None
+    if (adjective := adjective_of_town(scene, i)) is not None:
+        return Place(adjective[0], i, i + 1, adjective[1])
+    found = town(scene, i, _candidates([scene.tokens[i].low], scene.language))
+    if found is None:
+        return None
+    name, weight, is_cyrillic = found
+    return Place(transliterated(_base_name(scene, i, i + 1), scene.language) if is_cyrillic else name, i, i + 1, weight)
 
 
 def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:

@@ -10,7 +10,7 @@ from cenotaph.claims.hedging import hedge_before, range_of
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
-from cenotaph.claims.topics import topic_noun
+from cenotaph.claims.topics import noun_beyond_verb, topic_noun
 from cenotaph.claims.words import words
 
 MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
@@ -178,7 +178,7 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
     ):
         return None
     hedge, begin = hedge_before(scene, i)
-    noun = noun_after(scene, mark.end)
+    noun = noun_after(scene, mark.end) or noun_beyond_verb(scene, mark.end)
     denied = noun is None and _denied_after(scene, mark.end)
     unit = "share" if value == "most" else noun.unit if noun else "persons"
     quantity = Quantity(vague=value, hedge=hedge, unit=unit)
@@ -222,7 +222,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         return replace(mention, noun=of, of=of, last=end, end=of.end if of is not None and of.begin >= end else end)
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
     topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
-    noun = noun or topic
+    noun = noun or topic or noun_beyond_verb(scene, last)
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
     label = unsure and not scaled and _is_label(scene, opens)
     denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)

@@ -8,7 +8,7 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 MOST_BEFORE = 16  # tokens between those who are counted and their figure
-_ENDS = frozenset(";:()[]«»„“”!?.…")
+_ENDS = frozenset(";:()[]!?.…")
 _DASHES = frozenset("—–-")
 _FINITE = frozenset({"VERB", "PRTS"})
 
@@ -24,6 +24,25 @@ def topic_noun(scene: Scene, figure: int) -> Noun | None:
         noun = _counted_at(scene, k)
         if noun is not None and _governs(scene, k, first, figure) and not _elsewhere(scene, k, figure):
             return noun
+    return None
+
+
+def noun_beyond_verb(scene: Scene, figure_end: int) -> Noun | None:
+    """Двенадцать осталось рыбаков, мало вціліло тоді й гончарів: the verb stands between figure and noun."""
+    if scene.language == "en":
+        return None
+    verb = False
+    for k in range(figure_end, min(figure_end + 6, len(scene))):
+        token = scene.tokens[k]
+        if token.kind != "word":
+            return None
+        noun = noun_at(scene, k) if is_genitive_plural(token.low, scene.language) else None
+        if noun is not None:
+            return noun if verb and "PREP" not in scene.tokens[k - 1].grammar else None
+        is_verb = not token.grammar.isdisjoint(_FINITE)
+        verb = verb or is_verb
+        if not (is_verb or not token.grammar.isdisjoint({"ADVB", "PRCL", "CONJ", "PRED", "ADJF", "PRTF"})):
+            return None
     return None
 
 
@@ -68,14 +87,15 @@ def _governs(scene: Scene, k: int, first: int, figure: int) -> bool:
         if marks.isdisjoint({"ADJF", "PRTF", "Apro"}) and scene.low(j) not in words("those_slavic"):
             break
         j -= 1
-    if j < first:
-        return True
+    opening = scene.tokens[first]
+    if j < first or (j > first and {"PRTF", "ADJF"} & opening.grammar and is_genitive_plural(opening.low, scene.language)):
+        return True  # Спалених німцями сіл, Разжалованных прямо на передовой лейтенантов
     token, word = scene.tokens[j], scene.low(j)
     if word == ",":
         opens_list = any(scene.low(m) in _DASHES for m in range(k + 1, min(k + 8, figure)))
         participle = j + 1 == k and "PRTF" in scene.tokens[k].grammar and noun_at(scene, k) is None
         return opens_list and not participle
-    if word in words("out_of_group_slavic"):
+    if word in words("out_of_group_slavic") or scene.inside(j, "phrase:in_part"):
         return True
     if token.kind != "word" or "PREP" in token.grammar:
         return False

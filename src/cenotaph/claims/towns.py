@@ -1,0 +1,98 @@
+"""Towns that Ukrainian and Russian sentences name without a preposition: Амстердам ховав, Луцька тюрма, Прилуки — 211."""
+
+from __future__ import annotations
+
+import re
+
+from cenotaph.claims.nouns import gazetteer, noun_at
+from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
+
+_ADJECTIVE = re.compile(r"(.{3,}?)(?:ськ|цьк|зьк|ск|цк)(?:ий|ого|ому|им|ім|ій|ої|ою|у|а|е|і|их|ими|ой|ом|ая|ую|ое|ые|ых)$")
+_REGION = re.compile(r"(.{3,}?)щин(?:а|и|і|у|ою|е|ой|ы)$")
+_AFTER_ADJECTIVE = ("ьк", "к", "ськ", "цьк", "ск", "цк", "ь", "", "а", "о", "я", "и", "і", "ы", "е", "ка", "єво", "ево")
+_AFTER_REGION = ("", "а", "ка", "ськ", "ск", "ь", "о", "я", "и", "і", "ы", "ець", "ец")
+_DASHES = frozenset("—–-")
+_PEOPLE_OF = 1.0
+_NAMED = 5.0
+
+
+def town(scene: Scene, i: int, candidates: list[str]) -> tuple[str, float, bool] | None:
+    """(name, weight, whether it is only in the Cyrillic of the text) of a capitalised word, by what stands around it.
+
+    candidates : names in the nominative that the word may come from.
+    """
+    token = scene.tokens[i]
+    if len(token.text) < 4 or not _is_name(scene, i):
+        return None
+    known = next((gazetteer()[c] for c in candidates if c in gazetteer()), None)
+    if _heads_a_list(scene, i):
+        return (known, 0.0, False) if known is not None else (token.text, 0.0, True)
+    is_place = "Geox" in token.grammar
+    is_person = not token.grammar.isdisjoint({"Name", "Surn", "Patr"})
+    if known is None or (i == 0 and not is_place) or (is_person and not is_place) or _beside_a_person(scene, i):
+        return None
+    before = noun_at(scene, i - 1) if i else None
+    return known, _PEOPLE_OF if before is not None and before.unit in ("persons", "villages") else _NAMED, False
+
+
+def adjective_of_town(scene: Scene, i: int) -> tuple[str, float] | None:
+    """(town, weight) of Луцької тюрми, Уманського повіту, Корюківщина."""
+    token = scene.tokens[i]
+    if not token.is_capitalised or token.kind != "word" or len(token.text) < 6:
+        return None
+    if (region := _REGION.fullmatch(token.low)) is not None:
+        name = _first_known(region[1], _AFTER_REGION)
+        return (name, 3.0) if name is not None else None
+    stem = _ADJECTIVE.fullmatch(token.low)
+    if stem is None or "ADJF" not in token.grammar:
+        return None
+    following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    if following is None or following.kind != "word" or following.is_capitalised or "NOUN" not in following.grammar:
+        return None
+    if not following.keys.isdisjoint(words("no_adjective_of_place")):
+        return None
+    if i and scene.tokens[i - 1].is_capitalised and "Name" in scene.tokens[i - 1].grammar:
+        return None
+    name = _first_known(stem[1], _AFTER_ADJECTIVE)
+    if name is None:
+        return None
+    noun = noun_at(scene, i + 1)
+    lies_there = noun is None or not noun.is_people
+    return name, 2.0 if lies_there else 4.0
+
+
+def _first_known(stem: str, endings: tuple[str, ...]) -> str | None:
+    stems = [stem] if len(stem) >= 3 else []
+    if stem.endswith(("ів", "ов", "їв")):
+        stems.append(stem[:-2] + "ов" if stem.endswith("ів") else stem)
+    return next((gazetteer()[s + e] for s in stems for e in endings if s + e in gazetteer()), None)
+
+
+def _is_name(scene: Scene, i: int) -> bool:
+    token = scene.tokens[i]
+    if token.kind != "word" or not token.is_capitalised or token.low in words("no_place") or token.text.isupper():
+        return False
+    if i == 0 and "Geox" not in token.grammar and not _heads_a_list(scene, i):
+        return False
+    taken = ("nation", "time", "group", "adj", "phrase:reporter", "phrase:catastrophe", "event", "number", "hedge")
+    return not any(scene.at(i, category) for category in taken)
+
+
+def _heads_a_list(scene: Scene, i: int) -> bool:
+    """Прилуки — 211 померлих, Ічня — 98, Срібне — жодного."""
+    if i + 2 >= len(scene) or scene.low(i + 1) not in _DASHES or scene.tokens[i + 1].glued:
+        return False
+    opens = i == 0 or scene.low(i - 1) in (":", ",", ";", "—", "«", "та", "і", "и", "а")
+    figure = scene.tokens[i + 2].kind == "number" or scene.at(i + 2, "number") or scene.at(i + 2, "phrase:none")
+    return opens and bool(figure) and "ADJF" not in scene.tokens[i].grammar
+
+
+def _beside_a_person(scene: Scene, i: int) -> bool:
+    for k in (i - 1, i + 1):
+        if 0 <= k < len(scene) and scene.tokens[k].is_capitalised:
+            if not scene.tokens[k].grammar.isdisjoint({"Name", "Surn", "Patr"}):
+                return True
+    return False
+
+
