@@ -139,6 +139,8 @@ def not_this(scene: Scene, m: Mention) -> bool:
         k > 0 and not scene.tokens[k].grammar.isdisjoint({"PRTF", "ADJF"}) and scene.tokens[k].kind == "word"
     ):
         k -= 1
+    if scene.low(k) == "не" and scene.low(k - 1) in words("if_slavic"):
+        return False  # если не каждого третьего, то каждого четвёртого
     return scene.low(k) in ("not", "не", "вместо", "замість") or (
         scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed")
     )

@@ -77,6 +77,7 @@ class Mention:
 
 def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
+    from cenotaph.claims.corrections import widened
     from cenotaph.claims.shares import share_at
 
     found: list[Mention] = []
@@ -94,6 +95,9 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
         mention = _with_scale_before(scene, mention, found)
         if found and (merged := _share_range(scene, found[-1], mention)) is not None:
             found[-1], i = merged, mention.last
+            continue
+        if found and (merged := widened(scene, found[-1], mention)) is not None:
+            found[-1], i = merged, max(mention.last, i + 1)
             continue
         if found and mention.noun is not None and found[-1].noun is None and found[-1].kind == mention.kind == "count":
             joined = [scene.low(k) for k in range(found[-1].last, mention.first)]

@@ -88,7 +88,8 @@ def _governs(scene: Scene, k: int, first: int, figure: int) -> bool:
             break
         j -= 1
     opening = scene.tokens[first]
-    if j < first or (j > first and {"PRTF", "ADJF"} & opening.grammar and is_genitive_plural(opening.low, scene.language)):
+    described = not opening.grammar.isdisjoint({"PRTF", "ADJF"}) and is_genitive_plural(opening.low, scene.language)
+    if j < first or (j > first and described):
         return True  # Спалених німцями сіл, Разжалованных прямо на передовой лейтенантов
     token, word = scene.tokens[j], scene.low(j)
     if word == ",":
@@ -116,7 +117,8 @@ def _elsewhere(scene: Scene, k: int, figure: int) -> bool:
             if verb:
                 return not any(scene.low(m) in _DASHES for m in range(j, figure))
             return _is_new_clause(scene, j, figure)
-        verb = verb or not scene.tokens[j].grammar.isdisjoint(_FINITE) and "NOUN" not in scene.tokens[j].grammar
+        marks = scene.tokens[j].grammar
+        verb = verb or (not marks.isdisjoint(_FINITE) and "NOUN" not in marks)
     return False
 
 

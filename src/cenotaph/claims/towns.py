@@ -1,4 +1,4 @@
-"""Towns that Ukrainian and Russian sentences name without a preposition: Амстердам ховав, Луцька тюрма, Прилуки — 211."""
+"""Towns named without a preposition in Ukrainian and Russian: Амстердам ховав, Луцька тюрма, Прилуки — 211."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
-_ADJECTIVE = re.compile(r"(.{3,}?)(?:ськ|цьк|зьк|ск|цк)(?:ий|ого|ому|им|ім|ій|ої|ою|у|а|е|і|их|ими|ой|ом|ая|ую|ое|ые|ых)$")
+_ADJECTIVE = re.compile(
+    r"(.{3,}?)(?:ськ|цьк|зьк|ск|цк)(?:ий|ого|ому|им|ім|ій|ої|ою|у|а|е|і|их|ими|ой|ом|ая|ую|ое|ые|ых)$"
+)
 _REGION = re.compile(r"(.{3,}?)щин(?:а|и|і|у|ою|е|ой|ы)$")
 _AFTER_ADJECTIVE = ("ьк", "к", "ськ", "цьк", "ск", "цк", "ь", "", "а", "о", "я", "и", "і", "ы", "е", "ка", "єво", "ево")
 _AFTER_REGION = ("", "а", "ка", "ськ", "ск", "ь", "о", "я", "и", "і", "ы", "ець", "ец")
@@ -89,10 +91,5 @@ def _heads_a_list(scene: Scene, i: int) -> bool:
 
 
 def _beside_a_person(scene: Scene, i: int) -> bool:
-    for k in (i - 1, i + 1):
-        if 0 <= k < len(scene) and scene.tokens[k].is_capitalised:
-            if not scene.tokens[k].grammar.isdisjoint({"Name", "Surn", "Patr"}):
-                return True
-    return False
-
-
+    beside = [scene.tokens[k] for k in (i - 1, i + 1) if 0 <= k < len(scene)]
+    return any(t.is_capitalised and not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in beside)
