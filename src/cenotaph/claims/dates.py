@@ -180,6 +180,8 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
         month, j = _month(scene, i + (3 if scene.low(i + 2) == "of" else 2)), i + (4 if scene.low(i + 2) == "of" else 3)
     elif day is not None and i + 1 < len(scene):
         month, j = _month(scene, i + 1), i + 2
+        if month is None and scene.language != "en":
+            return _days(scene, i, context)
     else:
         month = _month(scene, i) if scene.language == "en" else None
         if month is None or i + 1 >= len(scene) or scene.tokens[i + 1].kind != "number":
@@ -198,6 +200,20 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
     return Date(edtf, i, end, following[0] if following else None) if edtf else None
 
 
+def _days(scene: Scene, i: int, context: int | None) -> Date | None:
+    """З 6 по 31 жовтня 1918 р., 6–31 октября: days of a month that is said once."""
+    joint = scene.low(i + 1)
+    if not (joint in _RANGE or (joint in ("по", "до") and scene.low(i - 1) in words("since"))):
+        return None
+    last = _day_month(scene, i + 2, context) if i + 2 < len(scene) and scene.tokens[i + 2].kind == "number" else None
+    if last is None or "/" in last.edtf:
+        return None
+    year, month = int(last.edtf[:4]), int(last.edtf[5:7])
+    first = _day(year, month, int(scene.tokens[i].text))
+    begin = i - 1 if scene.low(i - 1) in words("since") else i
+    return Date(f"{first}/{last.edtf}", begin, last.end, last.year) if first and first < last.edtf else None
+
+
 def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
     mark = scene.at(i, "time")
     if mark is None:
@@ -205,7 +221,8 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
     value = mark.value if mark.value > 12 else _month(scene, i)
     if value is None:
         return None
-    following = _following_year(scene, i + 1)
+    after = i + 2 if scene.language != "en" and scene.at(i + 1, "phrase:month_part") is not None else i + 1
+    following = _following_year(scene, after)
     if value > 12 and following is None and scene.low(i) in words("no_seasons"):
         return None
     if scene.language != "en" and value == 22 and not scene.low(i).startswith(("літ", "влі", "улі", "лет")):

@@ -76,6 +76,11 @@ def is_genitive_plural(word: str, language: str) -> bool:
     return any("plur" in str(p.tag) and "gent" in str(p.tag) for p in _parses(word, language))
 
 
+@lru_cache(maxsize=1 << 14)
+def is_genitive_singular(word: str, language: str) -> bool:
+    return any("plur" not in str(p.tag) and "gent" in str(p.tag) for p in _parses(word, language))
+
+
 def known_share(words: list[str], language: str) -> float:
     """The share of words that the dictionary of a language has."""
     analyzer = _analyzer(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cenotaph.claims.forms import is_genitive_plural, is_plural_only
+from cenotaph.claims.forms import is_genitive_plural, is_genitive_singular, is_plural_only
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import raw
 
@@ -68,8 +68,21 @@ def number_at(scene: Scene, i: int) -> Number | None:
         return None
     if i not in scene.numbers:
         found = _special(scene, i) or _figures(scene, i) or _words(scene, i) if i in scene.number_starts else None
+        found = _with_more(scene, found) if found is not None else None
         scene.numbers[i] = found if found is None or found.value <= LARGEST else None
     return scene.numbers[i]
+
+
+def _with_more(scene: Scene, number: Number) -> Number:
+    """Две с лишним тысячи, сто с гаком тисяч: the hedge stands inside the number."""
+    mark = scene.at(number.end, "hedge") if number.is_bare and scene.language != "en" else None
+    if mark is None or mark.value != "over" or scene.low(number.end) not in ("з", "із", "с"):
+        return number
+    scale = scale_at(scene, mark.end)
+    if scale is None or scale < 100:
+        return number
+    value, end = number.value * scale, _skip_point(scene, mark.end + 1)
+    return Number(value, scale, number.begin, end, number.value, scale, number.is_figure, hedge="over")
 
 
 def scale_at(scene: Scene, i: int) -> float | None:
@@ -264,6 +277,8 @@ def _is_one(scene: Scene, j: int) -> bool:
     """A scale word alone that means one of it: мільйон людей, тисячу, миллиона; never тысяч or millions."""
     if scene.language == "en":
         return scene.low(j) == "dozen" and scene.low(j - 1) == "a"
+    if scene.ending(j, "hedge") is not None and is_genitive_singular(scene.low(j), scene.language):
+        return True  # почти тысячи матросов, близько сотні
     return scene.tokens[j].low not in ("тис", "тыс", "млн", "млрд", "mln") and not is_plural_only(
         scene.low(j), scene.language
     )
@@ -279,7 +294,7 @@ def _inverted(scene: Scene, i: int) -> Number | None:
     if i and (scene.at(i - 1, "number") is not None or scene.tokens[i - 1].kind == "number"):
         return None
     k = i + 1
-    if scene.low(k) in ("до", "під", "под", "з", "із", "за"):
+    if scene.low(k) in ("до", "під", "под", "з", "із", "за", "на"):
         k += 1
     n = scene.at(k, "number")
     if n is None or scale_at(scene, k) is not None:
