@@ -77,7 +77,7 @@ def _usable(read: Read) -> list[Date]:
 def _period(read: Read, draft: Draft) -> str:
     core = draft.core or (draft.begin, draft.end)
     best: tuple[float, Date] | None = None
-    for date in _usable(read):
+    for date in (d for d in _usable(read) if d.edtf):
         own = any(d.kind == "when" and d is not draft and d.core == (date.begin, date.end) for d in read.drafts)
         if own or not _belongs(read, draft, date.begin):
             continue
@@ -105,7 +105,7 @@ def _hand_on(read: Read) -> None:
     certain = [p for p in read.places if p.weight < 6]
     if certain:
         context.place = min(certain, key=lambda p: (p.weight, -p.begin)).name
-    usable = _usable(read)
+    usable = [d for d in _usable(read) if d.edtf]
     if usable:
         context.period = usable[-1].edtf
         if years := [d.year for d in usable if d.year]:

@@ -196,7 +196,9 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
         j += 1
     following = _following_year(scene, j)
     year, end = following if following else (context, j)
-    edtf = _day(year, month, day) if year else None
+    if not year:
+        return Date("", i, end) if 1 <= day <= 31 else None  # a day of a year that nobody has named
+    edtf = _day(year, month, day)
     return Date(edtf, i, end, following[0] if following else None) if edtf else None
 
 
@@ -208,6 +210,8 @@ def _days(scene: Scene, i: int, context: int | None) -> Date | None:
     last = _day_month(scene, i + 2, context) if i + 2 < len(scene) and scene.tokens[i + 2].kind == "number" else None
     if last is None or "/" in last.edtf:
         return None
+    if not last.edtf:
+        return Date("", i, last.end)
     year, month = int(last.edtf[:4]), int(last.edtf[5:7])
     first = _day(year, month, int(scene.tokens[i].text))
     begin = i - 1 if scene.low(i - 1) in words("since") else i

@@ -28,6 +28,8 @@ class Date:
 
 def with_preposition(scene: Scene, date: Date) -> Date:
     """by 1939 is ../1939, after 1945 is 1945/..; "the end of" between them is passed over."""
+    if not date.edtf:
+        return date
     begin = date.begin
     for name in ("at_end", "at_start", "early", "late", "mid"):
         for gap in (0, 1):
@@ -84,7 +86,8 @@ def joined(scene: Scene, found: list[Date]) -> list[Date]:
     joined: list[Date] = []
     for date in found:
         before = joined[-1] if joined else None
-        if before is not None and date.begin - before.end <= 1 and _is_range(scene, before, date):
+        dated = before is not None and before.edtf and date.edtf
+        if before is not None and dated and date.begin - before.end <= 1 and _is_range(scene, before, date):
             first = before.edtf.removesuffix("/..").rpartition("..")[2].lstrip("/")
             last = date.last if date.last != ".." else date.edtf.partition("/")[0]
             if before.year is None and len(first) > 4 and date.year:

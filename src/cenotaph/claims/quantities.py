@@ -22,6 +22,7 @@ _TIME_UNITS = {
     "month_unit": ("months", 1),
     "week_unit": ("days", 7),
     "day_unit": ("days", 1),
+    "hour_unit": ("hours", 1),
 }
 _AFTER = (
     "or",
@@ -78,6 +79,7 @@ class Mention:
 def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
     from cenotaph.claims.corrections import widened
+    from cenotaph.claims.lengths import length_at
     from cenotaph.claims.shares import share_at
 
     found: list[Mention] = []
@@ -86,7 +88,7 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
         mention = (
             None
             if i in taken or i not in scene.figure_starts
-            else share_at(scene, i, taken) or _vague_at(scene, i) or _count_at(scene, i, taken)
+            else length_at(scene, i) or share_at(scene, i, taken) or _vague_at(scene, i) or _count_at(scene, i, taken)
         )
         if mention is None:
             i += 1

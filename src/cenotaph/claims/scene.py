@@ -78,5 +78,5 @@ class Scene:
     def figure_starts(self) -> frozenset[int]:
         """Tokens at which a quantity can begin: a number, a vague word, "of every", "every third"."""
         vague = {m.begin for m in self.marks.get("vague", ())}
-        opening = words("opens_share")
+        opening = words("opens_share") | words("half_years") | words("half_centuries")
         return self.number_starts | vague | {i for i, t in enumerate(self.tokens) if t.low in opening}

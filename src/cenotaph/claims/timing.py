@@ -6,8 +6,10 @@ from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_
 from cenotaph.claims.dates import Date
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, distance
+from cenotaph.claims.lengths import adjective_of_length
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.quantities import Mention
+from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _NEAR = 11.0
@@ -36,6 +38,9 @@ def duration(read: Read) -> None:
             scene.ending(m.begin, "phrase:for_time") and scene.low(m.begin - 1) == "for" and _certain(read, begin, end)
         ):
             _add_duration(read, m, m.begin - 1, m.end, 0.5)
+        elif scene.language != "en" and _is_how_long(read, m, begin, end):
+            _add_duration(read, m, m.begin, _verb_beside(scene, m, begin, end), 0.5, certain=True)
+    _adjectives(read)
     for verb in lasting:
         begin, end = clause(scene, verb.begin, verb.end)
         ranged = [d for d in read.dates if "/" in d.edtf and ".." not in d.edtf and 0 <= d.begin - verb.end <= 3]
@@ -56,15 +61,56 @@ def duration(read: Read) -> None:
             )
 
 
+def _adjectives(read: Read) -> None:
+    """П'ятиденний обстріл, двухлетняя осада: the length in one word before what lasted."""
+    scene = read.scene
+    for k in range(len(scene) - 1):
+        quantity = adjective_of_length(scene, k)
+        if quantity is None:
+            continue
+        near = range(k + 1, min(k + 3, len(scene)))
+        named = next((j for j in near if scene.at(j, "phrase:catastrophe") or scene.at(j, "event")), None)
+        if named is None or not read.free(k, named + 1) or scene.inside(named, "group"):
+            continue
+        _, last = clause(scene, k, named + 1)
+        name = event_of(read, k, named + 1)
+        group = group_of(read, named, last)
+        read.drafts.append(Draft("duration", k, named + 1, name, group, quantity, confidence=0.6))
+
+
+def _is_how_long(read: Read, m: Mention, begin: int, end: int) -> bool:
+    """Двенадцать суток горел порт; упродовж 40 днів хворих возили: how long something of record went on."""
+    scene, before = read.scene, read.scene.low(m.begin - 1)
+    opens = m.begin == begin or before in (",", "—", "–") or before in words("how_long")
+    if not opens or (m.quantity.high or 0) < 2 or m.quantity.unit == "hours":
+        return False
+    drafted = any(d.begin < end and begin < d.end and d.kind in _COUNTED for d in read.drafts)
+    if drafted or is_personal(scene, begin, end) or scene.has("phrase:age", begin, end):
+        return False
+    if any("Name" in scene.tokens[k].grammar and scene.tokens[k].is_capitalised for k in range(begin, end)):
+        return False
+    says = ("event", "phrase:catastrophe", "group", "place", "phrase:none")
+    of_record = any(scene.at(k, category) for k in range(begin, end) for category in says)
+    return of_record and _verb_beside(scene, m, begin, end) > m.end
+
+
+def _verb_beside(scene: Scene, m: Mention, begin: int, end: int) -> int:
+    """Past the verb of the clause that follows a length of time; its own end without one."""
+    for k in range(m.end, min(end, m.end + 16)):
+        if "VERB" in scene.tokens[k].grammar and not scene.tokens[k].grammar.isdisjoint({"past", "Impe"}):
+            return k + 1
+    return m.end
+
+
 def _certain(read: Read, begin: int, end: int) -> bool:
     drafted = any(d.begin < end and begin < d.end and d.kind in _COUNTED for d in read.drafts)
     return not drafted and event_of(read, begin, end) in STRONG and not is_personal(read.scene, begin, end)
 
 
-def _add_duration(read: Read, m: Mention, begin: int, end: int, confidence: float) -> None:
+def _add_duration(read: Read, m: Mention, begin: int, end: int, confidence: float, certain: bool = False) -> None:
     first, last = clause(read.scene, begin, end)
     name = event_of(read, first, last)
-    if name == "other" and catastrophe(read.scene, first, last) is None:
+    if name == "other" and not certain and catastrophe(read.scene, first, last) is None:
         if read.context.event in ("", "other") and not read.drafts:
             return
         name = read.drafts[-1].event if read.drafts else read.context.event
@@ -123,6 +169,8 @@ def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> Non
             mark = scene.at(event.begin, "event")
             if mark is not None and _is_verb(read, mark):
                 candidates.append((_cost(read, date, mark), mark, True))
+    if scene.language != "en" and not candidates:
+        candidates = [(_cost(read, date, mark) + 2, mark, False) for mark in _plain_verbs(scene, begin, end)]
     fitting = [c for c in candidates if c[0] <= _NEAR and c[1].begin not in used]
     if not fitting and begin > 0 and scene.low(begin - 1) == "," and not widened:
         _dated(read, date, used, widened=True)  # не 1932-го, а взимку 1931–32 років: the verb stands before
@@ -150,6 +198,17 @@ def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> Non
     )
 
 
+def _plain_verbs(scene: Scene, begin: int, end: int) -> list[Mark]:
+    """Verbs in the past that no list knows: a date of record says what they say, whatever it is."""
+    past = frozenset({"past", "Impe"})
+    return [
+        Mark("phrase:act", ("",), k, k + 1)
+        for k in range(begin, end)
+        if not {"VERB", "PRTS"}.isdisjoint(scene.tokens[k].grammar) and not past.isdisjoint(scene.tokens[k].grammar)
+        and "NOUN" not in scene.tokens[k].grammar and scene.at(k, "phrase:said") is None
+    ]  # fmt: skip
+
+
 def _is_verb(read: Read, mark: Mark) -> bool:
     """A verb form, not the noun of the same dictionary form."""
     token = read.scene.tokens[mark.begin]
@@ -169,8 +228,8 @@ def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:
     scene = read.scene
     if catastrophe(scene, begin, end) is not None:
         return True
-    is_act = scene.at(mark.begin, "phrase:act") is not None
-    exact = len(date.edtf) >= 7 and "/" not in date.edtf
+    is_act = mark.category == "phrase:act" or scene.at(mark.begin, "phrase:act") is not None
+    exact = (len(date.edtf) >= 7 or not date.edtf) and "/" not in date.edtf
     passive = scene.language == "en" and any(
         scene.low(k) in ("was", "were", "been") for k in range(max(begin, mark.begin - 3), mark.begin)
     )
