@@ -11,6 +11,7 @@ from cenotaph.claims.figures import (
     is_denied,
     is_parallel,
     is_ratio,
+    is_single,
     is_whole,
     not_this,
     part_phrase,
@@ -77,7 +78,7 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     scene = read.scene
     part = part_phrase(scene, m, [(d.begin, d.end) for d in read.drafts if d.part])
     one = m.quantity.low == m.quantity.high == 1 and not m.quantity.vague
-    if one or is_whole(read, m) or (part is None and is_age(read, m)):
+    if (one and not is_single(scene, m)) or is_whole(read, m) or (part is None and is_age(read, m)):
         return None
     begin, end = (min(m.begin, part[0]), max(m.end, part[1])) if part else (m.begin, m.end)
     noun = m.noun
@@ -164,7 +165,7 @@ def _confidence(
             return 0.95
         if noun.name == EVERYBODY and not (name or exists or m.is_scaled or part):
             return 0.5 if value >= 100 else 0
-        if value < _SMALL and not vague and not part:
+        if value < _SMALL and not vague and not part and not (m.is_collective and name):
             return 0
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):
@@ -193,6 +194,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0.75
     if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):
         return 0.7
+    if value >= _SMALL and name and cost <= 9 and (m.is_scaled or _is_rate(read, m)) and not m.quantity.vague:
+        return 0.6
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
     scene, begin = read.scene, m.begin
@@ -267,6 +270,12 @@ def stretch(read: Read, draft: Draft, event: Event | None, cost: float) -> None:
         return
     if distance(read.scene, draft.begin, draft.end, event.begin, event.end, []) <= CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
+
+
+def _is_rate(read: Read, m: Mention) -> bool:
+    """Whether "a day", "щодня" and the like stand beside a figure."""
+    near = (max(0, m.begin - 6), min(len(read.scene), m.end + 4))
+    return any(read.scene.has(f"phrase:{name}", *near) for name, _ in _RATES)
 
 
 def _rate(read: Read, m: Mention, draft: Draft) -> None:

@@ -69,6 +69,15 @@ def is_age(read: Read, m: Mention) -> bool:
     return bare and scene.tokens[m.first].kind == "number" and not read.drafts
 
 
+def is_single(scene: Scene, m: Mention) -> bool:
+    """Лише одному з пасажирів, одной-единственной курсистке: one that is counted, no article or pronoun."""
+    if scene.language == "en" or m.noun is None or m.noun.section not in ("people", "nations"):
+        return False
+    return not words("single").isdisjoint([scene.low(m.first - 1), scene.low(m.first + 1)]) or any(
+        scene.low(k).startswith(("єдин", "единствен")) for k in range(m.first, m.end + 1)
+    )
+
+
 def is_ratio(scene: Scene, m: Mention) -> bool:
     """By three to one."""
     return scene.low(m.first - 1) == "by" and scene.low(m.last) in ("to", ":")

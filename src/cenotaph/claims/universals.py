@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cenotaph.claims.clauses import event_near
+from cenotaph.claims.clauses import clause, event_near, is_personal
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
@@ -59,10 +59,9 @@ def _none(read: Read, mark: Mark) -> None:
     if event is None and noun is not None and noun.name == "survivors":
         event = next((e for e in read.events if noun.begin <= e.begin < noun.end), None)
     if event is None:
-        if noun is not None and noun.section != "unknown" and (verb := _denied_verb(read, mark)) is not None:
-            draft = Draft(
-                "universal", min(mark.begin, verb), max(stretch_end, verb + 1), "other", noun.name, negated=True
-            )
+        if (verb := _denied_verb(read, mark)) is not None and _is_denied_of(read, mark, noun):
+            name = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
+            draft = Draft("universal", min(mark.begin, verb), max(stretch_end, verb + 1), "other", name, negated=True)
             draft.confidence = 0.5
             _add(read, draft)
             return
@@ -88,6 +87,14 @@ def _none(read: Read, mark: Mark) -> None:
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
 
 
+def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
+    """A noun of the lexicon; or none at all, after others that were counted: шкіл сорок, і в жодній немає дров."""
+    if noun is not None:
+        return noun.section != "unknown"
+    word = read.scene.tokens[mark.end - 1]
+    return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none") and "ADJF" in word.grammar
+
+
 def _denied_verb(read: Read, mark: Mark) -> int | None:
     """Не работала ни одна больница: the verb that none of them did."""
     tokens = read.scene.tokens
@@ -95,6 +102,8 @@ def _denied_verb(read: Read, mark: Mark) -> int | None:
         return None
     for k in range(max(1, mark.begin - 6), min(len(tokens), mark.end + 8)):
         if tokens[k - 1].low == "не" and "VERB" in tokens[k].grammar:
+            return k
+        if tokens[k].low in ("немає", "нема", "нет") and k != mark.begin:
             return k
     return None
 
@@ -115,9 +124,11 @@ def _all(read: Read, mark: Mark) -> None:
             (e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None
         )
     if event is None:
+        _all_did(read, mark, noun, end)
         return
     name = settle(scene, event, noun, mark.begin, end)
-    if name not in STRONG and noun is None:
+    thorough = mark.end - mark.begin > 1 and name == "lost"  # згоріли до останнього аркуша
+    if name not in STRONG and noun is None and not thorough:
         return
     negated = scene.low(mark.begin - 1) in _NOT or scene.low(mark.begin) in _NOT
     begin = mark.begin - 1 if negated and scene.low(mark.begin) not in _NOT else mark.begin
@@ -126,6 +137,21 @@ def _all(read: Read, mark: Mark) -> None:
         "universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8
     )
     _add(read, draft)
+
+
+def _all_did(read: Read, mark: Mark, noun: Noun | None, end: int) -> None:
+    """Всі монахи підписали зречення; съели всех собак: a verb that no list knows, said of all of a certain kind."""
+    scene = read.scene
+    certain = noun is not None and noun.section in ("people", "nations", "animals") and noun.name != "people"
+    if scene.language == "en" or not certain or not read.free(mark.begin, end):
+        return
+    first, last = clause(scene, mark.begin, end, commas=True)
+    near = (*range(end, min(end + 5, last)), *range(mark.begin - 1, max(first, mark.begin - 4) - 1, -1))
+    verb = next((k for k in near if {"VERB", "past"} <= scene.tokens[k].grammar), None)
+    if verb is None or is_personal(scene, first, last):
+        return
+    begin, stop = min(mark.begin, verb), max(end, verb + 1)
+    _add(read, Draft("universal", begin, stop, "other", noun.name, negated=False, confidence=0.5))
 
 
 def _group_before(read: Read, mark: Mark) -> str:
