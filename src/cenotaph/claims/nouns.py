@@ -117,6 +117,9 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
                 whole = name if noun == EVERYBODY else f"{_adjective(scene, nation.begin, nation.end)} {noun}"
                 return Noun(whole, "nations", unit, i, after.end, place)
             return Noun(noun, section, unit, i, after.end, place)
+        same = scene.at(i, "group") if scene.language != "en" and "-" in scene.low(i) else None
+        if same is not None and same.value[1] == "people":
+            return Noun(f"{_first_name(name)} {same.value[0]}", "nations", "persons", i, nation.end, place)
         return Noun(name, "nations", "persons", i, nation.end, place)
     group = scene.at(i, "group")
     if group is None:

@@ -67,7 +67,12 @@ class Token:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Everything a phrase of the lexicon may call this token."""
-        return forms(self.low, self.language) if self.kind == "word" else frozenset({self.low})
+        if self.kind != "word":
+            return frozenset({self.low})
+        if "-" in self.low and self.language != "en" and self.text.rpartition("-")[2][:1].islower():
+            parts = [part for part in self.low.split("-") if len(part) > 2]  # калмиків-вояків
+            return forms(self.low, self.language).union(*(forms(part, self.language) for part in parts[:2]))
+        return forms(self.low, self.language)
 
     @cached_property
     def grammar(self) -> frozenset[str]:
