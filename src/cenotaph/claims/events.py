@@ -110,11 +110,27 @@ def nearest_event(
 
 def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
     """Patients admitted in May were swollen: the participle says who they are, the verb what befell them."""
-    if noun is None or scene.language != "en" or not noun.end <= event.begin <= noun.end or event.is_noun:
+    if scene.language != "en":
+        return _describes(scene, event, found)
+    if noun is None or not noun.end <= event.begin <= noun.end or event.is_noun:
         return False
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
         return False
     return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
+
+
+def _describes(scene: Scene, event: Event, found: list[Event]) -> bool:
+    """Двух третей из высаженных не стало: the participle says who they are, the verb what befell them."""
+    marks = scene.tokens[event.begin].grammar
+    if event.is_noun or "gent" not in marks or marks.isdisjoint({"PRTF", "ADJF"}) or "VERB" in marks:
+        return False
+    return any(
+        e is not event
+        and not e.is_noun
+        and e.names[0] not in ("counted", "other", "survived")
+        and not scene.tokens[e.begin].grammar.isdisjoint({"VERB", "PRTS"})
+        for e in found
+    )
 
 
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
@@ -139,6 +155,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
     """One name for an event, by whom it happened to and what stands beside it."""
     names = event.names
     beside = {k for t in scene.tokens[max(0, begin - 6) : min(len(scene), end + 6)] for k in t.keys}
+    if (taken := _taken_by(scene, event, noun)) is not None:
+        return taken
     takes = any(n == "requisitioned" for n in names)
     if takes and (noun is None or not noun.is_people) and not beside.isdisjoint(_GRAIN):
         return "requisitioned"
@@ -165,6 +183,24 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
         elif not subject.isdisjoint(words("diseases")):
             name = "died"
     return name
+
+
+def _taken_by(scene: Scene, event: Event, noun: Noun | None) -> str | None:
+    """Чума забрала, голод прибрав: lives that a disease, a famine or a war took, not men who took prisoners."""
+    tokens = scene.tokens[event.begin : event.end]
+    if scene.language == "en" or not any(not t.keys.isdisjoint(words("takes_lives")) for t in tokens):
+        return None
+    if noun is not None and noun.section in ("animals", "things"):
+        return None
+    for k in range(max(0, event.begin - 7), min(len(scene), event.end + 4)):
+        token = scene.tokens[k]
+        if k in range(event.begin, event.end) or "nomn" not in token.grammar:
+            continue
+        if not token.keys.isdisjoint(_HUNGER_NOUNS):
+            return "starved"
+        if not token.keys.isdisjoint(words("diseases")):
+            return "died"
+    return None
 
 
 def hunger_named(scene: Scene, begin: int, end: int) -> bool:

@@ -79,4 +79,5 @@ class Scene:
         """Tokens at which a quantity can begin: a number, a vague word, "of every", "every third"."""
         vague = {m.begin for m in self.marks.get("vague", ())}
         opening = words("opens_share") | words("half_years") | words("half_centuries")
-        return self.number_starts | vague | {i for i, t in enumerate(self.tokens) if t.low in opening}
+        each = {i for i, t in enumerate(self.tokens) if self.language == "uk" and t.low.startswith("що")}
+        return self.number_starts | vague | each | {i for i, t in enumerate(self.tokens) if t.low in opening}

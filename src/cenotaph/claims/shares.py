@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cenotaph.claims.claim import Quantity
+from cenotaph.claims.forms import forms
 from cenotaph.claims.hedging import hedge_before
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.quantities import Mention, share_noun
 from cenotaph.claims.scene import Scene
-from cenotaph.claims.words import words
+from cenotaph.claims.words import raw, words
 
 STEP = 0.05
 _MOST_OUT_OF = 20  # "38 of the 41" is a count, "nine out of ten" a share
@@ -56,6 +57,8 @@ def _of_every(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
 
 def _every_nth(scene: Scene, i: int) -> Mention | None:
     """Every third prisoner, кожен третій, каждый двадцатый."""
+    if scene.low(i).startswith("що") and (nth := _each_nth_in_one(scene, i)) is not None:
+        return _mention(scene, i, i + 1, 1 / nth, noun_after(scene, i + 1))
     if scene.tokens[i].keys.isdisjoint({"every", "кожен", "кожний", "каждый"}):
         return None
     mark = scene.at(i + 1, "ordinal") or scene.at(i + 1, "ordinal_only")
@@ -67,6 +70,22 @@ def _every_nth(scene: Scene, i: int) -> Mention | None:
     if of is None and scene.low(i + 2) in ("of", "з", "із", "из"):
         of = noun_after(scene, i + 3)
     return _mention(scene, i, i + 2, 1 / mark.value, of)
+
+
+def _each_nth_in_one(scene: Scene, i: int) -> float | None:
+    """Щотретього козака: every third in one word."""
+    ordinals = raw("uk")["ordinal"] | raw("uk")["ordinal_only"]
+    return next((ordinals[f] for f in forms(scene.low(i)[2:], "uk") if ordinals.get(f)), None)
+
+
+def _slash(scene: Scene, i: int, taken: frozenset[int]) -> tuple[float, int] | None:
+    """3/5 містечка: a fraction in figures, before what it is of."""
+    if scene.low(i + 1) != "/" or i + 2 >= len(scene) or taken & {i, i + 2}:
+        return None
+    part, whole = scene.tokens[i].text, scene.tokens[i + 2].text
+    if not (part.isdecimal() and whole.isdecimal() and 0 < int(part) < int(whole) <= _MOST_OUT_OF):
+        return None
+    return int(part) / int(whole), i + 3
 
 
 def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
@@ -105,6 +124,9 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
 
 
 def _fraction(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
+    if (slash := _slash(scene, i, taken)) is not None:
+        of = share_noun(scene, slash[1])
+        return _mention(scene, i, slash[1], slash[0], of) if of is not None else None
     if number_at(scene, i) is not None and _is_part_of_number(scene, i):
         return None
     found = _english_fraction(scene, i) if scene.language == "en" else _slavic_fraction(scene, i)

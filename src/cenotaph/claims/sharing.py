@@ -9,6 +9,7 @@ from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
 
 _CLOSE = 14.0
@@ -60,7 +61,7 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is not None and named is None and (name not in STRONG or cost > 6 or (event is not None and event.is_noun)):
         named = _said_to_be(scene, end)
     if of is None and named is None and part is None and (not read.drafts):
-        named = whole_noun(read, m) or subject_noun(read, m)
+        named = whole_noun(read, m) or subject_noun(read, m) or topic_noun(scene, m.begin)
     base = _base(read, m, of or named, last, part is not None)
     group = (
         named.name

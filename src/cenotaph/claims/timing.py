@@ -8,6 +8,7 @@ from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, distance
 from cenotaph.claims.lengths import adjective_of_length
 from cenotaph.claims.lexicon import Mark
+from cenotaph.claims.nouns import EVERYBODY, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
@@ -184,18 +185,30 @@ def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> Non
     first, last = min(mark.begin, date.begin), max(mark.end, date.end)
     name = event_of(read, begin, end)
     start = _with_subject(read, begin, first, mark)
+    group = group_of(read, begin, end)
+    if group == EVERYBODY and scene.language != "en":
+        group = _thing(read, start, last) or group
     read.drafts.append(
         Draft(
             "when",
             start,
             last,
             name,
-            group_of(read, begin, end),
+            group,
             period=date.edtf,
             confidence=0.6,
             core=(date.begin, date.end),
         )
     )
+
+
+def _thing(read: Read, begin: int, end: int) -> str:
+    """Bakeries that were closed, mills that burned: the things that a dated verb is about."""
+    for k in range(begin, end):
+        noun = noun_at(read.scene, k)
+        if noun is not None and noun.section == "things" and "plur" in read.scene.tokens[k].grammar:
+            return noun.name
+    return ""
 
 
 def _plain_verbs(scene: Scene, begin: int, end: int) -> list[Mark]:

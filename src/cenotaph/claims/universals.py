@@ -8,6 +8,7 @@ from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
 
 _REACH = 9.0
@@ -132,6 +133,9 @@ def _all(read: Read, mark: Mark) -> None:
         return
     negated = scene.low(mark.begin - 1) in _NOT or scene.low(mark.begin) in _NOT
     begin = mark.begin - 1 if negated and scene.low(mark.begin) not in _NOT else mark.begin
+    before = topic_noun(scene, mark.begin) if noun is None else None
+    begin = min(begin, before.begin) if before is not None else begin
+    noun = noun or before
     group = noun.name if noun is not None else _context_group(read)
     draft = Draft(
         "universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8
