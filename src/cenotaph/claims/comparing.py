@@ -7,9 +7,10 @@ from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, g
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import settle
 from cenotaph.claims.lexicon import Mark
-from cenotaph.claims.nouns import noun_at
+from cenotaph.claims.nouns import noun_after, noun_at
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
+from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 
@@ -190,8 +191,10 @@ def _differences(read: Read) -> None:
 def _plain_comparisons(read: Read) -> None:
     """Killed more people than the war had; deaths outnumbered births by three to one."""
     scene = read.scene
-    for mark in scene.marks.get("phrase:comparison", ()):
-        if mark.end - mark.begin == 1 and scene.low(mark.begin) in words("than"):
+    for mark in (*scene.marks.get("phrase:comparison", ()), *_more_than_these(scene)):
+        if mark.value == "genitive":
+            comparative = mark.begin
+        elif mark.end - mark.begin == 1 and scene.low(mark.begin) in words("than"):
             comparative = next(
                 (k for k in range(mark.begin - 1, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")),
                 None,
@@ -217,6 +220,19 @@ def _plain_comparisons(read: Read) -> None:
             comparative = None
         if comparative is not None:
             _compared(read, mark, comparative)
+
+
+def _more_than_these(scene: Scene) -> list[Mark]:
+    """Больше тогдашнего населения Владикавказа: what it is more than stands in the genitive."""
+    found = []
+    for mark in scene.marks.get("phrase:comparative", ()) if scene.language != "en" else ():
+        k = mark.end
+        while k < min(mark.end + 3, len(scene)) and {"ADJF", "gent"} <= scene.tokens[k].grammar:
+            k += 1
+        counted = k < len(scene) and not scene.tokens[k].keys.isdisjoint(words("what_is_compared"))
+        if counted and {"NOUN", "gent"} <= scene.tokens[k].grammar and mark.end - mark.begin == 1:
+            found.append(Mark("phrase:comparison", ("genitive",), mark.begin, mark.end))
+    return found
 
 
 def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
@@ -245,7 +261,9 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
         d.kind == "comparison" and d.begin < last and first < d.end for d in read.drafts
     )
     counted = noun_at(scene, comparative + 1)
-    people = counted is not None and counted.is_people
+    people = (counted is not None and counted.is_people) or mark.value == "genitive"
+    if scene.language != "en" and not people:
+        people = (after := noun_after(scene, mark.end, most=2)) is not None and after.is_people
     worse = scene.low(comparative) in words("worse") and any(
         not t.keys.isdisjoint(words("time_words")) for t in scene.tokens[first:comparative]
     )

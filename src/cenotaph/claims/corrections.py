@@ -17,7 +17,7 @@ def widened(scene: Scene, one: Mention, other: Mention) -> Mention | None:
     low, high = one.quantity, other.quantity
     if one.kind != other.kind or None in (low.low, high.high) or not 0 < other.first - one.last <= _MOST_APART:
         return None
-    if not (_says_or_even(scene, one, other) or _says_if_not(scene, one, other)):
+    if not any(says(scene, one, other) for says in (_says_or_even, _says_if_not, _says_by_turns)):
         return None
     factor = 1.0
     if one.kind == "count" and not one.is_scaled and other.is_scaled and low.low < 1000 <= high.high:
@@ -51,6 +51,12 @@ def _says_or_even(scene: Scene, one: Mention, other: Mention) -> bool:
     noun = one.noun
     before = [k for k in range(one.last, start) if not (noun is not None and noun.begin <= k < noun.end)]
     return all(scene.low(k) in passed for k in (*before, *range(end, other.first)))
+
+
+def _says_by_turns(scene: Scene, one: Mention, other: Mention) -> bool:
+    """По шесть, по семь выносили."""
+    joint = [scene.low(k) for k in range(one.last, other.first)]
+    return joint == [",", "по"] and scene.low(one.first - 1) == "по"
 
 
 def _says_if_not(scene: Scene, one: Mention, other: Mention) -> bool:

@@ -165,7 +165,7 @@ def _confidence(
             return 0.95
         if noun.name == EVERYBODY and not (name or exists or m.is_scaled or part):
             return 0.5 if value >= 100 else 0
-        if value < _SMALL and not vague and not part and not (m.is_collective and name):
+        if value < _SMALL and not vague and not part and not (m.is_collective and name) and not _of_list(read, m, noun):
             return 0
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):
@@ -194,7 +194,7 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0.75
     if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):
         return 0.7
-    if value >= _SMALL and name and cost <= 9 and (m.is_scaled or _is_rate(read, m)) and not m.quantity.vague:
+    if value >= _SMALL and name and (_is_rate(read, m) or (m.is_scaled and cost <= 9)) and not m.quantity.vague:
         return 0.6
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
@@ -270,6 +270,12 @@ def stretch(read: Read, draft: Draft, event: Event | None, cost: float) -> None:
         return
     if distance(read.scene, draft.begin, draft.end, event.begin, event.end, []) <= CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
+
+
+def _of_list(read: Read, m: Mention, noun: Noun) -> bool:
+    """Тих, хто склав іспити, — 9: a line of a list, after others."""
+    dash = read.scene.low(m.first - 1) in ("—", "–")
+    return dash and noun.begin < m.first and bool(read.drafts) and (m.quantity.high or 0) > 1
 
 
 def _is_rate(read: Read, m: Mention) -> bool:

@@ -277,6 +277,9 @@ def _is_one(scene: Scene, j: int) -> bool:
     """A scale word alone that means one of it: мільйон людей, тисячу, миллиона; never тысяч or millions."""
     if scene.language == "en":
         return scene.low(j) == "dozen" and scene.low(j - 1) == "a"
+    before = scene.tokens[j - 1] if j else None
+    if before is not None and before.is_capitalised and "ADJF" in before.grammar and j > 1:
+        return False  # Нововодолазької сотні
     if scene.ending(j, "hedge") is not None and is_genitive_singular(scene.low(j), scene.language):
         return True  # почти тысячи матросов, близько сотні
     return scene.tokens[j].low not in ("тис", "тыс", "млн", "млрд", "mln") and not is_plural_only(

@@ -67,7 +67,10 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
             and not e.is_noun
             and (e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1))
         ]
-        return bool(near) and word in words("who_were_first")
+        following = mark.end + 1 if scene.low(mark.end) == "же" else mark.end
+        noun = scene.tokens[following].grammar if following < len(scene) else frozenset()
+        adjective = {"NOUN", "ablt"} <= noun and word not in ("перші", "первые")  # унесённая первым же штормом
+        return bool(near) and word in words("who_were_first") and not adjective
     close = range(max(first, mark.begin - 9), min(last, mark.end + 7))
     if any(scene.at(k, "phrase:catastrophe") for k in close):
         return not is_personal(scene, first, mark.begin)

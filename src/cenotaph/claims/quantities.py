@@ -107,7 +107,20 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
                 found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
+    found = [_denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
     return found if len(found) <= MOST_FIGURES else []
+
+
+def _denied_figure(scene: Scene, mention: Mention, after: list[Mention]) -> Mention:
+    """Не сто, как доложили, а шестьсот греков: the figure that is denied counts what the right one does."""
+    bare = mention.kind == "count" and mention.noun is None and not mention.is_label
+    if scene.language == "en" or not bare or scene.low(mention.begin - 1) != "не" or not after:
+        return mention
+    other = after[0]
+    but = any(scene.low(k) == "а" for k in range(mention.end, other.begin))
+    if other.kind != "count" or other.noun is None or not but or other.first - mention.last > 12:
+        return mention
+    return replace(mention, noun=other.noun, quantity=mention.quantity.model_copy(update={"unit": other.noun.unit}))
 
 
 def _share_range(scene: Scene, one: Mention, other: Mention) -> Mention | None:
@@ -233,6 +246,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     label = unsure and not scaled and _is_label(scene, opens)
     denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
     money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
+    money = money or (scene.language != "en" and scene.ending(opens, "unit:rubles") is not None)  # рубль сорок
     total = None
     if noun is None and (part := _total(scene, last)) is not None:
         total, noun, last = part

@@ -91,6 +91,8 @@ def _slash(scene: Scene, i: int, taken: frozenset[int]) -> tuple[float, int] | N
 def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     """One in four, 1 in 10, nine out of ten, двое из троих, четверо з десяти, one household in three."""
     part = number_at(scene, i)
+    if scene.low(i - 1) in ("ни", "ні", "ані") or scene.low(i - 2) in ("ни", "ні", "ані"):
+        return None  # ни в одном из девяти сёл
     if part is None or part.value < 1 or part.value > 999 or not part.is_bare or i in taken:
         return None
     j, between = part.end, None

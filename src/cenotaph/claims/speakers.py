@@ -64,10 +64,17 @@ def _saying(scene: Scene, before: str) -> Speaker | None:
             continue
         if not (_opens_speech(scene, mark.end) or _after_quote(scene, mark.begin) or _set_off(scene, mark)):
             continue
+        if scene.language != "en" and {"plur", "3per"} <= verb.grammar and _stands_alone(scene, mark):
+            continue  # пишуть, говорят: nobody in particular
         name = _inverted(scene, mark) or _subject(scene, mark, before)
         if name is not None:
             return Speaker(name[0], min(name[1], mark.begin), max(name[2], mark.end))
     return None
+
+
+def _stands_alone(scene: Scene, mark: Mark) -> bool:
+    """A verb between two commas, or before one at the head of the sentence."""
+    return (mark.begin == 0 or scene.low(mark.begin - 1) == ",") and scene.low(mark.end) == ","
 
 
 def _opens_speech(scene: Scene, i: int) -> bool:

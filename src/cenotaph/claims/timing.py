@@ -135,7 +135,11 @@ def when(read: Read) -> None:
     """Began in 1932; on 22 January 1933 the borders were closed; was shot on 11 February 1938."""
     used: set[int] = set()
     for date in read.dates:
-        if date.relation in ("by", "after", "from") or (date.edtf.endswith("X") and not _is_event(read, date)):
+        if (
+            date.relation in ("after", "from")
+            or (date.relation == "by" and not _ends_by(read, date))
+            or (date.edtf.endswith("X") and not _is_event(read, date))
+        ):
             continue
         if read.speaker is not None and read.speaker.begin <= date.begin <= read.speaker.end:
             continue
@@ -144,6 +148,14 @@ def when(read: Read) -> None:
         if any(d.kind in ("cause", "duration") and d.begin <= date.begin < d.end for d in read.drafts):
             continue
         _dated(read, date, used)
+
+
+def _ends_by(read: Read, date: Date) -> bool:
+    """Завершилось к 20 сентября: a begin or an end right before the day that it came by."""
+    scene = read.scene
+    if scene.language == "en":
+        return False
+    return any(scene.ending(k, f"phrase:{c}") for k in (date.begin, date.begin - 1) for c in ("begin", "end"))
 
 
 def _is_event(read: Read, date: Date) -> bool:
@@ -240,6 +252,12 @@ def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:
     """An act of state or a catastrophe: a date that records can bear out, not one of a private life."""
     scene = read.scene
     if catastrophe(scene, begin, end) is not None:
+        return True
+    if (
+        scene.language != "en"
+        and mark.category in ("phrase:begin", "phrase:end")
+        and event_of(read, begin, end) in STRONG
+    ):
         return True
     is_act = mark.category == "phrase:act" or scene.at(mark.begin, "phrase:act") is not None
     exact = (len(date.edtf) >= 7 or not date.edtf) and "/" not in date.edtf

@@ -58,7 +58,12 @@ def _first_of_clause(scene: Scene, figure: int) -> int:
 
 def _counted_at(scene: Scene, k: int) -> Noun | None:
     token = scene.tokens[k]
-    if token.kind != "word" or not is_genitive_plural(token.low, scene.language) or scene.inside(k, "phrase:in_part"):
+    if (
+        token.kind != "word"
+        or len(token.low) < 3
+        or not is_genitive_plural(token.low, scene.language)
+        or scene.inside(k, "phrase:in_part")
+    ):
         return None
     noun = noun_at(scene, k)
     if noun is not None:

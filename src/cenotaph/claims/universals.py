@@ -72,6 +72,8 @@ def _none(read: Read, mark: Mark) -> None:
             Draft("universal", mark.begin, stretch_end, before.event, noun.name, negated=True, confidence=0.6)
         )
         return
+    if scene.language != "en" and noun is None and "INFN" in scene.tokens[event.begin].grammar:
+        return  # нікого не випускати: an order
     comma = any(scene.low(k) == "," for k in range(event.end, mark.begin))
     if noun is None and event.end <= mark.begin and comma:
         return  # had been taken, nobody sowed
@@ -114,7 +116,10 @@ def _all(read: Read, mark: Mark) -> None:
     noun = _noun(scene, mark)
     word = scene.low(mark.end - 1)
     of_them = any(m.begin in (mark.end, mark.end - 1) for m in scene.marks.get("phrase:in_part", ()))
-    if noun is None and not of_them and word not in _PRONOUNS:
+    thorough = scene.language != "en" and mark.end - mark.begin > 1
+    if thorough and noun is not None and noun.section == "unknown":
+        noun = None  # до останнього аркуша
+    if noun is None and not of_them and word not in _PRONOUNS and not thorough:
         return
     if noun is not None and noun.section == "unknown" and not noun.is_people:
         return
@@ -124,12 +129,13 @@ def _all(read: Read, mark: Mark) -> None:
         event = next(
             (e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None
         )
+    if event is not None and scene.language != "en" and "INFN" in scene.tokens[event.begin].grammar and noun is None:
+        return  # нікого не випускати: an order
     if event is None:
         _all_did(read, mark, noun, end)
         return
     name = settle(scene, event, noun, mark.begin, end)
-    thorough = mark.end - mark.begin > 1 and name == "lost"  # згоріли до останнього аркуша
-    if name not in STRONG and noun is None and not thorough:
+    if name not in STRONG and noun is None and not (thorough and name == "lost"):
         return
     negated = scene.low(mark.begin - 1) in _NOT or scene.low(mark.begin) in _NOT
     begin = mark.begin - 1 if negated and scene.low(mark.begin) not in _NOT else mark.begin
