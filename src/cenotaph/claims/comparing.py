@@ -11,6 +11,7 @@ from cenotaph.claims.nouns import noun_after, noun_at
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
 
 
@@ -95,7 +96,9 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
         if scene.at(k, "event") or scene.at(k, "phrase:catastrophe"):
             start = k
     overlapping = [d for d in read.drafts if d.begin < begin and begin < d.end]
+    topic = topic_noun(scene, begin)
     group = previous.group if previous is not None else group_of(read, first, begin)
+    group = topic.name if topic is not None else group
     finish = max(stop if than else end, end)
     if not than:
         for k in range(end, min(end + 3, last)):
@@ -281,9 +284,9 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
     name = event_of(read, begin, comparative) if begin < comparative else "other"
     if name == "other":
         name = event_of(read, first, last)
-    draft = Draft(
-        "comparison", begin, stop, name, group_of(read, first, other), quantity, than=text_of(scene, other, said)
-    )
+    topic = topic_noun(scene, comparative)
+    group = topic.name if topic is not None else group_of(read, first, other)
+    draft = Draft("comparison", begin, stop, name, group, quantity, than=text_of(scene, other, said))
     draft.confidence, draft.core = 0.7, (comparative, mark.end)
     read.drafts.append(draft)
 

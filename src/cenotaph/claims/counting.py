@@ -173,7 +173,8 @@ def _confidence(
     if noun.section in ("animals", "things"):
         if name and cost <= CLOSE and name != "counted":
             return 0.8 if value >= 3 or vague else 0
-        return 0.55 if (exists or name) and value >= _SMALL and not vague else 0
+        homes = read.scene.language != "en" and noun.unit in ("households", "villages")
+        return 0.55 if (exists or name or homes) and value >= _SMALL and not vague else 0
     if noun.is_people and (strong or (value >= _SMALL and name)):
         return 0.8 if strong else 0.6
     return 0.5 if name in ("requisitioned", "killed", "died", "lost") and cost <= 6 and value >= _SMALL else 0
@@ -199,6 +200,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
     scene, begin = read.scene, m.begin
+    if scene.language != "en" and value >= _MANY and known is not None and m.quantity.hedge != "none":
+        return 0.55  # на рівнину мусило зійти близько 85 000
     if value >= _SMALL and known is not None and scene.has("phrase:figure", max(0, begin - 7), begin):
         return 0.6  # the number had risen to sixty-four
     if value >= _SMALL and known is not None and scene.ending(begin, "phrase:said") is not None:

@@ -41,9 +41,20 @@ def events(scene: Scene, skipped: frozenset[int] = frozenset()) -> list[Event]:
     for mark in scene.marks.get("event", ()):
         if any(k in skipped for k in range(mark.begin, mark.end)):
             continue
+        if _only_mows(scene, mark.begin):
+            continue
         is_noun = scene.inside(mark.begin, "group") and scene.inside(mark.end - 1, "group")
         found.append(Event(tuple(str(v) for v in mark.values), mark.begin, mark.end, is_noun))
     return found
+
+
+def _only_mows(scene: Scene, i: int) -> bool:
+    """Косити: deaths only where a disease or a famine does it."""
+    if scene.tokens[i].keys.isdisjoint({"косити", "косить", "скосити", "скосить"}):
+        return False
+    reapers = words("diseases") | _HUNGER_NOUNS
+    near = scene.tokens[max(0, i - 8) : i + 8]
+    return not any(not t.keys.isdisjoint(reapers) for t in near)
 
 
 def distance(
@@ -95,6 +106,8 @@ def nearest_event(
         cost = near + _weight(scene, event, noun)
         if _qualifies(scene, event, noun, found):
             cost += 12
+        if _is_time(scene, event):
+            cost += 10
         if (
             near > 1
             and not event.is_noun
@@ -117,6 +130,13 @@ def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
         return False
     return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
+
+
+def _is_time(scene: Scene, event: Event) -> bool:
+    """Перед исходом, після переселення, до арешту: when it was, not what it was."""
+    if scene.language == "en" or "NOUN" not in scene.tokens[event.begin].grammar:
+        return False
+    return scene.low(event.begin - 1) in words("before_and_after_slavic")
 
 
 def _describes(scene: Scene, event: Event, found: list[Event]) -> bool:
@@ -165,6 +185,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             return "requisitioned"
         if names[0] in ("died", "killed", "lost", "starved"):
             return "lost"
+    if noun is not None and noun.section == "things" and names[0] == "died" and noun.unit != "households":
+        return "lost" if scene.language != "en" else names[0]  # гибель трёх десятков судов
     name = names[0]
     if noun is not None and not scene.tokens[noun.end - 1].keys.isdisjoint(_LIVES) and name not in _DEADLY:
         return "starved" if hunger_named(scene, begin, end) else "died"

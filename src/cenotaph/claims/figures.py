@@ -86,6 +86,8 @@ def is_ratio(scene: Scene, m: Mention) -> bool:
 def is_whole(read: Read, m: Mention) -> bool:
     """The 41 of "Of the 41 members, 38 were shot": a base, no statement of its own."""
     scene, k = read.scene, m.begin - 1
+    if m.noun is not None and m.noun.end <= m.first and m.first - m.noun.end > 0:
+        k = m.first - 1  # із вихованців перебуло зиму сто троє
     shares = [o for o in read.mentions if o.kind == "share" and scene.low(o.last) == "of" and scene.language == "en"]
     near = [range(o.last, m.first) for o in shares if 0 < m.first - o.last <= 4]
     if any(all(scene.tokens[k].kind == "word" for k in between) for between in near):

@@ -10,6 +10,7 @@ from cenotaph.claims.hedging import hedge_before, range_of
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.spoken_dates import ordinal
 from cenotaph.claims.topics import noun_beyond_verb, topic_noun
 from cenotaph.claims.words import words
 
@@ -222,6 +223,8 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     number = number_at(scene, i)
     if number is None or any(k in taken for k in range(number.begin, number.end)):
         return None
+    if ordinal(scene, i) is not None:
+        return None  # шістдесят восьмий рік
     low, high, last, opens = range_of(scene, number, taken)
     if last < len(scene) and scene.tokens[last].kind == "time":
         return None
@@ -243,7 +246,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
     noun = noun or topic or noun_beyond_verb(scene, last)
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
-    label = unsure and not scaled and _is_label(scene, opens)
+    label = unsure and not scaled and (_is_label(scene, opens) or _is_index(scene, opens, last))
     denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
     money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
     money = money or (scene.language != "en" and scene.ending(opens, "unit:rubles") is not None)  # рубль сорок
@@ -361,6 +364,12 @@ def _denied_after(scene: Scene, i: int) -> bool:
         if j > i and scene.language != "en" and token.grammar.isdisjoint({"ADJF", "PRTF"}):
             return False
     return False
+
+
+def _is_index(scene: Scene, begin: int, end: int) -> bool:
+    """1. Find it on the map; 2. Retell: the number of an item in a list."""
+    short = end - begin == 1 and scene.tokens[begin].kind == "number" and len(scene.tokens[begin].text) <= 2
+    return short and scene.low(end) == "." and end + 1 < len(scene) and scene.tokens[end + 1].is_capitalised
 
 
 def _is_label(scene: Scene, i: int) -> bool:

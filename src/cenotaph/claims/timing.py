@@ -239,6 +239,8 @@ def _is_verb(read: Read, mark: Mark) -> bool:
     token = read.scene.tokens[mark.begin]
     if read.scene.language == "en":
         return token.low.endswith(("ed", "ing")) or mark.end - mark.begin > 1 or token.low in words("is_verb")
+    if mark.category in ("phrase:begin", "phrase:end") and not token.grammar.isdisjoint({"ADJF", "PRTF"}):
+        return "NOUN" not in token.grammar  # розпочате 28 квітня й завершене в липні
     return not token.grammar.isdisjoint({"VERB", "PRTS", "INFN", "Impe", "GRND"})
 
 
@@ -264,6 +266,8 @@ def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:
     passive = scene.language == "en" and any(
         scene.low(k) in ("was", "were", "been") for k in range(max(begin, mark.begin - 3), mark.begin)
     )
+    if not mark.value and scene.tokens[mark.begin].grammar.isdisjoint({"PRTS", "Impe", "plur"}):
+        return False  # a man who sent a letter that day
     impersonal = scene.language != "en" and not scene.tokens[mark.begin].grammar.isdisjoint({"PRTS", "Impe", "plur"})
     named = any(scene.at(k, "place") for k in range(begin, end))
     return (is_act and (exact or passive or impersonal)) and (exact or named or passive)

@@ -49,7 +49,7 @@ def _none(read: Read, mark: Mark) -> None:
     scene = read.scene
     if scene.low(mark.begin) == "no" and mark.end - mark.begin == 1 and noun_at(scene, mark.end) is None:
         return
-    noun = _noun(scene, mark)
+    noun = _noun(scene, mark) or topic_noun(scene, mark.begin)
     before = (
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
     )
