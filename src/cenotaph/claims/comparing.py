@@ -5,7 +5,7 @@ from __future__ import annotations
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, text_of
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import settle
+from cenotaph.claims.events import Event, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import noun_after, noun_at
 from cenotaph.claims.numerals import number_at
@@ -85,6 +85,7 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     than, stop = _than(read, end, last)
     previous = read.drafts[-1] if read.drafts else None
     close = event_near(read, begin, end, 6.0)
+    close = _first_named(read, first, begin, end, close) if scene.language != "en" else close
     name = settle(scene, close, None, begin, end) if close is not None else event_of(read, first, last)
     if name == "other" and previous is not None:
         name = previous.event
@@ -118,6 +119,15 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
                 core=(begin, end),
             )
         )
+
+
+def _first_named(read: Read, first: int, begin: int, end: int, close: Event | None) -> Event | None:
+    """Умерших оказалось впятеро больше, чем убитых; смертность превысила рождаемость: what is compared comes first."""
+    exceeds = any(read.scene.at(k, "phrase:comparison") for k in range(first, begin))
+    if close is None or not (close.begin >= end or exceeds):
+        return close
+    before = (e for e in read.events if first <= e.begin < begin and e.names[0] not in ("other", "counted"))
+    return next(before, close)
 
 
 def _multiplied(read: Read) -> None:

@@ -16,6 +16,7 @@ from cenotaph.claims.figures import (
     not_this,
     part_phrase,
     predicate_noun,
+    said_of_topic,
     subject_noun,
     whole_noun,
 )
@@ -86,6 +87,8 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
         end = noun.end
     event, cost = nearest_event(scene, begin, end, read.events, others, noun) or (None, 99.0)
     name = settle(scene, event, noun, begin, end) if event and cost <= CLOSE + 6 else ""
+    if name in ("", "counted", "other") and (own := said_of_topic(read, m)) is not None:
+        event, cost, name = own, 1.0, settle(scene, own, noun, begin, end)
     if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
         noun = whole_noun(read, m) or subject_noun(read, m)
     if not name and noun is not None and noun.name == EVERYBODY and not m.quantity.vague:

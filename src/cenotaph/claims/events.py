@@ -52,7 +52,7 @@ def _only_mows(scene: Scene, i: int) -> bool:
     """Косити: deaths only where a disease or a famine does it."""
     if scene.tokens[i].keys.isdisjoint({"косити", "косить", "скосити", "скосить"}):
         return False
-    reapers = words("diseases") | _HUNGER_NOUNS
+    reapers = words("diseases") | words("calamities") | _HUNGER_NOUNS
     near = scene.tokens[max(0, i - 8) : i + 8]
     return not any(not t.keys.isdisjoint(reapers) for t in near)
 
@@ -156,6 +156,8 @@ def _describes(scene: Scene, event: Event, found: list[Event]) -> bool:
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
     name = event.names[0]
     weight = _WEIGHT.get(name, 0.0)
+    if name == "survived" and not scene.tokens[event.begin].keys.isdisjoint(words("to_remain")):
+        weight = 6.0  # осталось без хлеба: what they were left in says more
     if not scene.tokens[event.end - 1].keys.isdisjoint(_HUNGER_NOUNS) and event.end - event.begin == 1:
         weight += 10
     if event.is_noun and noun is None:
@@ -185,7 +187,7 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             return "requisitioned"
         if names[0] in ("died", "killed", "lost", "starved"):
             return "lost"
-    if noun is not None and noun.section == "things" and names[0] == "died" and noun.unit != "households":
+    if noun is not None and noun.name in ("ships", "boats", "churches", "houses", "trains") and names[0] == "died":
         return "lost" if scene.language != "en" else names[0]  # гибель трёх десятков судов
     name = names[0]
     if noun is not None and not scene.tokens[noun.end - 1].keys.isdisjoint(_LIVES) and name not in _DEADLY:
@@ -196,6 +198,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             name = people[0]
         elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(words("to_lose")):
             name = "missing"
+    if name in ("missing", "born") and scene.language != "en" and _both_said(scene):
+        return "not_born"
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
     if name == "killed":
@@ -220,9 +224,15 @@ def _taken_by(scene: Scene, event: Event, noun: Noun | None) -> str | None:
             continue
         if not token.keys.isdisjoint(_HUNGER_NOUNS):
             return "starved"
-        if not token.keys.isdisjoint(words("diseases")):
+        if not token.keys.isdisjoint(words("diseases") | words("calamities")):
             return "died"
     return None
+
+
+def _both_said(scene: Scene) -> bool:
+    """Народжень недорахувалися чотирьох тисяч: births, and that they are missing."""
+    said = {value for mark in scene.marks.get("event", ()) for value in mark.values[:1]}
+    return {"missing", "born"} <= said
 
 
 def hunger_named(scene: Scene, begin: int, end: int) -> bool:

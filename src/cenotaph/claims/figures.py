@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.events import Event
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
@@ -76,6 +77,16 @@ def is_single(scene: Scene, m: Mention) -> bool:
     return not words("single").isdisjoint([scene.low(m.first - 1), scene.low(m.first + 1)]) or any(
         scene.low(k).startswith(("єдин", "единствен")) for k in range(m.first, m.end + 1)
     )
+
+
+def said_of_topic(read: Read, m: Mention) -> Event | None:
+    """Спалених сіл нараховується сто, не рождённых наберётся двадцать: what the words before the figure say of them."""
+    if m.noun is None or m.noun.end > m.first or read.scene.language == "en":
+        return None
+    near = range(max(0, m.noun.begin - 2), m.noun.end)
+    fitting = (e for e in read.events if e.end - 1 in near and not e.is_noun and e.names[0] not in ("counted", "other"))
+    marks = read.scene.tokens
+    return next((e for e in fitting if "gent" in marks[e.end - 1].grammar), None)
 
 
 def is_ratio(scene: Scene, m: Mention) -> bool:

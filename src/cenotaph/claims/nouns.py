@@ -171,7 +171,8 @@ def _heads_compound(scene: Scene, noun: Noun) -> bool:
     following = noun_at(scene, noun.end)
     if scene.language != "en":  # евакуйованих дітей: a participle that stands for persons only by itself
         adjective = scene.low(noun.end - 1).endswith(("их", "ых", "іх", "ими", "ыми", "им", "ым"))
-        return following is not None and adjective
+        gent = {"gent", "plur"} <= scene.tokens[noun.end].grammar if following is not None else False
+        return following is not None and adjective and gent
     word = scene.tokens[noun.end - 1]
     is_plural = word.low.endswith("s") or word.low in ("people", "children", "men", "women", "police", "cattle")
     return following is not None and not is_plural and following.begin == noun.end

@@ -11,7 +11,7 @@ from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.spoken_dates import ordinal
-from cenotaph.claims.topics import noun_beyond_verb, topic_noun
+from cenotaph.claims.topics import noun_beyond_verb, topic_noun, topic_of_things
 from cenotaph.claims.words import words
 
 MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
@@ -247,7 +247,8 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     noun = noun or topic or noun_beyond_verb(scene, last)
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
     label = unsure and not scaled and (_is_label(scene, opens) or _is_index(scene, opens, last))
-    denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
+    denied = topic is None and noun is None and topic_of_things(scene, begin)
+    denied = denied or ((noun is None or noun.section == "unknown") and _denied_after(scene, last))
     money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
     money = money or (scene.language != "en" and scene.ending(opens, "unit:rubles") is not None)  # рубль сорок
     total = None

@@ -48,6 +48,10 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
         return None  # most demographers estimate excess deaths
     if of is not None and of.name in ("villages", "towns", "districts") and _is_one(scene, of):
         of = Noun(EVERYBODY, "people", "persons", of.begin, of.end, of.place)
+    topic = topic_noun(scene, m.begin) if of is None and part is None else None
+    if topic is not None and topic.is_people and topic.section != "unknown":
+        of, name, event = (topic, name or "counted", event) if cost > _CLOSE or not name else (of, name, event)
+        begin = min(begin, topic.begin)
     if not _says_something(scene, m, of, name, cost, last):
         return None
     named = predicate_noun(scene, end) if part or of is None else None

@@ -27,6 +27,19 @@ def topic_noun(scene: Scene, figure: int) -> Noun | None:
     return None
 
 
+def topic_of_things(scene: Scene, figure: int) -> bool:
+    """Місць — 200: what is counted stands right before the figure and is nothing that a statement is about."""
+    k = figure - 2 if scene.low(figure - 1) in _DASHES else figure - 1
+    if scene.language == "en" or k < 0 or scene.tokens[k].kind != "word" or len(scene.low(k)) < 4:
+        return False
+    token, said = scene.tokens[k], ("event", "group", "nation", "hedge", "scale", "number", "time", "phrase:only")
+    if "NOUN" not in token.grammar or "inan" not in token.grammar or "VERB" in token.grammar:
+        return False
+    if not is_genitive_plural(token.low, scene.language) or any(scene.at(k, category) for category in said):
+        return False
+    return _governs(scene, k, _first_of_clause(scene, figure), figure)
+
+
 def noun_beyond_verb(scene: Scene, figure_end: int) -> Noun | None:
     """Двенадцать осталось рыбаков, мало вціліло тоді й гончарів: the verb stands between figure and noun."""
     if scene.language == "en":

@@ -82,12 +82,21 @@ def _none(read: Read, mark: Mark) -> None:
         name = "lost"
     if noun is None and name not in STRONG:
         return
+    if name == "missing" and "returned" in _bare_names(scene, event.end - 1):
+        name = "returned"  # жоден не повернувся: it is denied that they came back
     group = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
     group = "people" if group == "survivors" and name == "survived" else group
     begin, end = min(mark.begin, event.begin), max(stretch_end, event.end)
     if before is not None and before.end > begin:
         begin, end = mark.begin, stretch_end
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
+
+
+def _bare_names(scene: Scene, i: int) -> set[str]:
+    """What a verb alone would say, without the "not" before it."""
+    keys = scene.tokens[i].keys
+    back = {"повернутися", "вернутися", "вернуться", "возвратиться", "воротиться", "вертатися"}
+    return set() if keys.isdisjoint(back) else {"returned"}
 
 
 def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
