@@ -167,12 +167,20 @@ def _confidence(
         if strong:
             return 0.95
         if noun.name == EVERYBODY and not (name or exists or m.is_scaled or part):
+            if read.scene.language != "en" and read.drafts and read.drafts[-1].event in STRONG and value > 2:
+                return 0.55  # каждый двадцатый, а из вагона матери — семнадцать человек
             return 0.5 if value >= 100 else 0
         if value < _SMALL and not vague and not part and not (m.is_collective and name) and not _of_list(read, m, noun):
             return 0
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):
         return 0.7
+    if (
+        noun.name in ("towns", "districts", "regions")
+        and name in ("died", "starved", "ill", "hungry", "lost")
+        and value < _SMALL
+    ):
+        return 0  # кладуть на п'ять губерній мільйон померлих
     if noun.section in ("animals", "things"):
         if name and cost <= CLOSE and name != "counted":
             return 0.8 if value >= 3 or vague else 0

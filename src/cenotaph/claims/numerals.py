@@ -75,6 +75,10 @@ def number_at(scene: Scene, i: int) -> Number | None:
 
 def _with_more(scene: Scene, number: Number) -> Number:
     """Две с лишним тысячи, сто с гаком тисяч: the hedge stands inside the number."""
+    half = scene.at(number.end, "phrase:and_half") if number.is_bare and scene.language != "en" else None
+    if half is not None and number.value % 1 == 0 and scale_at(scene, half.end) is None:
+        value = number.value + 0.5  # п'ять із половиною
+        return Number(value, 0.5, number.begin, half.end, value, 1, number.is_figure)
     mark = scene.at(number.end, "hedge") if number.is_bare and scene.language != "en" else None
     if mark is None or mark.value != "over" or scene.low(number.end) not in ("з", "із", "с"):
         return number

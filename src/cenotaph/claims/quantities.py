@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cenotaph.claims.claim import Quantity
+from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.hedging import hedge_before, range_of
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
@@ -79,7 +80,7 @@ class Mention:
 
 def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
-    from cenotaph.claims.corrections import widened
+    from cenotaph.claims.corrections import denied_figure, widened
     from cenotaph.claims.lengths import length_at
     from cenotaph.claims.shares import share_at
 
@@ -108,20 +109,8 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
                 found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
-    found = [_denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
+    found = [denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
     return found if len(found) <= MOST_FIGURES else []
-
-
-def _denied_figure(scene: Scene, mention: Mention, after: list[Mention]) -> Mention:
-    """Не сто, как доложили, а шестьсот греков: the figure that is denied counts what the right one does."""
-    bare = mention.kind == "count" and mention.noun is None and not mention.is_label
-    if scene.language == "en" or not bare or scene.low(mention.begin - 1) != "не" or not after:
-        return mention
-    other = after[0]
-    but = any(scene.low(k) == "а" for k in range(mention.end, other.begin))
-    if other.kind != "count" or other.noun is None or not but or other.first - mention.last > 12:
-        return mention
-    return replace(mention, noun=other.noun, quantity=mention.quantity.model_copy(update={"unit": other.noun.unit}))
 
 
 def _share_range(scene: Scene, one: Mention, other: Mention) -> Mention | None:
@@ -180,6 +169,14 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
         return None
     value = str(mark.value)
     low = scene.low(i)
+    before = scene.tokens[i - 1] if i > 1 else None
+    if (
+        before is not None
+        and before.is_capitalised
+        and "ADJF" in before.grammar
+        and not is_genitive_plural(low, scene.language)
+    ):
+        return None  # Нововодолазької сотні: a unit of Cossacks
     if (
         scene.at(i - 1, "number")
         or (i and scene.tokens[i - 1].kind == "number")
@@ -370,6 +367,8 @@ def _denied_after(scene: Scene, i: int) -> bool:
 def _is_index(scene: Scene, begin: int, end: int) -> bool:
     """1. Find it on the map; 2. Retell: the number of an item in a list."""
     short = end - begin == 1 and scene.tokens[begin].kind == "number" and len(scene.tokens[begin].text) <= 2
+    if short and scene.low(begin - 1) == "*":
+        return True
     return short and scene.low(end) == "." and end + 1 < len(scene) and scene.tokens[end + 1].is_capitalised
 
 

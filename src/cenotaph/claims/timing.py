@@ -39,6 +39,8 @@ def duration(read: Read) -> None:
             scene.ending(m.begin, "phrase:for_time") and scene.low(m.begin - 1) == "for" and _certain(read, begin, end)
         ):
             _add_duration(read, m, m.begin - 1, m.end, 0.5)
+        elif scene.language != "en" and scene.low(m.begin - 1) == "за" and scene.ending(m.begin - 1, "phrase:end"):
+            _add_duration(read, m, m.begin - 2, m.end, 0.5, certain=True)  # закінчено за два дні
         elif scene.language != "en" and _is_how_long(read, m, begin, end):
             _add_duration(read, m, m.begin, _verb_beside(scene, m, begin, end), 0.5, certain=True)
     _adjectives(read)
@@ -88,11 +90,18 @@ def _is_how_long(read: Read, m: Mention, begin: int, end: int) -> bool:
     drafted = any(d.begin < end and begin < d.end and d.kind in _COUNTED for d in read.drafts)
     if drafted or is_personal(scene, begin, end) or scene.has("phrase:age", begin, end):
         return False
-    if any("Name" in scene.tokens[k].grammar and scene.tokens[k].is_capitalised for k in range(begin, end)):
+    if any(_is_named(scene, k) for k in range(begin, end)):
         return False
-    says = ("event", "phrase:catastrophe", "group", "place", "phrase:none")
+    says = ("phrase:last", "event", "phrase:catastrophe", "group", "place", "phrase:none")
     of_record = any(scene.at(k, category) for k in range(begin, end) for category in says)
     return of_record and _verb_beside(scene, m, begin, end) > m.end
+
+
+def _is_named(scene: Scene, k: int) -> bool:
+    """Whether a token is a person's name: a life, no record."""
+    token = scene.tokens[k]
+    after_preposition = k > 0 and "PREP" in scene.tokens[k - 1].grammar
+    return "Name" in token.grammar and token.is_capitalised and not after_preposition and not scene.at(k, "place")
 
 
 def _verb_beside(scene: Scene, m: Mention, begin: int, end: int) -> int:

@@ -21,7 +21,7 @@ def topic_noun(scene: Scene, figure: int) -> Noun | None:
     for k in range(figure - 1, first - 1, -1):
         if scene.at(k, "number") is not None or scene.at(k, "scale") is not None:
             return None  # that figure has the noun
-        noun = _counted_at(scene, k)
+        noun = _counted_at(scene, k, k == first)
         if noun is not None and _governs(scene, k, first, figure) and not _elsewhere(scene, k, figure):
             return noun
     return None
@@ -69,7 +69,7 @@ def _first_of_clause(scene: Scene, figure: int) -> int:
     return first
 
 
-def _counted_at(scene: Scene, k: int) -> Noun | None:
+def _counted_at(scene: Scene, k: int, opens: bool) -> Noun | None:
     token = scene.tokens[k]
     if (
         token.kind != "word"
@@ -82,7 +82,7 @@ def _counted_at(scene: Scene, k: int) -> Noun | None:
     if noun is not None:
         return noun
     is_adjective = not token.grammar.isdisjoint({"PRTF", "ADJF"}) and "NOUN" not in token.grammar
-    if is_adjective and scene.at(k, "event") is not None and not _before_a_noun(scene, k):
+    if is_adjective and (opens or scene.at(k, "event") is not None) and not _before_a_noun(scene, k):
         return Noun(EVERYBODY, "people", "persons", k, k + 1)
     if token.low in words("those_slavic") and scene.low(k + 1) == ",":
         return Noun(EVERYBODY, "people", "persons", k, k + 1)
