@@ -68,6 +68,8 @@ def _agree(read: Read) -> None:
             continue
         if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
             other.event = one.event  # 4 million, some 12 per cent of the population, and births: what stands before
+        if any(read.scene.low(k) in words("that_is") for k in between):
+            other.event = one.event  # умерло 340, то есть больше четверти
         weak = ("other", "counted")
         if one.event in weak and other.event not in weak:
             one.event = other.event
@@ -175,11 +177,11 @@ def _confidence(
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):
         return 0.7
-    if (
-        noun.name in ("towns", "districts", "regions")
-        and name in ("died", "starved", "ill", "hungry", "lost")
-        and value < _SMALL
-    ):
+    inside = read.scene.language != "en" and read.scene.low(m.begin - 1) in ("в", "у", "во", "по", "на")
+    if noun.section == "things" and inside and name in ("", "other"):
+        return 0  # розмістили в одинадцяти притулках
+    of_people = name in ("died", "starved", "ill", "hungry", "lost")
+    if noun.name in ("towns", "districts") and of_people and value < _SMALL:
         return 0  # кладуть на п'ять губерній мільйон померлих
     if noun.section in ("animals", "things"):
         if name and cost <= CLOSE and name != "counted":
@@ -269,6 +271,8 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
     if part:
         source = last or read.context.last
         return source.group if source is not None else EVERYBODY
+    if last is not None and last.quantity is not None and read.scene.low(m.first - 1) == "до":
+        return last.group  # з 24 млн до 19 млн
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group

@@ -124,7 +124,7 @@ def nearest_event(
 def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
     """Patients admitted in May were swollen: the participle says who they are, the verb what befell them."""
     if scene.language != "en":
-        return _describes(scene, event, found)
+        return _describes(scene, event, found, noun)
     if noun is None or not noun.end <= event.begin <= noun.end or event.is_noun:
         return False
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
@@ -139,18 +139,32 @@ def _is_time(scene: Scene, event: Event) -> bool:
     return scene.low(event.begin - 1) in words("before_and_after_slavic")
 
 
-def _describes(scene: Scene, event: Event, found: list[Event]) -> bool:
-    """Двух третей из высаженных не стало: the participle says who they are, the verb what befell them."""
+def _describes(scene: Scene, event: Event, found: list[Event], noun: Noun | None) -> bool:
+    """Двух третей из высаженных не стало; кожен, кого вивезли, не вернувся: who they are, not what befell them."""
+    if event.is_noun or (noun is not None and noun.begin <= event.begin < noun.end):
+        return False
     marks = scene.tokens[event.begin].grammar
-    if event.is_noun or "gent" not in marks or marks.isdisjoint({"PRTF", "ADJF"}) or "VERB" in marks:
+    participle = "gent" in marks and not marks.isdisjoint({"PRTF", "ADJF"}) and "VERB" not in marks
+    after = 0 if participle else _end_of_relative(scene, event)
+    if after is None:
         return False
     return any(
-        e is not event
-        and not e.is_noun
-        and e.names[0] not in ("counted", "other", "survived")
-        and not scene.tokens[e.begin].grammar.isdisjoint({"VERB", "PRTS"})
+        e is not event and e.begin >= after and not e.is_noun and e.names[0] not in ("counted", "other", "survived")
         for e in found
+        if any(not scene.tokens[k].grammar.isdisjoint({"VERB", "PRTS"}) for k in range(e.begin, e.end))
     )
+
+
+def _end_of_relative(scene: Scene, event: Event) -> int | None:
+    """The comma that ends the relative clause an event stands in; None when it stands in none."""
+    for k in range(event.begin - 1, max(0, event.begin - 7), -1):
+        if scene.low(k) in (";", ":", "."):
+            return None
+        if scene.low(k) == ",":
+            opens = scene.low(k + 1) in words("relative") or scene.low(k + 2) in words("relative")
+            closes = (j for j in range(event.end, min(len(scene), event.end + 12)) if scene.low(j) == ",")
+            return next(closes, None) if opens else None
+    return None
 
 
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cenotaph.claims.nouns import noun_at
 from cenotaph.claims.numerals import Number, number_at, scale_at
 from cenotaph.claims.scene import Scene
@@ -88,6 +90,10 @@ def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Numbe
     ):
         return number, number, number.end, opens
     first = number
+    hundreds = scene.at(second.end - 1, "scale") if scene.language != "en" and second.end - second.begin > 1 else None
+    if hundreds is not None and hundreds.value in (10, 100) and number.value < second.value / hundreds.value:
+        value = number.value * hundreds.value  # від шести до семи сотень
+        first = replace(number, value=value, step=float(hundreds.value), mantissa=value)
     shares_scale = (
         number.is_bare
         and not second.is_bare

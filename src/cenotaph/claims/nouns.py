@@ -144,11 +144,11 @@ def _first_name(people: str) -> str:
 
 def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
     """The noun that a number ending before token i counts: adjectives, "of the" and the like are passed over."""
-    place = ""
+    place, described = "", None
     for j in range(i, min(i + most + 1, len(scene))):
         token = scene.tokens[j]
         if token.kind == "punct" and token.text not in "-«\"'„“":
-            return None
+            return described
         if (token.kind != "word" and token.kind != "punct") or (scene.at(j, "number") is not None and j > i):
             return None
         if (noun := noun_at(scene, j)) is not None:
@@ -162,8 +162,18 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if (adjective := scene.at(j, "adj")) is not None:
             place = place or adjective.value
         if not _may_skip(scene, j, i):
-            return _unknown(scene, j, i)
-    return None
+            return _unknown(scene, j, i) or described
+        described = described or _those(scene, j)
+    return described
+
+
+def _those(scene: Scene, j: int) -> Noun | None:
+    """2300 висаджених на острів, двести расстрелянных: a participle that no noun follows stands for people."""
+    token = scene.tokens[j]
+    if scene.language == "en" or scene.at(j, "event") is None or not {"gent", "plur"} <= token.grammar:
+        return None
+    is_participle = not token.grammar.isdisjoint({"PRTF", "ADJF"}) and "NOUN" not in token.grammar
+    return Noun(EVERYBODY, "people", "persons", j, j + 1) if is_participle else None
 
 
 def _heads_compound(scene: Scene, noun: Noun) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.clauses import clause
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
@@ -52,6 +53,8 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if topic is not None and topic.is_people and topic.section != "unknown":
         of, name, event = (topic, name or "counted", event) if cost > _CLOSE or not name else (of, name, event)
         begin = min(begin, topic.begin)
+    if of is None and event is not None and _only_shrinks(read, event, m):
+        return None
     if not _says_something(scene, m, of, name, cost, last):
         return None
     named = predicate_noun(scene, end) if part or of is None else None
@@ -86,6 +89,16 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
     return draft
+
+
+def _only_shrinks(read: Read, event: Event, m: Mention) -> bool:
+    """Посівні площі скоротилися на третину: nothing of people in the clause, and nothing before it."""
+    scene = read.scene
+    if scene.language == "en" or scene.at(event.begin, "phrase:changed") is None or read.context.last is not None:
+        return False
+    first, last = clause(scene, m.begin, m.end)
+    inside = [e for e in read.events if first <= e.begin < last and e is not event]
+    return not inside and not any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
 
 
 def _rate_of(read: Read, m: Mention) -> Event | None:

@@ -114,7 +114,9 @@ def _governs(scene: Scene, k: int, first: int, figure: int) -> bool:
         opens_list = any(scene.low(m) in _DASHES for m in range(k + 1, min(k + 8, figure)))
         participle = j + 1 == k and "PRTF" in scene.tokens[k].grammar and noun_at(scene, k) is None
         return opens_list and not participle
-    if word in words("out_of_group_slavic") or scene.inside(j, "phrase:in_part"):
+    if scene.at(j, "phrase:figure") is not None or scene.inside(j, "phrase:in_part"):
+        return True  # кількість сиріт; з них дітей
+    if word in words("out_of_group_slavic"):
         return True
     if token.kind != "word" or "PREP" in token.grammar:
         return False
