@@ -99,6 +99,8 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     overlapping = [d for d in read.drafts if d.begin < begin and begin < d.end]
     topic = topic_noun(scene, begin)
     group = previous.group if previous is not None else group_of(read, first, begin)
+    counted = noun_after(scene, end + 1, most=1) if scene.at(end, "phrase:comparative") else None
+    topic = counted if counted is not None and counted.section in ("people", "nations") else topic
     group = topic.name if topic is not None else group
     finish = max(stop if than else end, end)
     if not than:

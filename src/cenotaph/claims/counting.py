@@ -19,6 +19,7 @@ from cenotaph.claims.figures import (
     said_of_topic,
     subject_noun,
     whole_noun,
+    whom_it_cost,
 )
 from cenotaph.claims.nouns import EVERYBODY, Noun
 from cenotaph.claims.quantities import Mention
@@ -273,6 +274,8 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
         return source.group if source is not None else EVERYBODY
     if last is not None and last.quantity is not None and read.scene.low(m.first - 1) == "до":
         return last.group  # з 24 млн до 19 млн
+    if (paid := whom_it_cost(read.scene, m)) is not None:
+        return paid
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group

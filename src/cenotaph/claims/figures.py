@@ -79,6 +79,18 @@ def is_single(scene: Scene, m: Mention) -> bool:
     )
 
 
+def whom_it_cost(scene: Scene, m: Mention) -> str | None:
+    """Победа стоила румынам тысяч пятидесяти: whose lives they were stands in the dative."""
+    if scene.language == "en":
+        return None
+    for k in range(m.begin - 1, max(0, m.begin - 9), -1):
+        if scene.tokens[k].keys.isdisjoint(words("to_cost")):
+            continue
+        nouns = (noun_at(scene, j) for j in range(k + 1, m.begin) if "datv" in scene.tokens[j].grammar)
+        return next((n.name for n in nouns if n is not None and n.is_people), None)
+    return None
+
+
 def said_of_topic(read: Read, m: Mention) -> Event | None:
     """Спалених сіл нараховується сто, не рождённых наберётся двадцать: what the words before the figure say of them."""
     if m.noun is None or m.noun.end > m.first or read.scene.language == "en":

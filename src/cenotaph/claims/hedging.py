@@ -59,6 +59,11 @@ def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
     return value
 
 
+def low_joint(scene: Scene, j: int) -> bool:
+    """A hyphen or a dash between two numerals, not a word."""
+    return scene.low(j) in ("-", "–", "—", "‐")
+
+
 def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number, Number, int, int]:
     """(low, high, next token, first token): 1.5–2 million, between three and four million, від 150 до 200 тисяч."""
     opens = number.begin
@@ -90,6 +95,9 @@ def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Numbe
     ):
         return number, number, number.end, opens
     first = number
+    if number.hedge and second.is_bare and second.value * number.scale > number.value and low_joint(scene, j):
+        value = second.value * number.scale  # тысячи две-три
+        return number, replace(second, value=value, step=number.scale, scale=number.scale), second.end, opens
     hundreds = scene.at(second.end - 1, "scale") if scene.language != "en" and second.end - second.begin > 1 else None
     if hundreds is not None and hundreds.value in (10, 100) and number.value < second.value / hundreds.value:
         value = number.value * hundreds.value  # від шести до семи сотень

@@ -296,7 +296,9 @@ def _inverted(scene: Scene, i: int) -> Number | None:
     if scene.language == "en" or i + 1 >= len(scene):
         return None
     scale = scale_at(scene, i)
-    if scale is None or scale < 100 or not is_genitive_plural(scene.low(i), scene.language):
+    few = scene.at(i + 1, "number")  # тысячи две-три
+    some = few is not None and few.value in (2, 3, 4) and is_plural_only(scene.low(i), scene.language)
+    if scale is None or scale < 100 or not (some or is_genitive_plural(scene.low(i), scene.language)):
         return None
     if i and (scene.at(i - 1, "number") is not None or scene.tokens[i - 1].kind == "number"):
         return None

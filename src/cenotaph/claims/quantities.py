@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.hedging import hedge_before, range_of
-from cenotaph.claims.nouns import Noun, noun_after, noun_at
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.spoken_dates import ordinal
@@ -242,6 +242,9 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
     topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
     noun = noun or topic or noun_beyond_verb(scene, last)
+    if noun is not None and noun.end <= opens and topic is None and noun.name == EVERYBODY:
+        told = topic_noun(scene, noun.begin)  # лейтенантов набралось человек шестьсот
+        noun = replace(told, begin=noun.begin, end=noun.end) if told is not None and told.name != EVERYBODY else noun
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
     label = unsure and not scaled and (_is_label(scene, opens) or _is_index(scene, opens, last))
     denied = topic is None and noun is None and topic_of_things(scene, begin)

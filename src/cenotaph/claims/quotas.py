@@ -60,7 +60,9 @@ def _add(read: Read, begin: int, target: Mention, done: Mention | None) -> None:
             if 0 <= mark.begin - done.end <= 2:
                 end = max(end, mark.end)
     name = _event(read, begin, target, done)
-    group = target.noun.name if target.noun is not None and target.noun.is_people else "people"
+    homes = scene.language != "en" and target.noun is not None and target.noun.section == "things"
+    named = target.noun is not None and (target.noun.is_people or homes)
+    group = target.noun.name if target.noun is not None and named else "people"
     if done is not None and done.noun is not None and done.noun.is_people and group == "people":
         group = done.noun.name
     quantity = target.quantity

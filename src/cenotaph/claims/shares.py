@@ -98,6 +98,8 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     j, between = part.end, None
     if (noun := noun_at(scene, j)) is not None and scene.low(noun.end) in ("in", "out", "на", "із", "з", "из"):
         between, j = noun, noun.end
+    elif scene.language != "en" and "ADJF" in scene.tokens[min(j, len(scene) - 1)].grammar and scene.low(j + 1) == "на":
+        j += 1  # один живой на троих
     mark = scene.at(j, "phrase:out_of")
     if mark is None:
         return None

@@ -75,9 +75,8 @@ def _adjectives(read: Read) -> None:
         named = next((j for j in near if scene.at(j, "phrase:catastrophe") or scene.at(j, "event")), None)
         if named is None or not read.free(k, named + 1) or scene.inside(named, "group"):
             continue
-        _, last = clause(scene, k, named + 1)
         name = event_of(read, k, named + 1)
-        group = group_of(read, named, last)
+        group = group_of(read, named, min(named + 3, len(scene)))
         read.drafts.append(Draft("duration", k, named + 1, name, group, quantity, confidence=0.6))
 
 

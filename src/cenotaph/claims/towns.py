@@ -54,9 +54,10 @@ def adjective_of_town(scene: Scene, i: int) -> tuple[str, float] | None:
         name = _first_known(region[1], _AFTER_REGION)
         return (name, 3.0) if name is not None else None
     stem = _ADJECTIVE.fullmatch(token.low)
-    if stem is None or "ADJF" not in token.grammar:
-        return None
     following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    district = following is not None and not following.keys.isdisjoint(words("districts"))
+    if stem is None or not ("ADJF" in token.grammar or district):
+        return None
     if following is None or following.kind != "word" or following.is_capitalised or "NOUN" not in following.grammar:
         return None
     if not following.keys.isdisjoint(words("no_adjective_of_place")):
