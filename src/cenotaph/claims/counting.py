@@ -173,7 +173,12 @@ def _confidence(
             if read.scene.language != "en" and read.drafts and read.drafts[-1].event in STRONG and value > 2:
                 return 0.55  # каждый двадцатый, а из вагона матери — семнадцать человек
             return 0.5 if value >= 100 else 0
-        if value < _SMALL and not vague and not part and not (m.is_collective and name) and not _of_list(read, m, noun):
+        if (
+            value < _SMALL
+            and not vague
+            and not part
+            and not ((m.is_collective and name) or _of_list(read, m, noun) or (name and _is_rate(read, m)))
+        ):
             return 0
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):

@@ -161,6 +161,8 @@ def is_parallel(scene: Scene, m: Mention, last: Draft) -> bool:
 def exists_near(scene: Scene, m: Mention) -> bool:
     """There were, lived, налічувалося: that so many were there."""
     window = scene.tokens[max(0, m.begin - 5) : m.begin] + scene.tokens[m.end : m.end + 4]
+    if m.noun is not None and m.noun.end <= m.first:
+        window += scene.tokens[m.noun.end : m.first]  # хурулов было сто семьдесят пять
     if any(scene.at(k, "phrase:changed") for k in range(max(0, m.begin - 9), m.begin)):
         return True
     return any(not t.keys.isdisjoint(_EXISTS[scene.language]) for t in window if t.kind == "word")

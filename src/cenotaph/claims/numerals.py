@@ -75,6 +75,11 @@ def number_at(scene: Scene, i: int) -> Number | None:
 
 def _with_more(scene: Scene, number: Number) -> Number:
     """Две с лишним тысячи, сто с гаком тисяч: the hedge stands inside the number."""
+    if scene.low(number.end) in ("целых", "цілих", "целая", "ціла") and (part := scene.at(number.end + 1, "number")):
+        tenth = scene.at(number.end + 2, "ordinal")  # сорок целых пять десятых
+        if tenth is not None and tenth.value in (10, 100) and number.is_bare:
+            value = number.value + part.value / tenth.value
+            return Number(round(value, 6), 1 / tenth.value, number.begin, number.end + 3, value, 1, number.is_figure)
     half = scene.at(number.end, "phrase:and_half") if number.is_bare and scene.language != "en" else None
     if half is not None and number.value % 1 == 0 and scale_at(scene, half.end) is None:
         value = number.value + 0.5  # п'ять із половиною

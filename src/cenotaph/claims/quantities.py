@@ -239,6 +239,10 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
             return mention
         of = share_noun(scene, end)
         return replace(mention, noun=of, of=of, last=end, end=of.end if of is not None and of.begin >= end else end)
+    trailing = scene.at(last, "hedge") if scene.language != "en" and scene.low(last) in ("с", "з", "із") else None
+    if trailing is not None and noun_after(scene, trailing.end) is not None:
+        last, hedge = trailing.end, str(trailing.value)  # восьмисот с лишним девочек
+        common["hedge"] = hedge
     noun = noun_after(scene, last) or _noun_before(scene, opens, number)
     topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
     noun = noun or topic or noun_beyond_verb(scene, last)

@@ -22,6 +22,7 @@ def slavic_builds(read: Read) -> None:
     _none_worse(read)
     _not_this_but_that(read)
     _guilty(read)
+    _one_after_another(read)
 
 
 def _to_stop(scene: Scene, begin: int) -> int:
@@ -158,3 +159,23 @@ def _guilty(read: Read) -> None:
     read.drafts.append(
         Draft("cause", 0, end, read.context.event, read.context.group or "people", cause=cause, confidence=0.5)
     )
+
+
+def _one_after_another(read: Read) -> None:
+    """За бескормицей пришёл падёж, за падежом — людоедство: one misfortune brought the next."""
+    scene = read.scene
+    for k in range(len(scene) - 3):
+        if scene.low(k) not in ("за", "услід", "вслед") or not read.free(k, k + 3):
+            continue
+        j = k + 1 if scene.low(k) == "за" else k + 2
+        then = j + 2
+        if then >= len(scene) or not (_misfortune(scene, j) and "ablt" in scene.tokens[j].grammar):
+            continue
+        brings = scene.low(j + 1) in ("—", "–") or scene.at(j + 1, "phrase:begin") is not None
+        if brings and _misfortune(scene, then) and "nomn" in scene.tokens[then].grammar:
+            event, cause = event_of(read, j + 1, then + 1), scene.tokens[j].text
+            read.drafts.append(Draft("cause", k, then + 1, event, "people", cause=cause, confidence=0.5))
+
+
+def _misfortune(scene: Scene, k: int) -> bool:
+    return scene.at(k, "phrase:catastrophe") is not None or scene.at(k, "event") is not None
