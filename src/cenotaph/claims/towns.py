@@ -36,7 +36,7 @@ def town(scene: Scene, i: int, candidates: list[str]) -> tuple[str, float, bool]
     is_person = not token.grammar.isdisjoint({"Name", "Surn", "Patr"})
     before = noun_at(scene, i - 1) if i else None
     of_people = before is not None and before.unit in ("persons", "villages") and "gent" in token.grammar
-    if (i == 0 and not is_place) or (is_person and not is_place) or _beside_a_person(scene, i):
+    if (i == 0 and not is_place and not _acts(scene, i)) or (is_person and not is_place) or _beside_a_person(scene, i):
         return None
     if known is None:
         return (token.text, _NAMED, True) if is_place and i else None
@@ -97,12 +97,18 @@ def _is_name(scene: Scene, i: int) -> bool:
     token = scene.tokens[i]
     if token.kind != "word" or not token.is_capitalised or token.low in words("no_place") or token.text.isupper():
         return False
-    if i == 0 and "Geox" not in token.grammar and not _heads_a_list(scene, i):
+    if i == 0 and "Geox" not in token.grammar and not (_heads_a_list(scene, i) or _acts(scene, i)):
         return False
     if scene.inside(i, "nation"):
         return False
     taken = ("nation", "time", "group", "adj", "phrase:reporter", "phrase:catastrophe", "event", "number", "hedge")
     return not any(scene.at(i, category) for category in taken)
+
+
+def _acts(scene: Scene, i: int) -> bool:
+    """Амстердам ховав: a name of the gazetteer as it stands, and a verb right after it."""
+    following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    return following is not None and "VERB" in following.grammar and scene.low(i) in gazetteer()
 
 
 def _heads_a_list(scene: Scene, i: int) -> bool:
