@@ -90,6 +90,9 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     if name == "other" and previous is not None:
         name = previous.event
     counted = group_of(read, end, last)
+    named = scene.has("phrase:figure", first, begin) or any(scene.at(k, "nation") for k in range(first, begin))
+    if name == "other" and named and scene.language != "en":
+        name = "counted"  # чисельність караїмів упала вдвічі
     if name == "other" and catastrophe(scene, first, last) is None and previous is None and counted == "people":
         return
     start = begin

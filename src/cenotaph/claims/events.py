@@ -181,6 +181,7 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
         if own and noun is not None and noun.section == "things":
             return weight + 9
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
+        told = told or (scene.language != "en" and name in ("wounded", "ill", "hungry"))
         if own:
             return 0.0 if told and noun is not None and noun.name in ("people", "arrests", "sentences") else weight + 6
         return weight + (1 if told else 9)

@@ -236,7 +236,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         return None
     lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma
-    return Noun(lemma, "unknown", unit, j, j + 1)
+    return Noun(EVERYBODY if unit == "persons" else lemma, "unknown", unit, j, j + 1)
 
 
 _FUNCTION = words("function_words_en")  # fmt: skip

@@ -38,15 +38,8 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is not None and of.section == "unknown" and not (of.is_people or (name in STRONG and cost <= 6)):
         of = None
     last = read.drafts[-1] if read.drafts else read.context.last
-    if (
-        m.quantity.vague
-        and of is not None
-        and scene.at(of.begin, "phrase:reporter")
-        and scene.has("phrase:said", of.end)
-    ):
-        return None  # most demographers estimate
-    if m.quantity.vague and event is not None and event.is_noun and of is not None and event.begin >= of.end:
-        return None  # most demographers estimate excess deaths
+    if m.quantity.vague and of is not None and _is_opinion(scene, of, event):
+        return None
     if of is not None and of.name in ("villages", "towns", "districts") and _is_one(scene, of):
         of = Noun(EVERYBODY, "people", "persons", of.begin, of.end, of.place)
     topic = topic_noun(scene, m.begin) if of is None and part is None else None
@@ -89,6 +82,12 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
     return draft
+
+
+def _is_opinion(scene: Scene, of: Noun, event: Event | None) -> bool:
+    """Most demographers estimate; most demographers estimate excess deaths."""
+    says = scene.at(of.begin, "phrase:reporter") is not None and scene.has("phrase:said", of.end)
+    return says or (event is not None and event.is_noun and event.begin >= of.end)
 
 
 def _only_shrinks(read: Read, event: Event, m: Mention) -> bool:
