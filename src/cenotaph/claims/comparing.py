@@ -5,12 +5,13 @@ from __future__ import annotations
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, text_of
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import settle
+from cenotaph.claims.events import Event, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import noun_after, noun_at
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
 
 
@@ -84,10 +85,14 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     than, stop = _than(read, end, last)
     previous = read.drafts[-1] if read.drafts else None
     close = event_near(read, begin, end, 6.0)
+    close = _first_named(read, first, begin, end, close) if scene.language != "en" else close
     name = settle(scene, close, None, begin, end) if close is not None else event_of(read, first, last)
     if name == "other" and previous is not None:
         name = previous.event
     counted = group_of(read, end, last)
+    named = scene.has("phrase:figure", first, begin) or any(scene.at(k, "nation") for k in range(first, begin))
+    if name == "other" and named and scene.language != "en":
+        name = "counted"  # чисельність караїмів упала вдвічі
     if name == "other" and catastrophe(scene, first, last) is None and previous is None and counted == "people":
         return
     start = begin
@@ -95,7 +100,11 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
         if scene.at(k, "event") or scene.at(k, "phrase:catastrophe"):
             start = k
     overlapping = [d for d in read.drafts if d.begin < begin and begin < d.end]
+    topic = topic_noun(scene, begin)
     group = previous.group if previous is not None else group_of(read, first, begin)
+    counted = noun_after(scene, end + 1, most=1) if scene.at(end, "phrase:comparative") else None
+    topic = counted if counted is not None and counted.section in ("people", "nations") else topic
+    group = topic.name if topic is not None else group
     finish = max(stop if than else end, end)
     if not than:
         for k in range(end, min(end + 3, last)):
@@ -115,6 +124,15 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
                 core=(begin, end),
             )
         )
+
+
+def _first_named(read: Read, first: int, begin: int, end: int, close: Event | None) -> Event | None:
+    """Умерших оказалось впятеро больше, чем убитых; смертность превысила рождаемость: what is compared comes first."""
+    exceeds = any(read.scene.at(k, "phrase:comparison") for k in range(first, begin))
+    if close is None or not (close.begin >= end or exceeds):
+        return close
+    before = (e for e in read.events if first <= e.begin < begin and e.names[0] not in ("other", "counted"))
+    return next(before, close)
 
 
 def _multiplied(read: Read) -> None:
@@ -281,9 +299,9 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
     name = event_of(read, begin, comparative) if begin < comparative else "other"
     if name == "other":
         name = event_of(read, first, last)
-    draft = Draft(
-        "comparison", begin, stop, name, group_of(read, first, other), quantity, than=text_of(scene, other, said)
-    )
+    topic = topic_noun(scene, comparative)
+    group = topic.name if topic is not None else group_of(read, first, other)
+    draft = Draft("comparison", begin, stop, name, group, quantity, than=text_of(scene, other, said))
     draft.confidence, draft.core = 0.7, (comparative, mark.end)
     read.drafts.append(draft)
 

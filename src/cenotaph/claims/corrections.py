@@ -1,4 +1,4 @@
-"""A figure widened as it is said: душ сімсот, якщо не вісімсот; мільйон, а то й два; если не третий, то четвёртый."""
+"""Figures put right as they are said: душ сімсот, якщо не вісімсот; мільйон, а то й два; не сто, а двести."""
 
 from __future__ import annotations
 
@@ -64,3 +64,15 @@ def _says_if_not(scene: Scene, one: Mention, other: Mention) -> bool:
     opening = scene.low(one.begin - 2) in words("if_slavic") and scene.low(one.begin - 1) == "не"
     joint = [scene.low(k) for k in range(one.end if one.end <= other.first else one.last, other.first)]
     return opening and "то" in joint and all(w in words("between_ends") for w in joint)
+
+
+def denied_figure(scene: Scene, mention: Mention, after: list[Mention]) -> Mention:
+    """Не сто, как доложили, а шестьсот греков: the figure that is denied counts what the right one does."""
+    bare = mention.kind == "count" and mention.noun is None and not mention.is_label
+    if scene.language == "en" or not bare or scene.low(mention.begin - 1) != "не" or not after:
+        return mention
+    other = after[0]
+    but = any(scene.low(k) == "а" for k in range(mention.end, other.begin))
+    if other.kind != "count" or other.noun is None or not but or other.first - mention.last > 12:
+        return mention
+    return replace(mention, noun=other.noun, quantity=mention.quantity.model_copy(update={"unit": other.noun.unit}))

@@ -16,8 +16,10 @@ from cenotaph.claims.figures import (
     not_this,
     part_phrase,
     predicate_noun,
+    said_of_topic,
     subject_noun,
     whole_noun,
+    whom_it_cost,
 )
 from cenotaph.claims.nouns import EVERYBODY, Noun
 from cenotaph.claims.quantities import Mention
@@ -67,6 +69,8 @@ def _agree(read: Read) -> None:
             continue
         if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
             other.event = one.event  # 4 million, some 12 per cent of the population, and births: what stands before
+        if any(read.scene.low(k) in words("that_is") for k in between):
+            other.event = one.event  # умерло 340, то есть больше четверти
         weak = ("other", "counted")
         if one.event in weak and other.event not in weak:
             one.event = other.event
@@ -86,6 +90,8 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
         end = noun.end
     event, cost = nearest_event(scene, begin, end, read.events, others, noun) or (None, 99.0)
     name = settle(scene, event, noun, begin, end) if event and cost <= CLOSE + 6 else ""
+    if name in ("", "counted", "other") and (own := said_of_topic(read, m)) is not None:
+        event, cost, name = own, 1.0, settle(scene, own, noun, begin, end)
     if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
         noun = whole_noun(read, m) or subject_noun(read, m)
     if not name and noun is not None and noun.name == EVERYBODY and not m.quantity.vague:
@@ -164,16 +170,30 @@ def _confidence(
         if strong:
             return 0.95
         if noun.name == EVERYBODY and not (name or exists or m.is_scaled or part):
+            if read.scene.language != "en" and read.drafts and read.drafts[-1].event in STRONG and value > 2:
+                return 0.55  # каждый двадцатый, а из вагона матери — семнадцать человек
             return 0.5 if value >= 100 else 0
-        if value < _SMALL and not vague and not part and not (m.is_collective and name) and not _of_list(read, m, noun):
+        if (
+            value < _SMALL
+            and not vague
+            and not part
+            and not ((m.is_collective and name) or _of_list(read, m, noun) or (name and _is_rate(read, m)))
+        ):
             return 0
         return 0.75 if name or exists else 0.55
     if noun.section in ("animals", "things") and noun is whole_noun(read, m):
         return 0.7
+    inside = read.scene.language != "en" and read.scene.low(m.begin - 1) in ("в", "у", "во", "по", "на")
+    if noun.section == "things" and inside and name in ("", "other"):
+        return 0  # розмістили в одинадцяти притулках
+    of_people = name in ("died", "starved", "ill", "hungry", "lost")
+    if noun.name in ("towns", "districts") and of_people and value < _SMALL:
+        return 0  # кладуть на п'ять губерній мільйон померлих
     if noun.section in ("animals", "things"):
         if name and cost <= CLOSE and name != "counted":
             return 0.8 if value >= 3 or vague else 0
-        return 0.55 if (exists or name) and value >= _SMALL and not vague else 0
+        homes = read.scene.language != "en" and noun.unit in ("households", "villages")
+        return 0.55 if (exists or name or homes) and value >= _SMALL and not vague else 0
     if noun.is_people and (strong or (value >= _SMALL and name)):
         return 0.8 if strong else 0.6
     return 0.5 if name in ("requisitioned", "killed", "died", "lost") and cost <= 6 and value >= _SMALL else 0
@@ -199,6 +219,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
     scene, begin = read.scene, m.begin
+    if scene.language != "en" and value >= _MANY and known is not None and m.quantity.hedge != "none":
+        return 0.55  # на рівнину мусило зійти близько 85 000
     if value >= _SMALL and known is not None and scene.has("phrase:figure", max(0, begin - 7), begin):
         return 0.6  # the number had risen to sixty-four
     if value >= _SMALL and known is not None and scene.ending(begin, "phrase:said") is not None:
@@ -255,6 +277,10 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
     if part:
         source = last or read.context.last
         return source.group if source is not None else EVERYBODY
+    if last is not None and last.quantity is not None and read.scene.low(m.first - 1) == "до":
+        return last.group  # з 24 млн до 19 млн
+    if (paid := whom_it_cost(read.scene, m)) is not None:
+        return paid
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group

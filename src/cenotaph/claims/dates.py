@@ -7,6 +7,7 @@ from calendar import monthrange
 
 from cenotaph.claims.limits import Date, joined, with_preposition
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.spoken_dates import spoken_day, spoken_year
 from cenotaph.claims.words import words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
@@ -142,7 +143,7 @@ def _following_year(scene: Scene, i: int) -> tuple[int, int] | None:
         j += 1
     year = _year_value(scene, j)
     if year is None:
-        return None
+        return spoken_year(scene, j)
     return year, _past_year_word(scene, j + 1)
 
 
@@ -175,8 +176,11 @@ def _month(scene: Scene, i: int) -> int | None:
 def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
     """5 August 1937, August 5, 1937, 20 січня 1930 року; a day without year takes it from the context."""
     token = scene.tokens[i]
+    spoken = spoken_day(scene, i)
     day = int(token.text) if token.kind == "number" and token.text.isdigit() and len(token.text) <= 2 else None
-    if day is not None and scene.low(i + 1) in ("st", "nd", "rd", "th") and scene.tokens[i + 1].glued:
+    if spoken is not None:
+        day, month, j = spoken[0], _month(scene, spoken[1]), spoken[1] + 1
+    elif day is not None and scene.low(i + 1) in ("st", "nd", "rd", "th") and scene.tokens[i + 1].glued:
         month, j = _month(scene, i + (3 if scene.low(i + 2) == "of" else 2)), i + (4 if scene.low(i + 2) == "of" else 3)
     elif day is not None and i + 1 < len(scene):
         month, j = _month(scene, i + 1), i + 2
@@ -269,6 +273,8 @@ def _is_bare_time(scene: Scene, i: int, value: int) -> bool:
 
 def _years(scene: Scene, i: int) -> Date | None:
     year = _year_value(scene, i)
+    if year is None and (said := spoken_year(scene, i)) is not None:
+        return Date(f"{said[0]:04}", i, said[1], said[0])
     if year is None or not _looks_like_year(scene, i, year):
         return None
     second = _second_year(scene, i + 1, year)
@@ -297,6 +303,8 @@ def _years(scene: Scene, i: int) -> Date | None:
 def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     """Not a count: four figures by themselves that no noun or unit follows."""
     token = scene.tokens[i]
+    if scene.low(i + 1) in ("по", "до") and _year_value(scene, i + 2) and scene.low(i - 1) in words("since"):
+        return True
     if token.suffix in words("year_suffixes"):
         return True
     if _past_year_word(scene, i + 1) > i + 1:

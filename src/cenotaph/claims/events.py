@@ -41,9 +41,20 @@ def events(scene: Scene, skipped: frozenset[int] = frozenset()) -> list[Event]:
     for mark in scene.marks.get("event", ()):
         if any(k in skipped for k in range(mark.begin, mark.end)):
             continue
+        if _only_mows(scene, mark.begin):
+            continue
         is_noun = scene.inside(mark.begin, "group") and scene.inside(mark.end - 1, "group")
         found.append(Event(tuple(str(v) for v in mark.values), mark.begin, mark.end, is_noun))
     return found
+
+
+def _only_mows(scene: Scene, i: int) -> bool:
+    """Косити: deaths only where a disease or a famine does it."""
+    if scene.tokens[i].keys.isdisjoint({"косити", "косить", "скосити", "скосить"}):
+        return False
+    reapers = words("diseases") | words("calamities") | _HUNGER_NOUNS
+    near = scene.tokens[max(0, i - 8) : i + 8]
+    return not any(not t.keys.isdisjoint(reapers) for t in near)
 
 
 def distance(
@@ -95,6 +106,8 @@ def nearest_event(
         cost = near + _weight(scene, event, noun)
         if _qualifies(scene, event, noun, found):
             cost += 12
+        if _is_time(scene, event):
+            cost += 10
         if (
             near > 1
             and not event.is_noun
@@ -111,7 +124,7 @@ def nearest_event(
 def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
     """Patients admitted in May were swollen: the participle says who they are, the verb what befell them."""
     if scene.language != "en":
-        return _describes(scene, event, found)
+        return _describes(scene, event, found, noun)
     if noun is None or not noun.end <= event.begin <= noun.end or event.is_noun:
         return False
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
@@ -119,23 +132,46 @@ def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]
     return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
 
 
-def _describes(scene: Scene, event: Event, found: list[Event]) -> bool:
-    """Двух третей из высаженных не стало: the participle says who they are, the verb what befell them."""
+def _is_time(scene: Scene, event: Event) -> bool:
+    """Перед исходом, після переселення, до арешту: when it was, not what it was."""
+    if scene.language == "en" or "NOUN" not in scene.tokens[event.begin].grammar:
+        return False
+    return scene.low(event.begin - 1) in words("before_and_after_slavic")
+
+
+def _describes(scene: Scene, event: Event, found: list[Event], noun: Noun | None) -> bool:
+    """Двух третей из высаженных не стало; кожен, кого вивезли, не вернувся: who they are, not what befell them."""
+    if event.is_noun or (noun is not None and noun.begin <= event.begin < noun.end):
+        return False
     marks = scene.tokens[event.begin].grammar
-    if event.is_noun or "gent" not in marks or marks.isdisjoint({"PRTF", "ADJF"}) or "VERB" in marks:
+    participle = "gent" in marks and not marks.isdisjoint({"PRTF", "ADJF"}) and "VERB" not in marks
+    after = 0 if participle else _end_of_relative(scene, event)
+    if after is None:
         return False
     return any(
-        e is not event
-        and not e.is_noun
-        and e.names[0] not in ("counted", "other", "survived")
-        and not scene.tokens[e.begin].grammar.isdisjoint({"VERB", "PRTS"})
+        e is not event and e.begin >= after and not e.is_noun and e.names[0] not in ("counted", "other", "survived")
         for e in found
+        if any(not scene.tokens[k].grammar.isdisjoint({"VERB", "PRTS"}) for k in range(e.begin, e.end))
     )
+
+
+def _end_of_relative(scene: Scene, event: Event) -> int | None:
+    """The comma that ends the relative clause an event stands in; None when it stands in none."""
+    for k in range(event.begin - 1, max(0, event.begin - 7), -1):
+        if scene.low(k) in (";", ":", "."):
+            return None
+        if scene.low(k) == ",":
+            opens = scene.low(k + 1) in words("relative") or scene.low(k + 2) in words("relative")
+            closes = (j for j in range(event.end, min(len(scene), event.end + 12)) if scene.low(j) == ",")
+            return next(closes, None) if opens else None
+    return None
 
 
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
     name = event.names[0]
     weight = _WEIGHT.get(name, 0.0)
+    if name == "survived" and not scene.tokens[event.begin].keys.isdisjoint(words("to_remain")):
+        weight = 6.0  # осталось без хлеба: what they were left in says more
     if not scene.tokens[event.end - 1].keys.isdisjoint(_HUNGER_NOUNS) and event.end - event.begin == 1:
         weight += 10
     if event.is_noun and noun is None:
@@ -145,6 +181,7 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
         if own and noun is not None and noun.section == "things":
             return weight + 9
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
+        told = told or (scene.language != "en" and name in ("wounded", "ill", "hungry"))
         if own:
             return 0.0 if told and noun is not None and noun.name in ("people", "arrests", "sentences") else weight + 6
         return weight + (1 if told else 9)
@@ -165,6 +202,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             return "requisitioned"
         if names[0] in ("died", "killed", "lost", "starved"):
             return "lost"
+    if noun is not None and noun.name in ("ships", "boats", "churches", "houses", "trains") and names[0] == "died":
+        return "lost" if scene.language != "en" else names[0]  # гибель трёх десятков судов
     name = names[0]
     if noun is not None and not scene.tokens[noun.end - 1].keys.isdisjoint(_LIVES) and name not in _DEADLY:
         return "starved" if hunger_named(scene, begin, end) else "died"
@@ -174,6 +213,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
             name = people[0]
         elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(words("to_lose")):
             name = "missing"
+    if name in ("missing", "born") and scene.language != "en" and _both_said(scene):
+        return "not_born"
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
     if name == "killed":
@@ -198,9 +239,15 @@ def _taken_by(scene: Scene, event: Event, noun: Noun | None) -> str | None:
             continue
         if not token.keys.isdisjoint(_HUNGER_NOUNS):
             return "starved"
-        if not token.keys.isdisjoint(words("diseases")):
+        if not token.keys.isdisjoint(words("diseases") | words("calamities")):
             return "died"
     return None
+
+
+def _both_said(scene: Scene) -> bool:
+    """Народжень недорахувалися чотирьох тисяч: births, and that they are missing."""
+    said = {value for mark in scene.marks.get("event", ()) for value in mark.values[:1]}
+    return {"missing", "born"} <= said
 
 
 def hunger_named(scene: Scene, begin: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.events import Event
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
@@ -78,6 +79,28 @@ def is_single(scene: Scene, m: Mention) -> bool:
     )
 
 
+def whom_it_cost(scene: Scene, m: Mention) -> str | None:
+    """Победа стоила румынам тысяч пятидесяти: whose lives they were stands in the dative."""
+    if scene.language == "en":
+        return None
+    for k in range(m.begin - 1, max(0, m.begin - 9), -1):
+        if scene.tokens[k].keys.isdisjoint(words("to_cost")):
+            continue
+        nouns = (noun_at(scene, j) for j in range(k + 1, m.begin) if "datv" in scene.tokens[j].grammar)
+        return next((n.name for n in nouns if n is not None and n.is_people), None)
+    return None
+
+
+def said_of_topic(read: Read, m: Mention) -> Event | None:
+    """Спалених сіл нараховується сто, не рождённых наберётся двадцать: what the words before the figure say of them."""
+    if m.noun is None or m.noun.end > m.first or read.scene.language == "en":
+        return None
+    near = range(max(0, m.noun.begin - 2), m.noun.end)
+    fitting = (e for e in read.events if e.end - 1 in near and not e.is_noun and e.names[0] not in ("counted", "other"))
+    marks = read.scene.tokens
+    return next((e for e in fitting if "gent" in marks[e.end - 1].grammar), None)
+
+
 def is_ratio(scene: Scene, m: Mention) -> bool:
     """By three to one."""
     return scene.low(m.first - 1) == "by" and scene.low(m.last) in ("to", ":")
@@ -86,6 +109,8 @@ def is_ratio(scene: Scene, m: Mention) -> bool:
 def is_whole(read: Read, m: Mention) -> bool:
     """The 41 of "Of the 41 members, 38 were shot": a base, no statement of its own."""
     scene, k = read.scene, m.begin - 1
+    if m.noun is not None and m.noun.end <= m.first and m.first - m.noun.end > 0:
+        k = m.first - 1  # із вихованців перебуло зиму сто троє
     shares = [o for o in read.mentions if o.kind == "share" and scene.low(o.last) == "of" and scene.language == "en"]
     near = [range(o.last, m.first) for o in shares if 0 < m.first - o.last <= 4]
     if any(all(scene.tokens[k].kind == "word" for k in between) for between in near):
@@ -136,6 +161,8 @@ def is_parallel(scene: Scene, m: Mention, last: Draft) -> bool:
 def exists_near(scene: Scene, m: Mention) -> bool:
     """There were, lived, налічувалося: that so many were there."""
     window = scene.tokens[max(0, m.begin - 5) : m.begin] + scene.tokens[m.end : m.end + 4]
+    if m.noun is not None and m.noun.end <= m.first:
+        window += scene.tokens[m.noun.end : m.first]  # хурулов было сто семьдесят пять
     if any(scene.at(k, "phrase:changed") for k in range(max(0, m.begin - 9), m.begin)):
         return True
     return any(not t.keys.isdisjoint(_EXISTS[scene.language]) for t in window if t.kind == "word")

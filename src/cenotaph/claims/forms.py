@@ -67,7 +67,7 @@ def grammar(word: str, language: str) -> frozenset[str]:
 def is_plural_only(word: str, language: str) -> bool:
     """Whether every reading of a noun that is not a genitive singular is plural: тисячі, мільйонів, сотни."""
     readings = [p.tag for p in _parses(word, language) if "NOUN" in p.tag or "NUMR" in p.tag]
-    nominative = [t for t in readings if not ("sing" in str(t) and "gent" in str(t))]
+    nominative = [t for t in readings if "plur" in str(t) or "nomn" in str(t) or "accs" in str(t)]
     return bool(nominative) and all("plur" in str(t) for t in nominative)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cenotaph.claims.nouns import noun_at
 from cenotaph.claims.numerals import Number, number_at, scale_at
 from cenotaph.claims.scene import Scene
@@ -57,6 +59,20 @@ def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
     return value
 
 
+def _in_hundreds(scene: Scene, number: Number, second: Number) -> Number:
+    """Від шести до семи сотень: hundreds are meant from the first."""
+    hundreds = scene.at(second.end - 1, "scale") if scene.language != "en" and second.end - second.begin > 1 else None
+    if hundreds is None or hundreds.value not in (10, 100) or number.value >= second.value / hundreds.value:
+        return number
+    value = number.value * hundreds.value
+    return replace(number, value=value, step=float(hundreds.value), mantissa=value)
+
+
+def is_dash(scene: Scene, j: int) -> bool:
+    """A hyphen or a dash between two numerals, not a word."""
+    return scene.low(j) in ("-", "–", "—", "‐")
+
+
 def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number, Number, int, int]:
     """(low, high, next token, first token): 1.5–2 million, between three and four million, від 150 до 200 тисяч."""
     opens = number.begin
@@ -87,7 +103,10 @@ def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Numbe
         or any(m in taken for m in range(second.begin, second.end))
     ):
         return number, number, number.end, opens
-    first = number
+    if number.hedge and second.is_bare and second.value * number.scale > number.value and is_dash(scene, j):
+        value = second.value * number.scale  # тысячи две-три
+        return number, replace(second, value=value, step=number.scale, scale=number.scale), second.end, opens
+    first = _in_hundreds(scene, number, second)
     shares_scale = (
         number.is_bare
         and not second.is_bare
@@ -97,14 +116,6 @@ def range_of(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Numbe
     if shares_scale and scale_at(scene, number.end) is None:
         first = number.scaled(second.scale)
     elif not number.is_bare and number.scale == 1e3 and second.is_bare:
-        return number, number, number.end, opens
-    if (
-        scene.language != "en"
-        and first.is_bare
-        and second.is_bare
-        and first.value < second.value / 1000
-        and not explicit
-    ):
         return number, number, number.end, opens
     if first.is_bare and second.is_bare and first.value < second.value / 1000:
         return number, number, number.end, opens  # a map of 1 to 500,000

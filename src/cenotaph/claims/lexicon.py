@@ -20,6 +20,7 @@ _WORD_SECTIONS = (
     "one_and_half",
     "ordinal",
     "ordinal_only",
+    "nth",
     "multiple",
     "multiplied",
     "time",

@@ -52,6 +52,8 @@ def with_preposition(scene: Scene, date: Date) -> Date:
             else None
         )
         by = by if by is not None and scene.low(by.begin) in ("before",) else None
+    if by is not None and scene.low(by.begin) == "по" and scene.tokens[date.begin].suffix in ("му", "ому", "м", "ім"):
+        return replace(date, edtf=f"{date.edtf}/..", begin=by.begin, relation="after")
     if by is not None:
         if not date.edtf.endswith("X") and not (ranged and scene.low(by.begin) in ("to", "по", "до")):
             edtf = f"../{date.last}"

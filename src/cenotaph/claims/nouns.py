@@ -144,11 +144,11 @@ def _first_name(people: str) -> str:
 
 def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
     """The noun that a number ending before token i counts: adjectives, "of the" and the like are passed over."""
-    place = ""
+    place, described = "", None
     for j in range(i, min(i + most + 1, len(scene))):
         token = scene.tokens[j]
         if token.kind == "punct" and token.text not in "-«\"'„“":
-            return None
+            return described
         if (token.kind != "word" and token.kind != "punct") or (scene.at(j, "number") is not None and j > i):
             return None
         if (noun := noun_at(scene, j)) is not None:
@@ -162,8 +162,18 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if (adjective := scene.at(j, "adj")) is not None:
             place = place or adjective.value
         if not _may_skip(scene, j, i):
-            return _unknown(scene, j, i)
-    return None
+            return _unknown(scene, j, i) or described
+        described = described or _those(scene, j)
+    return described
+
+
+def _those(scene: Scene, j: int) -> Noun | None:
+    """2300 висаджених на острів, двести расстрелянных: a participle that no noun follows stands for people."""
+    token = scene.tokens[j]
+    if scene.language == "en" or scene.at(j, "event") is None or not {"gent", "plur"} <= token.grammar:
+        return None
+    is_participle = not token.grammar.isdisjoint({"PRTF", "ADJF"}) and "NOUN" not in token.grammar
+    return Noun(EVERYBODY, "people", "persons", j, j + 1) if is_participle else None
 
 
 def _heads_compound(scene: Scene, noun: Noun) -> bool:
@@ -171,7 +181,8 @@ def _heads_compound(scene: Scene, noun: Noun) -> bool:
     following = noun_at(scene, noun.end)
     if scene.language != "en":  # евакуйованих дітей: a participle that stands for persons only by itself
         adjective = scene.low(noun.end - 1).endswith(("их", "ых", "іх", "ими", "ыми", "им", "ым"))
-        return following is not None and adjective
+        gent = {"gent", "plur"} <= scene.tokens[noun.end].grammar if following is not None else False
+        return following is not None and adjective and gent
     word = scene.tokens[noun.end - 1]
     is_plural = word.low.endswith("s") or word.low in ("people", "children", "men", "women", "police", "cattle")
     return following is not None and not is_plural and following.begin == noun.end
@@ -225,7 +236,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         return None
     lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma
-    return Noun(lemma, "unknown", unit, j, j + 1)
+    return Noun(EVERYBODY if unit == "persons" else lemma, "unknown", unit, j, j + 1)
 
 
 _FUNCTION = words("function_words_en")  # fmt: skip

@@ -75,6 +75,15 @@ def number_at(scene: Scene, i: int) -> Number | None:
 
 def _with_more(scene: Scene, number: Number) -> Number:
     """Две с лишним тысячи, сто с гаком тисяч: the hedge stands inside the number."""
+    if scene.low(number.end) in ("целых", "цілих", "целая", "ціла") and (part := scene.at(number.end + 1, "number")):
+        tenth = scene.at(number.end + 2, "ordinal")  # сорок целых пять десятых
+        if tenth is not None and tenth.value in (10, 100) and number.is_bare:
+            value = number.value + part.value / tenth.value
+            return Number(round(value, 6), 1 / tenth.value, number.begin, number.end + 3, value, 1, number.is_figure)
+    half = scene.at(number.end, "phrase:and_half") if number.is_bare and scene.language != "en" else None
+    if half is not None and number.value % 1 == 0 and scale_at(scene, half.end) is None:
+        value = number.value + 0.5  # п'ять із половиною
+        return Number(value, 0.5, number.begin, half.end, value, 1, number.is_figure)
     mark = scene.at(number.end, "hedge") if number.is_bare and scene.language != "en" else None
     if mark is None or mark.value != "over" or scene.low(number.end) not in ("з", "із", "с"):
         return number
@@ -292,7 +301,9 @@ def _inverted(scene: Scene, i: int) -> Number | None:
     if scene.language == "en" or i + 1 >= len(scene):
         return None
     scale = scale_at(scene, i)
-    if scale is None or scale < 100 or not is_genitive_plural(scene.low(i), scene.language):
+    few = scene.at(i + 1, "number")  # тысячи две-три
+    some = few is not None and few.value in (2, 3, 4) and is_plural_only(scene.low(i), scene.language)
+    if scale is None or scale < 100 or not (some or is_genitive_plural(scene.low(i), scene.language)):
         return None
     if i and (scene.at(i - 1, "number") is not None or scene.tokens[i - 1].kind == "number"):
         return None

@@ -122,7 +122,9 @@ def sequence(read: Read) -> None:
         then = next((m for m in scene.marks.get("phrase:sequence_then", ()) if m.begin > mark.end), None)
         opens = scene.low(mark.begin) in words("at_first")
         if opens and mark.end - mark.begin == 1:
-            if then is not None and event_of(read, first, len(scene)) in STRONG:
+            if then is not None and (
+                event_of(read, first, len(scene)) in STRONG or _both_of_record(scene, mark.end, then.begin)
+            ):
                 read.drafts.append(
                     Draft(
                         "sequence",
@@ -137,6 +139,17 @@ def sequence(read: Read) -> None:
             continue
         _ordered(read, mark, first, last)
     _before_and_after(read)
+
+
+def _both_of_record(scene: Scene, first: int, second: int) -> bool:
+    """Спершу пливли пароплави з хлібом, згодом — назад: a verb and whom or what it is about, on either side."""
+    if scene.language == "en":
+        return False
+    said = ("group", "nation", "phrase:catastrophe", "event")
+    return all(
+        any("VERB" in scene.tokens[k].grammar for k in side) and any(scene.at(k, c) for k in side for c in said)
+        for side in (range(first, second), range(second, min(len(scene), second + 12)))
+    )
 
 
 def _sooner(scene: Scene) -> list[Mark]:

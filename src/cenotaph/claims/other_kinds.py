@@ -6,6 +6,7 @@ from cenotaph.claims.causes import cause
 from cenotaph.claims.comparing import compare
 from cenotaph.claims.draft import Read
 from cenotaph.claims.ordering import sequence, superlative
+from cenotaph.claims.slavic_builds import slavic_builds
 from cenotaph.claims.timing import duration, when
 from cenotaph.claims.universals import universal
 
@@ -19,3 +20,4 @@ def other_kinds(read: Read) -> None:
     cause(read)
     sequence(read)
     when(read)
+    slavic_builds(read)

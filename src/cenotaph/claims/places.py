@@ -88,7 +88,9 @@ def places(scene: Scene) -> list[Place]:
     for i in range(len(scene)):
         if found and i < found[-1].end:
             continue
-        place = _known(scene, i) or _adjective(scene, i) or _unknown(scene, i) or _declined(scene, i)
+        place = (
+            _known(scene, i) or _adjective(scene, i) or _of_town(scene, i) or _unknown(scene, i) or _declined(scene, i)
+        )
         if place is None or _is_source(scene, place):
             continue
         if found and place.begin - found[-1].end == 1 and scene.low(place.begin - 1) in _AND:
@@ -108,7 +110,10 @@ def _is_source(scene: Scene, place: Place) -> bool:
 
 def _known(scene: Scene, i: int) -> Place | None:
     mark = scene.at(i, "place")
-    if mark is None or not scene.tokens[mark.end - 1].is_capitalised or _is_people(scene, i):
+    if mark is None or _is_people(scene, i):
+        return None
+    long_name = scene.language != "en" and mark.end - mark.begin > 1 and scene.tokens[i].is_capitalised
+    if not (scene.tokens[mark.end - 1].is_capitalised or long_name):
         return None
     end = mark.end
     if scene.language == "en" and scene.low(end) in _UNITS["en"]:
@@ -158,7 +163,9 @@ def _adjective(scene: Scene, i: int) -> Place | None:
 def _unknown(scene: Scene, i: int) -> Place | None:
     """A capitalised name after "in", "at" or "the village of" that the lexicon does not have."""
     token = scene.tokens[i]
-    if not token.is_capitalised or i == 0 or token.low in _NO_PLACE or len(token.text) < 3:
+    if not token.is_capitalised or i == 0 or token.low in _NO_PLACE:
+        return None
+    if len(token.text) < (3 if scene.language == "en" else 4):
         return None
     before = scene.tokens[i - 1]
     of_unit = scene.language != "en" and not before.keys.isdisjoint(_UNITS[scene.language])
@@ -189,12 +196,16 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)
 
 
+def _of_town(scene: Scene, i: int) -> Place | None:
+    """An adjective of a town in a Cyrillic text: Луцької тюрми, тюменских рыбзаводах."""
+    adjective = adjective_of_town(scene, i) if scene.language != "en" else None
+    return Place(adjective[0], i, i + 1, adjective[1]) if adjective is not None else None
+
+
 def _declined(scene: Scene, i: int) -> Place | None:
-    """A town or an adjective of one in a Cyrillic text, which needs no preposition to say where."""
+    """A town in a Cyrillic text, which needs no preposition to say where."""
     if scene.language == "en" or not scene.tokens[i].is_capitalised:
         return None
-    if (adjective := adjective_of_town(scene, i)) is not None:
-        return Place(adjective[0], i, i + 1, adjective[1])
     found = town(scene, i, _candidates([scene.tokens[i].low], scene.language))
     if found is None:
         return None
@@ -256,6 +267,10 @@ def _candidates(lows: list[str], language: str) -> list[str]:
 def _base_name(scene: Scene, begin: int, end: int) -> str:
     from cenotaph.claims.forms import nominative
 
+    unit = scene.tokens[begin - 1] if begin else None
+    named = unit is not None and "nomn" in unit.grammar and not unit.keys.isdisjoint(_UNITS[scene.language])
+    if named and end - begin == 1 and "nomn" in scene.tokens[begin].grammar:
+        return scene.tokens[begin].text  # деревня Кресты
     return " ".join(nominative(t.text, scene.language) for t in scene.tokens[begin:end])
 
 

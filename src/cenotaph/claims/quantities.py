@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cenotaph.claims.claim import Quantity
+from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.hedging import hedge_before, range_of
-from cenotaph.claims.nouns import Noun, noun_after, noun_at
+from cenotaph.claims.labels import denied_after, is_index, is_label
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
-from cenotaph.claims.topics import noun_beyond_verb, topic_noun
+from cenotaph.claims.spoken_dates import ordinal
+from cenotaph.claims.topics import noun_beyond_verb, topic_noun, topic_of_things
 from cenotaph.claims.words import words
 
 MOST_FIGURES = 40  # in a sentence; more are a table, whose figures no sentence is about
@@ -78,7 +81,7 @@ class Mention:
 
 def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
-    from cenotaph.claims.corrections import widened
+    from cenotaph.claims.corrections import denied_figure, widened
     from cenotaph.claims.lengths import length_at
     from cenotaph.claims.shares import share_at
 
@@ -107,20 +110,8 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
                 found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
-    found = [_denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
+    found = [denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
     return found if len(found) <= MOST_FIGURES else []
-
-
-def _denied_figure(scene: Scene, mention: Mention, after: list[Mention]) -> Mention:
-    """Не сто, как доложили, а шестьсот греков: the figure that is denied counts what the right one does."""
-    bare = mention.kind == "count" and mention.noun is None and not mention.is_label
-    if scene.language == "en" or not bare or scene.low(mention.begin - 1) != "не" or not after:
-        return mention
-    other = after[0]
-    but = any(scene.low(k) == "а" for k in range(mention.end, other.begin))
-    if other.kind != "count" or other.noun is None or not but or other.first - mention.last > 12:
-        return mention
-    return replace(mention, noun=other.noun, quantity=mention.quantity.model_copy(update={"unit": other.noun.unit}))
 
 
 def _share_range(scene: Scene, one: Mention, other: Mention) -> Mention | None:
@@ -179,6 +170,14 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
         return None
     value = str(mark.value)
     low = scene.low(i)
+    before = scene.tokens[i - 1] if i > 1 else None
+    if (
+        before is not None
+        and before.is_capitalised
+        and "ADJF" in before.grammar
+        and not is_genitive_plural(low, scene.language)
+    ):
+        return None  # Нововодолазької сотні: a unit of Cossacks
     if (
         scene.at(i - 1, "number")
         or (i and scene.tokens[i - 1].kind == "number")
@@ -198,7 +197,7 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
         return None
     hedge, begin = hedge_before(scene, i)
     noun = noun_after(scene, mark.end) or noun_beyond_verb(scene, mark.end)
-    denied = noun is None and _denied_after(scene, mark.end)
+    denied = noun is None and denied_after(scene, mark.end)
     unit = "share" if value == "most" else noun.unit if noun else "persons"
     quantity = Quantity(vague=value, hedge=hedge, unit=unit)
     kind = "share" if value == "most" else "count"
@@ -222,6 +221,8 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     number = number_at(scene, i)
     if number is None or any(k in taken for k in range(number.begin, number.end)):
         return None
+    if ordinal(scene, i) is not None:
+        return None  # шістдесят восьмий рік
     low, high, last, opens = range_of(scene, number, taken)
     if last < len(scene) and scene.tokens[last].kind == "time":
         return None
@@ -239,17 +240,23 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
             return mention
         of = share_noun(scene, end)
         return replace(mention, noun=of, of=of, last=end, end=of.end if of is not None and of.begin >= end else end)
-    noun = noun_after(scene, last) or _noun_before(scene, opens, number)
-    topic = None if noun is not None or _denied_after(scene, last) else topic_noun(scene, begin)
-    noun = noun or topic or noun_beyond_verb(scene, last)
+    trailing = scene.at(last, "hedge") if scene.language != "en" and scene.low(last) in ("с", "з", "із") else None
+    if trailing is not None and noun_after(scene, trailing.end) is not None:
+        last, hedge = trailing.end, str(trailing.value)  # восьмисот с лишним девочек
+        common["hedge"] = hedge
+    noun, topic = _noun_of(scene, number, begin, opens, last)
     unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
-    label = unsure and not scaled and _is_label(scene, opens)
-    denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
-    money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
-    money = money or (scene.language != "en" and scene.ending(opens, "unit:rubles") is not None)  # рубль сорок
+    label = unsure and not scaled and (is_label(scene, opens) or is_index(scene, opens, last))
+    denied = topic is None and noun is None and topic_of_things(scene, begin)
+    denied = denied or ((noun is None or noun.section == "unknown") and denied_after(scene, last))
+    rubles = scene.language != "en" and scene.ending(opens, "unit:rubles") is not None  # рубль сорок
+    money = rubles or scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
     total = None
     if noun is None and (part := _total(scene, last)) is not None:
         total, noun, last = part
+        scale = next((s for s in (1e9, 1e6, 1e3) if total >= s), 1.0)
+        if low is high and low.is_bare and low.value < total / scale < 1000 and scene.language != "en":
+            common |= {k: common[k] * scale for k in ("low", "high", "step")}  # два з восьми мільйонів
     unit = noun.unit if noun else "persons"
     end = max(last, noun.end) if noun and noun.begin >= last else last
     if noun is not None and noun.end <= opens:
@@ -272,6 +279,17 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     )
 
 
+def _noun_of(scene: Scene, number: Number, begin: int, opens: int, last: int) -> tuple[Noun | None, Noun | None]:
+    """(the noun that a figure counts, the same when it was named first): after it, before it, beyond the verb."""
+    noun = noun_after(scene, last) or _noun_before(scene, opens, number)
+    topic = None if noun is not None or denied_after(scene, last) else topic_noun(scene, begin)
+    noun = noun or topic or noun_beyond_verb(scene, last)
+    if noun is not None and noun.end <= opens and topic is None and noun.name == EVERYBODY:
+        told = topic_noun(scene, noun.begin)  # лейтенантов набралось человек шестьсот
+        noun = replace(told, begin=noun.begin, end=noun.end) if told is not None and told.name != EVERYBODY else noun
+    return noun, topic
+
+
 def _is_collective(scene: Scene, begin: int, end: int) -> bool:
     return any(
         k.endswith("еро") or k in ("двоє", "троє", "двое", "трое")
@@ -285,6 +303,8 @@ def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
     if scene.language == "en" or scene.tokens[number.begin].kind == "number" or number.hedge:
         return None
     word = scene.tokens[i - 1] if i else None
+    if word is not None and word.low in words("about_before_figures") and i > 1:
+        i, word = i - 1, scene.tokens[i - 2]  # чоловік із шістдесят
     noun = noun_at(scene, i - 1) if word is not None else None
     return noun if noun is not None and word.low in words("noun_before") else None
 
@@ -346,34 +366,3 @@ def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
     if number is None or (number.is_bare and 1900 <= number.value <= 1999):
         return None
     return number.value, noun_after(scene, number.end), number.end
-
-
-def _denied_after(scene: Scene, i: int) -> bool:
-    """A unit of measure or a thing without bearing on people stands where the noun should be."""
-    for j in range(i, min(i + 4, len(scene))):
-        if scene.at(j, "unit:denied") is not None:
-            return scene.tokens[j].kind != "number"
-        token = scene.tokens[j]
-        if token.kind == "punct" and token.text != "-":
-            return False
-        if scene.at(j, "event") is not None or noun_at(scene, j) is not None:
-            return False
-        if j > i and scene.language != "en" and token.grammar.isdisjoint({"ADJF", "PRTF"}):
-            return False
-    return False
-
-
-def _is_label(scene: Scene, i: int) -> bool:
-    """The number of a page, a room, an order, a file: no count of anything."""
-    j = i
-    while j and scene.low(j - 1) in (".", "№", "#", ",", "–", "-") and i - j < 2:
-        j -= 1
-    mark = scene.ending(j, "phrase:not_counted")
-    if mark is None:
-        return scene.low(i - 1) in ("№", "#")
-    word = scene.low(mark.end - 1)
-    if len(word) <= 2 and word.isalpha() and scene.language != "en":
-        return scene.low(mark.end) == "." and scene.tokens[mark.end].glued
-    if word == "no" and scene.low(mark.end) != ".":
-        return False
-    return j == i or scene.low(i - 1) in (".", "no", "№", "#") or word in ("fond", "opis", "file")

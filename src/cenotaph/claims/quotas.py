@@ -31,6 +31,8 @@ def quota(read: Read) -> None:
         after = [m for m in figures if 0 <= m.begin - mark.end <= _REACH and read.free(m.first, m.last)]
         before = [m for m in figures if 0 <= mark.begin - m.end <= 3 and read.free(m.first, m.last)]
         target = (after or before or [None])[0]
+        if target is not None and target.quantity.unit in ("gram", "kilogram") and target.kind == "mass":
+            continue  # a ration, not a delivery
         if target is None or target.kind == "share" or any(scene.low(k) == ";" for k in range(mark.end, target.begin)):
             continue
         rest = [m for m in figures if m.begin >= target.end]
@@ -58,7 +60,9 @@ def _add(read: Read, begin: int, target: Mention, done: Mention | None) -> None:
             if 0 <= mark.begin - done.end <= 2:
                 end = max(end, mark.end)
     name = _event(read, begin, target, done)
-    group = target.noun.name if target.noun is not None and target.noun.is_people else "people"
+    homes = scene.language != "en" and target.noun is not None and target.noun.section == "things"
+    named = target.noun is not None and (target.noun.is_people or homes)
+    group = target.noun.name if target.noun is not None and named else "people"
     if done is not None and done.noun is not None and done.noun.is_people and group == "people":
         group = done.noun.name
     quantity = target.quantity

@@ -98,6 +98,8 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     j, between = part.end, None
     if (noun := noun_at(scene, j)) is not None and scene.low(noun.end) in ("in", "out", "на", "із", "з", "из"):
         between, j = noun, noun.end
+    elif scene.language != "en" and "ADJF" in scene.tokens[min(j, len(scene) - 1)].grammar and scene.low(j + 1) == "на":
+        j += 1  # один живой на троих
     mark = scene.at(j, "phrase:out_of")
     if mark is None:
         return None
@@ -205,6 +207,8 @@ def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     if token.low in ("пів", "пол") and i + 1 < len(scene) and scene.at(i + 1, "scale") is None:
         return 0.5, i + 1
     n = scene.at(i, "number")
+    if n is not None and scene.at(i, "ordinal") is not None and _past_part(scene, i + 1) > i + 1:
+        n = None  # сьома частина
     if n is not None and n.value < 20:
         mark = scene.at(i + 1, "ordinal")
         if mark is None or scene.at(i + 2, "scale") or scene.at(i + 2, "when:year_unit"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.clauses import clause
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
@@ -37,17 +38,16 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is not None and of.section == "unknown" and not (of.is_people or (name in STRONG and cost <= 6)):
         of = None
     last = read.drafts[-1] if read.drafts else read.context.last
-    if (
-        m.quantity.vague
-        and of is not None
-        and scene.at(of.begin, "phrase:reporter")
-        and scene.has("phrase:said", of.end)
-    ):
-        return None  # most demographers estimate
-    if m.quantity.vague and event is not None and event.is_noun and of is not None and event.begin >= of.end:
-        return None  # most demographers estimate excess deaths
+    if m.quantity.vague and of is not None and _is_opinion(scene, of, event):
+        return None
     if of is not None and of.name in ("villages", "towns", "districts") and _is_one(scene, of):
         of = Noun(EVERYBODY, "people", "persons", of.begin, of.end, of.place)
+    topic = topic_noun(scene, m.begin) if of is None and part is None else None
+    if topic is not None and topic.is_people and topic.section != "unknown":
+        of, name, event = (topic, name or "counted", event) if cost > _CLOSE or not name else (of, name, event)
+        begin = min(begin, topic.begin)
+    if of is None and event is not None and _only_shrinks(read, event, m):
+        return None
     if not _says_something(scene, m, of, name, cost, last):
         return None
     named = predicate_noun(scene, end) if part or of is None else None
@@ -82,6 +82,22 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
     return draft
+
+
+def _is_opinion(scene: Scene, of: Noun, event: Event | None) -> bool:
+    """Most demographers estimate; most demographers estimate excess deaths."""
+    says = scene.at(of.begin, "phrase:reporter") is not None and scene.has("phrase:said", of.end)
+    return says or (event is not None and event.is_noun and event.begin >= of.end)
+
+
+def _only_shrinks(read: Read, event: Event, m: Mention) -> bool:
+    """Посівні площі скоротилися на третину: nothing of people in the clause, and nothing before it."""
+    scene = read.scene
+    if scene.language == "en" or scene.at(event.begin, "phrase:changed") is None or read.context.last is not None:
+        return False
+    first, last = clause(scene, m.begin, m.end)
+    inside = [e for e in read.events if first <= e.begin < last and e is not event]
+    return not inside and not any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
 
 
 def _rate_of(read: Read, m: Mention) -> Event | None:

@@ -130,6 +130,8 @@ def _names(scene: Scene, k: int) -> bool:
     if not 0 <= k < len(scene):
         return False
     token = scene.tokens[k]
+    if "NPRO" in token.grammar:
+        return False
     if (
         token.kind != "word"
         or scene.at(k, "adj")

@@ -39,6 +39,8 @@ def duration(read: Read) -> None:
             scene.ending(m.begin, "phrase:for_time") and scene.low(m.begin - 1) == "for" and _certain(read, begin, end)
         ):
             _add_duration(read, m, m.begin - 1, m.end, 0.5)
+        elif scene.language != "en" and scene.low(m.begin - 1) == "за" and scene.ending(m.begin - 1, "phrase:end"):
+            _add_duration(read, m, m.begin - 2, m.end, 0.5, certain=True)  # закінчено за два дні
         elif scene.language != "en" and _is_how_long(read, m, begin, end):
             _add_duration(read, m, m.begin, _verb_beside(scene, m, begin, end), 0.5, certain=True)
     _adjectives(read)
@@ -73,9 +75,8 @@ def _adjectives(read: Read) -> None:
         named = next((j for j in near if scene.at(j, "phrase:catastrophe") or scene.at(j, "event")), None)
         if named is None or not read.free(k, named + 1) or scene.inside(named, "group"):
             continue
-        _, last = clause(scene, k, named + 1)
         name = event_of(read, k, named + 1)
-        group = group_of(read, named, last)
+        group = group_of(read, named, min(named + 3, len(scene)))
         read.drafts.append(Draft("duration", k, named + 1, name, group, quantity, confidence=0.6))
 
 
@@ -88,11 +89,18 @@ def _is_how_long(read: Read, m: Mention, begin: int, end: int) -> bool:
     drafted = any(d.begin < end and begin < d.end and d.kind in _COUNTED for d in read.drafts)
     if drafted or is_personal(scene, begin, end) or scene.has("phrase:age", begin, end):
         return False
-    if any("Name" in scene.tokens[k].grammar and scene.tokens[k].is_capitalised for k in range(begin, end)):
+    if any(_is_named(scene, k) for k in range(begin, end)):
         return False
-    says = ("event", "phrase:catastrophe", "group", "place", "phrase:none")
+    says = ("phrase:last", "event", "phrase:catastrophe", "group", "place", "phrase:none")
     of_record = any(scene.at(k, category) for k in range(begin, end) for category in says)
     return of_record and _verb_beside(scene, m, begin, end) > m.end
+
+
+def _is_named(scene: Scene, k: int) -> bool:
+    """Whether a token is a person's name: a life, no record."""
+    token = scene.tokens[k]
+    after_preposition = k > 0 and "PREP" in scene.tokens[k - 1].grammar
+    return "Name" in token.grammar and token.is_capitalised and not after_preposition and not scene.at(k, "place")
 
 
 def _verb_beside(scene: Scene, m: Mention, begin: int, end: int) -> int:
@@ -239,6 +247,8 @@ def _is_verb(read: Read, mark: Mark) -> bool:
     token = read.scene.tokens[mark.begin]
     if read.scene.language == "en":
         return token.low.endswith(("ed", "ing")) or mark.end - mark.begin > 1 or token.low in words("is_verb")
+    if mark.category in ("phrase:begin", "phrase:end") and not token.grammar.isdisjoint({"ADJF", "PRTF"}):
+        return "NOUN" not in token.grammar  # розпочате 28 квітня й завершене в липні
     return not token.grammar.isdisjoint({"VERB", "PRTS", "INFN", "Impe", "GRND"})
 
 
@@ -264,6 +274,8 @@ def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:
     passive = scene.language == "en" and any(
         scene.low(k) in ("was", "were", "been") for k in range(max(begin, mark.begin - 3), mark.begin)
     )
+    if not mark.value and scene.tokens[mark.begin].grammar.isdisjoint({"PRTS", "Impe", "plur"}):
+        return False  # a man who sent a letter that day
     impersonal = scene.language != "en" and not scene.tokens[mark.begin].grammar.isdisjoint({"PRTS", "Impe", "plur"})
     named = any(scene.at(k, "place") for k in range(begin, end))
     return (is_act and (exact or passive or impersonal)) and (exact or named or passive)

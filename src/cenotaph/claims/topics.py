@@ -21,10 +21,23 @@ def topic_noun(scene: Scene, figure: int) -> Noun | None:
     for k in range(figure - 1, first - 1, -1):
         if scene.at(k, "number") is not None or scene.at(k, "scale") is not None:
             return None  # that figure has the noun
-        noun = _counted_at(scene, k)
+        noun = _counted_at(scene, k, k == first)
         if noun is not None and _governs(scene, k, first, figure) and not _elsewhere(scene, k, figure):
             return noun
     return None
+
+
+def topic_of_things(scene: Scene, figure: int) -> bool:
+    """Місць — 200: what is counted stands right before the figure and is nothing that a statement is about."""
+    k = figure - 2 if scene.low(figure - 1) in _DASHES else figure - 1
+    if scene.language == "en" or k < 0 or scene.tokens[k].kind != "word" or len(scene.low(k)) < 4:
+        return False
+    token, said = scene.tokens[k], ("event", "group", "nation", "hedge", "scale", "number", "time", "phrase:only")
+    if "NOUN" not in token.grammar or "inan" not in token.grammar or "VERB" in token.grammar:
+        return False
+    if not is_genitive_plural(token.low, scene.language) or any(scene.at(k, category) for category in said):
+        return False
+    return _governs(scene, k, _first_of_clause(scene, figure), figure)
 
 
 def noun_beyond_verb(scene: Scene, figure_end: int) -> Noun | None:
@@ -56,7 +69,7 @@ def _first_of_clause(scene: Scene, figure: int) -> int:
     return first
 
 
-def _counted_at(scene: Scene, k: int) -> Noun | None:
+def _counted_at(scene: Scene, k: int, opens: bool) -> Noun | None:
     token = scene.tokens[k]
     if (
         token.kind != "word"
@@ -69,7 +82,7 @@ def _counted_at(scene: Scene, k: int) -> Noun | None:
     if noun is not None:
         return noun
     is_adjective = not token.grammar.isdisjoint({"PRTF", "ADJF"}) and "NOUN" not in token.grammar
-    if is_adjective and scene.at(k, "event") is not None and not _before_a_noun(scene, k):
+    if is_adjective and (opens or scene.at(k, "event") is not None) and not _before_a_noun(scene, k):
         return Noun(EVERYBODY, "people", "persons", k, k + 1)
     if token.low in words("those_slavic") and scene.low(k + 1) == ",":
         return Noun(EVERYBODY, "people", "persons", k, k + 1)
@@ -101,7 +114,9 @@ def _governs(scene: Scene, k: int, first: int, figure: int) -> bool:
         opens_list = any(scene.low(m) in _DASHES for m in range(k + 1, min(k + 8, figure)))
         participle = j + 1 == k and "PRTF" in scene.tokens[k].grammar and noun_at(scene, k) is None
         return opens_list and not participle
-    if word in words("out_of_group_slavic") or scene.inside(j, "phrase:in_part"):
+    if scene.at(j, "phrase:figure") is not None or scene.inside(j, "phrase:in_part"):
+        return True  # кількість сиріт; з них дітей
+    if word in words("out_of_group_slavic"):
         return True
     if token.kind != "word" or "PREP" in token.grammar:
         return False

@@ -9,10 +9,12 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _ADJECTIVE = re.compile(
-    r"(.{3,}?)(?:ськ|цьк|зьк|ск|цк)(?:ий|ого|ому|им|ім|ій|ої|ою|у|а|е|і|их|ими|ой|ом|ая|ую|ое|ые|ых)$"
+    r"(.{2,}?)(?:ськ|цьк|зьк|ск|цк)(?:ий|ого|ому|им|ім|ій|ої|ою|у|а|е|і|их|ими|ой|ом|ая|ую|ое|ые|ых)$"
 )
 _REGION = re.compile(r"(.{3,}?)щин(?:а|и|і|у|ою|е|ой|ы)$")
-_AFTER_ADJECTIVE = ("ьк", "к", "ськ", "цьк", "ск", "цк", "ь", "", "а", "о", "я", "и", "і", "ы", "е", "ка", "єво", "ево")
+_AFTER_ADJECTIVE = tuple(
+    "ьк к ськ цьк ск цк ь _ а о я и і ы е ка єво ево ці ця ц цы ца ець ец не но ни ны".replace("_", "").split(" ")
+)
 _AFTER_REGION = ("", "а", "ка", "ськ", "ск", "ь", "о", "я", "и", "і", "ы", "ець", "ец")
 _DASHES = frozenset("—–-")
 _PEOPLE_OF = 1.0
@@ -32,24 +34,30 @@ def town(scene: Scene, i: int, candidates: list[str]) -> tuple[str, float, bool]
         return (known, 0.0, False) if known is not None else (token.text, 0.0, True)
     is_place = "Geox" in token.grammar
     is_person = not token.grammar.isdisjoint({"Name", "Surn", "Patr"})
-    if known is None or (i == 0 and not is_place) or (is_person and not is_place) or _beside_a_person(scene, i):
-        return None
     before = noun_at(scene, i - 1) if i else None
-    return known, _PEOPLE_OF if before is not None and before.unit in ("persons", "villages") else _NAMED, False
+    of_people = before is not None and before.unit in ("persons", "villages") and "gent" in token.grammar
+    if (i == 0 and not is_place and not _acts(scene, i)) or (is_person and not is_place) or _beside_a_person(scene, i):
+        return None
+    if known is None:
+        return (token.text, _NAMED, True) if is_place and i else None
+    return known, _PEOPLE_OF if of_people else _NAMED, False
 
 
 def adjective_of_town(scene: Scene, i: int) -> tuple[str, float] | None:
     """(town, weight) of Луцької тюрми, Уманського повіту, Корюківщина."""
     token = scene.tokens[i]
-    if not token.is_capitalised or token.kind != "word" or len(token.text) < 6:
+    if token.kind != "word" or len(token.text) < 7 or scene.inside(i, "nation"):
         return None
+    if not token.is_capitalised:
+        return _small_adjective(scene, i)
     if (region := _REGION.fullmatch(token.low)) is not None:
         name = _first_known(region[1], _AFTER_REGION)
         return (name, 3.0) if name is not None else None
     stem = _ADJECTIVE.fullmatch(token.low)
-    if stem is None or "ADJF" not in token.grammar:
-        return None
     following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    district = following is not None and not following.keys.isdisjoint(words("districts"))
+    if stem is None or not ("ADJF" in token.grammar or district):
+        return None
     if following is None or following.kind != "word" or following.is_capitalised or "NOUN" not in following.grammar:
         return None
     if not following.keys.isdisjoint(words("no_adjective_of_place")):
@@ -64,8 +72,22 @@ def adjective_of_town(scene: Scene, i: int) -> tuple[str, float] | None:
     return name, 2.0 if lies_there else 4.0
 
 
+def _small_adjective(scene: Scene, i: int) -> tuple[str, float] | None:
+    """Мезенских поморов, тюменських заводів: only the plainest makes of a name, before what may lie there."""
+    stem = _ADJECTIVE.fullmatch(scene.tokens[i].low)
+    if stem is None or len(stem[1]) < 4 or "ADJF" not in scene.tokens[i].grammar or scene.at(i, "adj"):
+        return None
+    following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    if following is None or "NOUN" not in following.grammar or scene.low(i) in words("no_adjective_of_place"):
+        return None
+    name = _first_known(stem[1], ("ь", "ск", "ськ", "цьк", "цк"))
+    return (name.rstrip("'"), 5.0) if name is not None else None
+
+
 def _first_known(stem: str, endings: tuple[str, ...]) -> str | None:
-    stems = [stem] if len(stem) >= 3 else []
+    stems = [stem]
+    if len(stem) < 3:
+        endings = ("цьк", "цк", "ськ", "ск")  # Луцької
     if stem.endswith(("ів", "ов", "їв")):
         stems.append(stem[:-2] + "ов" if stem.endswith("ів") else stem)
     return next((gazetteer()[s + e] for s in stems for e in endings if s + e in gazetteer()), None)
@@ -75,10 +97,18 @@ def _is_name(scene: Scene, i: int) -> bool:
     token = scene.tokens[i]
     if token.kind != "word" or not token.is_capitalised or token.low in words("no_place") or token.text.isupper():
         return False
-    if i == 0 and "Geox" not in token.grammar and not _heads_a_list(scene, i):
+    if i == 0 and "Geox" not in token.grammar and not (_heads_a_list(scene, i) or _acts(scene, i)):
+        return False
+    if scene.inside(i, "nation"):
         return False
     taken = ("nation", "time", "group", "adj", "phrase:reporter", "phrase:catastrophe", "event", "number", "hedge")
     return not any(scene.at(i, category) for category in taken)
+
+
+def _acts(scene: Scene, i: int) -> bool:
+    """Амстердам ховав: a name of the gazetteer as it stands, and a verb right after it."""
+    following = scene.tokens[i + 1] if i + 1 < len(scene) else None
+    return following is not None and "VERB" in following.grammar and scene.low(i) in gazetteer()
 
 
 def _heads_a_list(scene: Scene, i: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cenotaph.claims.clauses import clause, event_near, is_personal
+from cenotaph.claims.clauses import clause, event_near, is_personal, people_in
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
+from cenotaph.claims.numerals import number_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.topics import topic_noun
 from cenotaph.claims.words import words
@@ -49,7 +50,7 @@ def _none(read: Read, mark: Mark) -> None:
     scene = read.scene
     if scene.low(mark.begin) == "no" and mark.end - mark.begin == 1 and noun_at(scene, mark.end) is None:
         return
-    noun = _noun(scene, mark)
+    noun = _noun(scene, mark) or topic_noun(scene, mark.begin)
     before = (
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
     )
@@ -65,6 +66,11 @@ def _none(read: Read, mark: Mark) -> None:
             draft = Draft("universal", min(mark.begin, verb), max(stretch_end, verb + 1), "other", name, negated=True)
             draft.confidence = 0.5
             _add(read, draft)
+            return
+        last = read.drafts[-1] if read.drafts else None
+        if noun is None and last is not None and last.quantity is not None and scene.low(mark.begin - 1) in ("—", "–"):
+            draft = Draft("universal", max(0, mark.begin - 2), mark.end, last.event, last.group, negated=True)
+            read.drafts.append(draft)  # Срібне — жодного
             return
         if before is None or mark.begin - before.end > 3 or noun is None:
             return
@@ -82,12 +88,21 @@ def _none(read: Read, mark: Mark) -> None:
         name = "lost"
     if noun is None and name not in STRONG:
         return
+    if name == "missing" and "returned" in _bare_names(scene, event.end - 1):
+        name = "returned"  # жоден не повернувся: it is denied that they came back
     group = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
     group = "people" if group == "survivors" and name == "survived" else group
     begin, end = min(mark.begin, event.begin), max(stretch_end, event.end)
     if before is not None and before.end > begin:
         begin, end = mark.begin, stretch_end
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
+
+
+def _bare_names(scene: Scene, i: int) -> set[str]:
+    """What a verb alone would say, without the "not" before it."""
+    keys = scene.tokens[i].keys
+    back = {"повернутися", "вернутися", "вернуться", "возвратиться", "воротиться", "вертатися"}
+    return set() if keys.isdisjoint(back) else {"returned"}
 
 
 def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
@@ -119,6 +134,10 @@ def _all(read: Read, mark: Mark) -> None:
     thorough = scene.language != "en" and mark.end - mark.begin > 1
     if thorough and noun is not None and noun.section == "unknown":
         noun = None  # до останнього аркуша
+    if scene.language != "en" and (number_at(scene, mark.end) or scene.low(mark.begin - 1) in words("out_of_group")):
+        return  # всі тисячу сто; среди всех народов
+    if noun is None and word in words("thoroughly"):
+        noun = people_in(read, clause(scene, mark.begin, mark.end)[0], mark.begin)  # убыхи ушли поголовно
     if noun is None and not of_them and word not in _PRONOUNS and not thorough:
         return
     if noun is not None and noun.section == "unknown" and not noun.is_people:
