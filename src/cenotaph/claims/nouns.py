@@ -167,6 +167,8 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if (token.kind != "word" and token.kind != "punct") or (scene.at(j, "number") is not None and j > i):
             return None
         if (noun := noun_at(scene, j)) is not None:
+            if scene.low(noun.end - 1).endswith("'s"):
+                continue  # the colony's patients
             if _heads_compound(scene, noun) or (scene.low(noun.end) == "-" and scene.tokens[noun.end].glued):
                 continue
             return (
