@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from cenotaph.claims.clauses import clause, is_personal
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
-from cenotaph.claims.words import raw, words
+from cenotaph.claims.words import words
 
 _LISTED = frozenset(",:—–-")
 _SMALL = 10
 _WINDOW = 6
-
-
-@cache
-def _past_forms() -> frozenset[str]:
-    return frozenset(raw("english_forms")["irregular"]) - words("english_irregular_nouns")
-
-
-def is_verb(scene: Scene, k: int) -> bool:
-    """Whether a token is likely a verb: a past form, an auxiliary, or one that an event knows."""
-    if not 0 <= k < len(scene):
-        return False
-    low = scene.low(k)
-    if scene.tokens[k].kind != "word" or low in words("english_no_verbs"):
-        return False
-    if low in _past_forms() or low in words("english_auxiliaries"):
-        return True
-    return len(low) > 4 and low.endswith("ed")
 
 
 def verb_after(scene: Scene, k: int) -> bool:
@@ -39,7 +21,9 @@ def verb_after(scene: Scene, k: int) -> bool:
     limit = min(k + 4, len(scene))
     while k < limit and (scene.low(k) in words("english_before_verbs") or scene.low(k).endswith("ly")):
         k += 1
-    return k < len(scene) and (is_verb(scene, k) or scene.low(k) in ("who", "whom"))
+    said = scene.at(k, "event")
+    known = said is not None and not scene.inside(k, "group") and not scene.inside(k, "unit:denied")
+    return k < len(scene) and (is_verb(scene, k) or known or scene.low(k) in ("who", "whom"))
 
 
 def verb_before(scene: Scene, k: int) -> bool:
@@ -57,18 +41,43 @@ def ends_phrase(scene: Scene, k: int) -> bool:
     return k >= len(scene) or scene.tokens[k].kind == "punct" or scene.low(k) in words("english_after_figures")
 
 
+def _is_place_of_figure(scene: Scene, begin: int) -> bool:
+    """At 9, page 12, track 4: no count; but put at 300, stood at 64."""
+    k = begin - 1
+    while k > 0 and scene.low(k) in "\"'“”‘’«":
+        k -= 1
+    if scene.low(k) == "at" and scene.tokens[max(0, k - 1)].low in words("english_put_at"):
+        return False
+    return scene.low(k) in words("english_no_counts_after")
+
+
 def is_counted_bare(read: Read, m: Mention, has_known: bool) -> bool:
     """Whether an English figure without a noun counts people: by its verb, or by the noun that a list names first."""
     scene, before = read.scene, read.scene.low(m.begin - 1)
-    if scene.language != "en" or (m.quantity.high or 0) < _SMALL or before in words("english_no_counts_after"):
+    if scene.language != "en" or (m.quantity.high or 0) < _SMALL or _is_place_of_figure(scene, m.begin):
         return False
     first, last = clause(scene, m.begin, m.end)
-    about = has_known or bool(read.events) or any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
+    about = (
+        has_known or bool(read.events) or any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
+    )
     if not about or scene.at(m.last, "time") is not None or scene.low(m.last) in ("st", "nd", "rd", "th"):
         return False
-    if verb_after(scene, m.last):
+    if verb_after(scene, m.last) or _is_second(read, m) or (before == "not" and scene.low(m.last) == "but"):
         return True
     return ends_phrase(scene, m.last) and (verb_before(scene, m.begin) or listed_noun(scene, m) is not None)
+
+
+def _is_second(read: Read, m: Mention) -> bool:
+    """What stands beside a count of the sentence: 101, against 1,663 a generation earlier; and a mere 870 by May."""
+    scene = read.scene
+    last = read.drafts[-1] if read.drafts else None
+    if last is None or last.quantity is None or last.core is None or last.quantity.unit == "share":
+        return False
+    earlier = scene.low(m.last) in ("a", "an", "the") and scene.low(m.last + 1) in words("english_time_words")
+    if not (ends_phrase(scene, m.last) or earlier):
+        return False
+    near = range(max(last.core[1], m.begin - 4), m.begin)
+    return any(scene.low(k) in words("english_between_counts") for k in near)
 
 
 def listed_noun(scene: Scene, m: Mention) -> Noun | None:

@@ -30,6 +30,10 @@ def part_phrase(scene: Scene, m: Mention, taken: list[tuple[int, int]] | None = 
             continue
         if mark.begin == m.last or (mark.begin == m.end and not single):
             return mark.begin, mark.end
+        listed = scene.language == "en" and 0 < m.begin - mark.end <= 4 and scene.low(m.begin - 1) == ","
+        stops = (",", ";", ":", ".")
+        if listed and not any(scene.low(k) in stops for k in range(mark.end, m.begin - 1)):
+            return mark.begin, mark.end  # of these hanged, 6
         close = mark.end <= m.begin and m.begin - mark.end <= 2 and not single
         if close and not any(scene.low(k) in (",", ";", ":", ".") for k in range(mark.end, m.begin)):
             return mark.begin, mark.end

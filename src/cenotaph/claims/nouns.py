@@ -48,9 +48,9 @@ def phrases(language: str) -> Iterator[Phrase]:
                     order += 1
                     yield Phrase(phrase, "group", (name, section, unit), order)
     if language == "en":
-        for order, (text, name) in enumerate(_persons(), -10_000):
+        for order, (text, *value) in enumerate(_english_nouns(), -10_000):
             for phrase in expand(text):
-                yield Phrase(phrase, "group", (name, "people", "persons"), order)
+                yield Phrase(phrase, "group", tuple(value), order)
     for name, entry in raw("peoples").items():
         texts = [*entry[language], name] if language == "en" else entry[language]
         for text in texts:
@@ -65,14 +65,17 @@ def phrases(language: str) -> Iterator[Phrase]:
                 yield from (Phrase(phrase, "adj", name, 0) for phrase in expand(text.lower()))
 
 
-def _persons() -> Iterator[tuple[str, str]]:
-    """(what a text says, the group's name): English nouns for persons that are groups of their own."""
-    for entry in raw("english_persons")["persons"]:
-        one, _, many = entry.partition("=")
-        plural = many or (f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s")
-        yield one, plural
-        if many and not many.endswith("s"):
-            yield many.lower(), plural
+def _english_nouns() -> Iterator[tuple[str, str, str, str]]:
+    """(what a text says, the group's name, section, unit) of English nouns that are groups of their own."""
+    for section, entries in raw("english_nouns").items():
+        for entry in entries:
+            one, _, many = entry.partition("=")
+            name = many or plural(one)
+            kind = "people" if section == "persons" else section
+            unit = section if section == "persons" else one
+            yield one, name, kind, unit
+            if many and not many.endswith("s"):
+                yield many.lower(), name, kind, unit
 
 
 def _cased(text: str, language: str, every: bool = False) -> Iterator[tuple[str, ...]]:
@@ -115,6 +118,13 @@ def singular(plural: str) -> str:
         elif last.endswith("s") and not last.endswith("ss"):
             one = last[:-1]
     return f"{head} {one}".strip()
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun by the rules of its ending."""
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 def noun_at(scene: Scene, i: int) -> Noun | None:
@@ -272,4 +282,6 @@ def gazetteer() -> dict[str, str]:
         name, _, others = line.partition("\t")
         for alias in (name, *(a for a in others.split(";") if a)):
             found.setdefault(alias.lower().replace("ё", "е"), name)
+    for name in raw("english_places")["names"]:
+        found.setdefault(name.lower(), name)
     return found

@@ -80,6 +80,13 @@ def _with_more(scene: Scene, number: Number) -> Number:
         if tenth is not None and tenth.value in (10, 100) and number.is_bare:
             value = number.value + part.value / tenth.value
             return Number(round(value, 6), 1 / tenth.value, number.begin, number.end + 3, value, 1, number.is_figure)
+    if scene.language == "en" and scene.low(number.end) in ("-", "odd"):
+        odd = number.end + (scene.low(number.end) == "-")  # thirty-odd days, 200 odd
+        if scene.low(odd) == "odd":
+            scale = scale_at(scene, odd + 1)
+            value = number.value * (scale or 1)
+            end = odd + 1 + (scale is not None)
+            return Number(value, number.step, number.begin, end, number.mantissa, scale or number.scale, False, "about")
     half = scene.at(number.end, "phrase:and_half") if number.is_bare and scene.language != "en" else None
     if half is not None and number.value % 1 == 0 and scale_at(scene, half.end) is None:
         value = number.value + 0.5  # п'ять із половиною

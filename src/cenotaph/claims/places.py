@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cenotaph.claims.english_places import after_people, bare_name, end_of_name, name_said
 from cenotaph.claims.forms import forms
 from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
@@ -89,7 +90,12 @@ def places(scene: Scene) -> list[Place]:
         if found and i < found[-1].end:
             continue
         place = (
-            _known(scene, i) or _adjective(scene, i) or _of_town(scene, i) or _unknown(scene, i) or _declined(scene, i)
+            _known(scene, i)
+            or _adjective(scene, i)
+            or _of_town(scene, i)
+            or _unknown(scene, i)
+            or _declined(scene, i)
+            or _english(scene, i)
         )
         if place is None or _is_source(scene, place):
             continue
@@ -182,6 +188,8 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     if not named and before.low not in _IN[scene.language]:
         return None
     end = i + 1
+    if scene.language == "en":
+        end = end_of_name(scene, i)
     while end < len(scene) and scene.tokens[end].is_capitalised and scene.tokens[end].kind == "word" and end < i + 4:
         if scene.at(end, "time"):
             break
@@ -190,7 +198,8 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     place = _named(scene, i, end, named or followed_by_unit)
     if place is None:
         return None
-    weight = 0.0 if before.low in words("in_the_place") or named else 3.0
+    inside = before.low in words("in_the_place") or named or (scene.language == "en" and after_people(scene, i))
+    weight = 0.0 if inside else 3.0
     if before.low in _TOWARDS[scene.language]:
         weight = 8.0
     return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)
@@ -200,6 +209,14 @@ def _of_town(scene: Scene, i: int) -> Place | None:
     """An adjective of a town in a Cyrillic text: Луцької тюрми, тюменских рыбзаводах."""
     adjective = adjective_of_town(scene, i) if scene.language != "en" else None
     return Place(adjective[0], i, i + 1, adjective[1]) if adjective is not None else None
+
+
+def _english(scene: Scene, i: int) -> Place | None:
+    """A place in an English text that no preposition names."""
+    if scene.language != "en" or scene.tokens[i].low in _NO_PLACE:
+        return None
+    found = bare_name(scene, i)
+    return Place(found[0], i, found[1], found[2]) if found is not None else None
 
 
 def _declined(scene: Scene, i: int) -> Place | None:
@@ -214,15 +231,14 @@ def _declined(scene: Scene, i: int) -> Place | None:
 
 
 def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
-    said = [t.text.removesuffix("'s").removesuffix("’s") for t in scene.tokens[begin:end]]
     lows = [t.low for t in scene.tokens[begin:end]]
     if scene.language == "en":
-        whole = " ".join(said)
+        whole = name_said(scene, begin, end)
         known = gazetteer().get(whole.lower())
         if known is not None:
             return whole if known.isascii() and known[0] == whole[0] else known
         before = scene.low(begin - 1)
-        if certain or before in ("in", "at", "near", "outside"):
+        if certain or before in words("english_in_a_place") or after_people(scene, begin):
             return whole if not scene.at(begin, "phrase:reporter") else None
         return None
     for candidate in _candidates(lows, scene.language):

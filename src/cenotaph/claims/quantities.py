@@ -224,7 +224,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     if ordinal(scene, i) is not None:
         return None  # шістдесят восьмий рік
     low, high, last, opens = range_of(scene, number, taken)
-    if last < len(scene) and scene.tokens[last].kind == "time":
+    if last < len(scene) and (scene.tokens[last].kind == "time" or _is_ordinal(scene, last)):
         return None
     begin = opens
     hedge, begin = hedge_before(scene, opens)
@@ -288,6 +288,11 @@ def _noun_of(scene: Scene, number: Number, begin: int, opens: int, last: int) ->
         told = topic_noun(scene, noun.begin)  # лейтенантов набралось человек шестьсот
         noun = replace(told, begin=noun.begin, end=noun.end) if told is not None and told.name != EVERYBODY else noun
     return noun, topic
+
+
+def _is_ordinal(scene: Scene, i: int) -> bool:
+    """The 23rd, the 5th: no count."""
+    return scene.low(i) in ("st", "nd", "rd", "th") and scene.tokens[i].glued and scene.tokens[i - 1].kind == "number"
 
 
 def _is_collective(scene: Scene, begin: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.forms import forms
 from cenotaph.claims.hedging import hedge_before
-from cenotaph.claims.nouns import Noun, noun_after, noun_at
+from cenotaph.claims.nouns import Noun, noun_after, noun_at, plural
 from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.quantities import Mention, share_noun
 from cenotaph.claims.scene import Scene
@@ -15,7 +15,7 @@ from cenotaph.claims.words import raw, words
 
 STEP = 0.05
 _MOST_OUT_OF = 20  # "38 of the 41" is a count, "nine out of ten" a share
-_ROUND = (100.0, 1000.0)
+_ROUND = (100.0, 1000.0, 1e4, 1e5)
 
 
 def share_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
@@ -96,7 +96,8 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     if part is None or part.value < 1 or part.value > 999 or not part.is_bare or i in taken:
         return None
     j, between = part.end, None
-    if (noun := noun_at(scene, j)) is not None and scene.low(noun.end) in ("in", "out", "на", "із", "з", "из"):
+    noun = noun_at(scene, j) or _english_singular(scene, j)
+    if noun is not None and scene.low(noun.end) in ("in", "out", "per", "на", "із", "з", "из"):
         between, j = noun, noun.end
     elif scene.language != "en" and "ADJF" in scene.tokens[min(j, len(scene) - 1)].grammar and scene.low(j + 1) == "на":
         j += 1  # один живой на троих
@@ -125,6 +126,17 @@ def _one_in(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         of = noun_after(scene, whole.end + 1)
     step = 0.01 if whole.value in _ROUND else STEP
     return _mention(scene, i, whole.end, part.value / whole.value, of, step)
+
+
+def _english_singular(scene: Scene, j: int) -> Noun | None:
+    """One cot in twelve, one Samoan in five: any word before "in" or "out of" and a number."""
+    ends = scene.low(j + 1) in ("in", "out", "per") and j + 1 < len(scene)
+    if scene.language != "en" or not ends or scene.tokens[j].kind != "word" or scene.at(j, "event") is not None:
+        return None
+    token = scene.tokens[j]
+    if token.is_capitalised:
+        return Noun(f"{token.text}s", "nations", "persons", j, j + 1)
+    return Noun(plural(token.low), "things", token.low, j, j + 1)
 
 
 def _fraction(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
@@ -167,7 +179,7 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
             )
         return None
     count, j = 1.0, i
-    if low in ("a", "one", "another"):
+    if low in ("a", "an", "one", "another"):
         j = i + 1
     elif (n := scene.at(i, "number")) is not None or (
         scene.tokens[i].kind == "number" and len(scene.tokens[i].text) == 1
@@ -195,7 +207,7 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
         or scene.at(j + 1, "event") is not None
         or following in words("after_a_fraction")
     )
-    return (1 / mark.value, j + 1) if ends and low == "a" else None
+    return (1 / mark.value, j + 1) if ends and low in ("a", "an") else None
 
 
 def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:

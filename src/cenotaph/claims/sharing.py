@@ -121,7 +121,7 @@ def _is_one(scene: Scene, of: Noun) -> bool:
 
 def _says_something(scene: Scene, m: Mention, of: Noun | None, name: str, cost: float, last: Draft | None) -> bool:
     if m.quantity.vague:
-        people = of is not None and of.is_people and of.section != "unknown"
+        people = of is not None and (of.is_people or of.section == "animals") and of.section != "unknown"
         return people and (scene.low(m.first) != "most" or (name in STRONG and cost <= _CLOSE))
     if of is None:
         return cost <= _CLOSE or last is not None
