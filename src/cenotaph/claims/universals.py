@@ -110,7 +110,7 @@ def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
     if noun is not None:
         return noun.section != "unknown"
     word = read.scene.tokens[mark.end - 1]
-    return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none") and "ADJF" in word.grammar
+    return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none")
 
 
 def _denied_verb(read: Read, mark: Mark) -> int | None:
