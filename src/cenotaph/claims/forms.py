@@ -115,7 +115,7 @@ def _is_cyrillic(word: str) -> bool:
 def _irregular() -> dict[str, str]:
     from cenotaph.claims.words import raw
 
-    return raw("en")["irregular"]
+    return raw("english_forms")["irregular"]
 
 
 def _english(word: str) -> set[str]:
