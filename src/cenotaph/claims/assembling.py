@@ -31,6 +31,9 @@ def _belongs(read: Read, draft: Draft, begin: int) -> bool:
     """Whether what stands at a token can be said of a draft: not the other side of a comparison, nor of a part."""
     if draft.kind == "comparison" and draft.core is not None and draft.than and draft.quantity is None:
         return begin < draft.core[1]
+    compared = read.scene.between(draft.end, begin, "phrase:comparative") if begin > draft.end else []
+    if compared and draft.kind != "comparison" and read.scene.language != "en":
+        return False  # було 116 тис. — більше за населення Ужгорода
     parts = [d for d in read.drafts if d.part and d is not draft and d.begin >= draft.end]
     return begin < draft.end or not any(d.begin <= begin for d in parts)
 
