@@ -126,6 +126,9 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
         return None
     name, section, unit = group.value
     if scene.language != "en":
+        marks = scene.tokens[group.end - 1].grammar
+        if "VERB" in marks and marks.isdisjoint({"NOUN", "ADJF", "PRTF", "NUMR"}):
+            return None  # мав is no mother
         follows = scene.at(group.end, "nation")  # дітей-казахів, детей казахов
         if follows is not None and section == "people" and name != EVERYBODY:
             return Noun(f"{_first_name(follows.value[0])} {name}", "nations", unit, i, follows.end, follows.value[1])

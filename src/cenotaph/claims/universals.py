@@ -136,7 +136,7 @@ def _all(read: Read, mark: Mark) -> None:
         noun = None  # до останнього аркуша
     if scene.language != "en" and (number_at(scene, mark.end) or scene.low(mark.begin - 1) in words("out_of_group")):
         return  # всі тисячу сто; среди всех народов
-    if noun is None and word in words("thoroughly"):
+    if noun is None and (word in words("thoroughly") or (thorough and topic_noun(scene, mark.begin) is None)):
         noun = people_in(read, clause(scene, mark.begin, mark.end)[0], mark.begin)  # убыхи ушли поголовно
     if noun is None and not of_them and word not in _PRONOUNS and not thorough:
         return
