@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.english_builds import is_counted_bare, listed_noun
 from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import (
     exists_near,
@@ -93,7 +94,7 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     if name in ("", "counted", "other") and (own := said_of_topic(read, m)) is not None:
         event, cost, name = own, 1.0, settle(scene, own, noun, begin, end)
     if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
-        noun = whole_noun(read, m) or subject_noun(read, m)
+        noun = whole_noun(read, m) or listed_noun(scene, m) or subject_noun(read, m)
     if not name and noun is not None and noun.name == EVERYBODY and not m.quantity.vague:
         name = "counted" if part is None and last_of(read) is None else name
     if name in ("", "other") and any(not t.keys.isdisjoint(_CENSUS) for t in scene.tokens):
@@ -240,6 +241,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
             value >= _SMALL and read.scene.low(m.begin - 1) in read.context.before_figures - {"", "of", "in", "and"}
         ):
             return 0.6
+    if is_counted_bare(read, m, known is not None):
+        return 0.55
     return 0.5 if m.quantity.vague and m.is_scaled and name and cost <= 8 else 0
 
 

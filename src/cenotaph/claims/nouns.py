@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +47,10 @@ def phrases(language: str) -> Iterator[Phrase]:
                 for phrase in _cased(text, language):
                     order += 1
                     yield Phrase(phrase, "group", (name, section, unit), order)
+    if language == "en":
+        for order, (text, name) in enumerate(_persons(), -10_000):
+            for phrase in expand(text):
+                yield Phrase(phrase, "group", (name, "people", "persons"), order)
     for name, entry in raw("peoples").items():
         texts = [*entry[language], name] if language == "en" else entry[language]
         for text in texts:
@@ -58,6 +63,16 @@ def phrases(language: str) -> Iterator[Phrase]:
         for text in entry.get("adj", ()):
             if ("a" <= text[0].lower() <= "z") == (language == "en"):
                 yield from (Phrase(phrase, "adj", name, 0) for phrase in expand(text.lower()))
+
+
+def _persons() -> Iterator[tuple[str, str]]:
+    """(what a text says, the group's name): English nouns for persons that are groups of their own."""
+    for entry in raw("english_persons")["persons"]:
+        one, _, many = entry.partition("=")
+        plural = many or (f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s")
+        yield one, plural
+        if many and not many.endswith("s"):
+            yield many.lower(), plural
 
 
 def _cased(text: str, language: str, every: bool = False) -> Iterator[tuple[str, ...]]:
@@ -155,6 +170,8 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if (token.kind != "word" and token.kind != "punct") or (scene.at(j, "number") is not None and j > i):
             return None
         if (noun := noun_at(scene, j)) is not None:
+            if scene.low(noun.end - 1).endswith("'s"):
+                continue  # the colony's patients
             if _heads_compound(scene, noun) or (scene.low(noun.end) == "-" and scene.tokens[noun.end].glued):
                 continue
             return (

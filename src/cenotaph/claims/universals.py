@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.clauses import clause, event_near, is_personal, people_in
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.english_builds import all_did, denied_verb
 from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
@@ -61,7 +62,7 @@ def _none(read: Read, mark: Mark) -> None:
     if event is None and noun is not None and noun.name == "survivors":
         event = next((e for e in read.events if noun.begin <= e.begin < noun.end), None)
     if event is None:
-        if (verb := _denied_verb(read, mark)) is not None and _is_denied_of(read, mark, noun):
+        if (verb := _denied_verb(read, mark, stretch_end)) is not None and _is_denied_of(read, mark, noun):
             name = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
             draft = Draft("universal", min(mark.begin, verb), max(stretch_end, verb + 1), "other", name, negated=True)
             draft.confidence = 0.5
@@ -113,11 +114,11 @@ def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
     return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none")
 
 
-def _denied_verb(read: Read, mark: Mark) -> int | None:
+def _denied_verb(read: Read, mark: Mark, end: int) -> int | None:
     """Не работала ни одна больница: the verb that none of them did."""
     tokens = read.scene.tokens
     if read.scene.language == "en":
-        return None
+        return denied_verb(read.scene, mark.begin, end)
     for k in range(max(1, mark.begin - 6), min(len(tokens), mark.end + 8)):
         if tokens[k - 1].low == "не" and "VERB" in tokens[k].grammar:
             return k
@@ -171,8 +172,12 @@ def _all(read: Read, mark: Mark) -> None:
 def _all_did(read: Read, mark: Mark, noun: Noun | None, end: int) -> None:
     """Всі монахи підписали зречення; съели всех собак: a verb that no list knows, said of all of a certain kind."""
     scene = read.scene
+    if scene.language == "en":
+        if (draft := all_did(read, mark, noun, end)) is not None:
+            _add(read, draft)
+        return
     certain = noun is not None and noun.section in ("people", "nations", "animals") and noun.name != "people"
-    if scene.language == "en" or not certain or not read.free(mark.begin, end):
+    if not certain or not read.free(mark.begin, end):
         return
     first, last = clause(scene, mark.begin, end, commas=True)
     near = (*range(end, min(end + 5, last)), *range(mark.begin - 1, max(first, mark.begin - 4) - 1, -1))
