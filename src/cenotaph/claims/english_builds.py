@@ -63,7 +63,9 @@ def is_counted_bare(read: Read, m: Mention, has_known: bool) -> bool:
     if scene.language != "en" or (m.quantity.high or 0) < _SMALL or before in words("english_no_counts_after"):
         return False
     first, last = clause(scene, m.begin, m.end)
-    about = has_known or bool(read.events) or any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
+    about = (
+        has_known or bool(read.events) or any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
+    )
     if not about or scene.at(m.last, "time") is not None or scene.low(m.last) in ("st", "nd", "rd", "th"):
         return False
     if verb_after(scene, m.last):
