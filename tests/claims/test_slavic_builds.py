@@ -192,3 +192,15 @@ def test_a_memory_with_figures_makes_no_statement():
 def test_what_a_disease_took_and_what_it_was_of():
     plague, fever = read("По спискам выбыло: от чумы 3 112, от горячки 408.")
     assert [(c.quantity.low, c.event) for c in (plague, fever)] == [(3112, "died"), (408, "died")]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "event"),
+    [
+        ("— Скільки їх вернулося з Колими? — Одинадцятеро.", 11, "returned"),
+        ("Скільки учнів пережило окупацію? Двоє з кожних п'яти.", 0.4, "survived"),
+    ],
+)
+def test_an_answer_counts_what_was_asked(text, low, event):
+    claim = only(text)
+    assert (claim.quantity.low, claim.event) == (low, event)

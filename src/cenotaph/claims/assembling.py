@@ -117,6 +117,7 @@ def _hand_on(read: Read) -> None:
     if read.speaker is not None and read.speaker.by:
         context.speaker = read.speaker.by
     context.before_figures = frozenset(read.scene.low(d.core[0] - 1) for d in read.drafts if d.core and d.core[0])
+    context.asked = read.asks and read.scene.has("phrase:question")
     if read.asks:
         known = next((e.names[0] for e in read.events if e.names[0] in STRONG), "")
         if known:

@@ -210,6 +210,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
+    if read.context.asked and last is None and value >= 2 and not m.quantity.vague and read.scene.language != "en":
+        return 0.6  # — Скільки їх вернулося? — Тридцять один.
     if part and name in ("", "other") and known is None:
         return 0  # forty-one of them, and nobody has said of whom
     if part is False and whole_noun(read, m) is not None and value >= 2:
