@@ -167,3 +167,40 @@ def test_what_is_no_statement(text):
 def test_seats_are_not_the_wounded():
     found = read("В госпитале лежит 640 раненых, мест — 200.")
     assert [c.quantity.low for c in found] == [640]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("У шістдесятих роках ХІХ століття померло 300 людей.", "186X"),
+        ("В шестидесятых годах умерло 300 человек.", "196X"),
+    ],
+)
+def test_decades_in_words(text, period):
+    assert only(text).period == period
+
+
+def test_a_memory_with_figures_makes_no_statement():
+    text = (
+        "Мені було сім, братові чотири. До станції йшли дванадцять кілометрів, снігу було по коліна. "
+        "За сорочку давали склянку пшона. Я закінчила сім класів і курси на сорок годин. "
+        "Будинок наш стоїть і досі, номер шістнадцять, на розі двох вулиць."
+    )
+    assert read(text) == []
+
+
+def test_what_a_disease_took_and_what_it_was_of():
+    plague, fever = read("По спискам выбыло: от чумы 3 112, от горячки 408.")
+    assert [(c.quantity.low, c.event) for c in (plague, fever)] == [(3112, "died"), (408, "died")]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "event"),
+    [
+        ("— Скільки їх вернулося з Колими? — Одинадцятеро.", 11, "returned"),
+        ("Скільки учнів пережило окупацію? Двоє з кожних п'яти.", 0.4, "survived"),
+    ],
+)
+def test_an_answer_counts_what_was_asked(text, low, event):
+    claim = only(text)
+    assert (claim.quantity.low, claim.event) == (low, event)

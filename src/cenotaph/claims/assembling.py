@@ -31,6 +31,9 @@ def _belongs(read: Read, draft: Draft, begin: int) -> bool:
     """Whether what stands at a token can be said of a draft: not the other side of a comparison, nor of a part."""
     if draft.kind == "comparison" and draft.core is not None and draft.than and draft.quantity is None:
         return begin < draft.core[1]
+    compared = read.scene.between(draft.end, begin, "phrase:comparative") if begin > draft.end else []
+    if compared and draft.kind != "comparison" and read.scene.language != "en":
+        return False  # було 116 тис. — більше за населення Ужгорода
     parts = [d for d in read.drafts if d.part and d is not draft and d.begin >= draft.end]
     return begin < draft.end or not any(d.begin <= begin for d in parts)
 
@@ -114,6 +117,7 @@ def _hand_on(read: Read) -> None:
     if read.speaker is not None and read.speaker.by:
         context.speaker = read.speaker.by
     context.before_figures = frozenset(read.scene.low(d.core[0] - 1) for d in read.drafts if d.core and d.core[0])
+    context.asked = read.asks and read.scene.has("phrase:question")
     if read.asks:
         known = next((e.names[0] for e in read.events if e.names[0] in STRONG), "")
         if known:

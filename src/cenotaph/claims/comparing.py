@@ -212,7 +212,7 @@ def _plain_comparisons(read: Read) -> None:
     for mark in (*scene.marks.get("phrase:comparison", ()), *_more_than_these(scene)):
         if mark.value == "genitive":
             comparative = mark.begin
-        elif mark.end - mark.begin == 1 and scene.low(mark.begin) in words("than"):
+        elif (mark.end - mark.begin == 1 or scene.language != "en") and scene.low(mark.begin) in words("than"):
             comparative = next(
                 (k for k in range(mark.begin - 1, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")),
                 None,

@@ -133,6 +133,7 @@ def _event(
     """(what happened, where it is said); what was said last holds for a part and for a bare figure."""
     source = last or read.context.last
     uncertain = not name or cost > CLOSE or name in ("counted", "other")
+    uncertain = uncertain or (part and event is not None and event.is_noun and read.scene.language != "en")
     bare = noun is None or noun.name == EVERYBODY or (last is not None and is_parallel(read.scene, m, last))
     if (
         uncertain
@@ -197,6 +198,8 @@ def _confidence(
         return 0.55 if (exists or name or homes) and value >= _SMALL and not vague else 0
     if noun.is_people and (strong or (value >= _SMALL and name)):
         return 0.8 if strong else 0.6
+    if noun.is_people and value >= _SMALL and read.scene.language != "en":
+        return 0.5  # самоселів було 1 200: whoever they are, they were counted
     return 0.5 if name in ("requisitioned", "killed", "died", "lost") and cost <= 6 and value >= _SMALL else 0
 
 
@@ -207,6 +210,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
+    if read.context.asked and last is None and value >= 2 and not m.quantity.vague and read.scene.language != "en":
+        return 0.6  # — Скільки їх вернулося? — Тридцять один.
     if part and name in ("", "other") and known is None:
         return 0  # forty-one of them, and nobody has said of whom
     if part is False and whole_noun(read, m) is not None and value >= 2:

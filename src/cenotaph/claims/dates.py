@@ -7,7 +7,7 @@ from calendar import monthrange
 
 from cenotaph.claims.limits import Date, joined, with_preposition
 from cenotaph.claims.scene import Scene
-from cenotaph.claims.spoken_dates import spoken_day, spoken_year
+from cenotaph.claims.spoken_dates import spoken_day, spoken_decade, spoken_year
 from cenotaph.claims.words import words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
@@ -60,6 +60,8 @@ def _date_at(scene: Scene, i: int, context: int | None) -> Date | None:
         return _iso(token.text, i)
     if token.kind == "decade" or (token.kind == "number" and _is_decade(scene, i)):
         return _decade(scene, i)
+    if (decade := spoken_decade(scene, i)) is not None:
+        return Date(decade[0], i, decade[2], decade[1])
     return (
         _day_month(scene, i, context)
         or _season_or_month(scene, i, context)

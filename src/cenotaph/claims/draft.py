@@ -53,6 +53,7 @@ class Context:
     unit: str = ""
     event: str = ""
     speaker: str = ""
+    asked: bool = False  # the sentence before asked how many
     before_figures: frozenset[str] = frozenset()  # words right before the figures that were counted
     last: Draft | None = None
     quota: Draft | None = None

@@ -170,6 +170,8 @@ def _end_of_relative(scene: Scene, event: Event) -> int | None:
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
     name = event.names[0]
     weight = _WEIGHT.get(name, 0.0)
+    if scene.low(event.begin) in ("від", "од", "от"):
+        weight += 4.0  # захворіли від холоду: a verb says more than its cause
     if name == "survived" and not scene.tokens[event.begin].keys.isdisjoint(words("to_remain")):
         weight = 6.0  # осталось без хлеба: what they were left in says more
     if not scene.tokens[event.end - 1].keys.isdisjoint(_HUNGER_NOUNS) and event.end - event.begin == 1:

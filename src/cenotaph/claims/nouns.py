@@ -151,7 +151,13 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
         return None
     name, section, unit = group.value
     if scene.language != "en":
+        marks = scene.tokens[group.end - 1].grammar
+        if "VERB" in marks and marks.isdisjoint({"NOUN", "ADJF", "PRTF", "NUMR"}):
+            return None  # мав is no mother
         follows = scene.at(group.end, "nation")  # дітей-казахів, детей казахов
+        said = scene.tokens[group.end - 1].grammar
+        if follows is not None and not said.isdisjoint({"PRTF", "ADJF"}) and "NOUN" not in said:
+            return Noun(follows.value[0], "nations", "persons", i, follows.end, follows.value[1])  # депортованих вірмен
         if follows is not None and section == "people" and name != EVERYBODY:
             return Noun(f"{_first_name(follows.value[0])} {name}", "nations", unit, i, follows.end, follows.value[1])
     return Noun(name, section, unit, i, group.end)

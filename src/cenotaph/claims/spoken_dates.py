@@ -7,6 +7,18 @@ from cenotaph.claims.words import words
 
 _CENTURY = 1900
 _FIRST_YEAR, _LAST_YEAR = 5, 99
+_ROMAN = {
+    "xvi": 16,
+    "xvii": 17,
+    "xviii": 18,
+    "xix": 19,
+    "xx": 20,
+    "хvi": 16,
+    "хvii": 17,
+    "хviii": 18,
+    "хіх": 19,
+    "хх": 20,
+}
 _AGE_VERBS = frozenset({"йти", "іти", "піти", "идти", "пойти", "минути", "минуть"})
 
 
@@ -26,6 +38,19 @@ def ordinal(scene: Scene, i: int) -> tuple[int, int] | None:
     return int(mark.value), i + 1
 
 
+def spoken_decade(scene: Scene, i: int) -> tuple[str, int, int] | None:
+    """(EDTF, first year, next token) of в шестидесятых годах, у тридцятих роках минулого століття, 60-х XIX ст."""
+    mark = scene.at(i, "nth") if scene.language != "en" else None
+    if mark is None or mark.value % 10 or mark.value < 20 or "plur" not in scene.tokens[i].grammar:
+        return None
+    if scene.at(i + 1, "when:year") is None:
+        return None
+    end, century = i + 2, 19
+    if scene.low(end) in _ROMAN and scene.at(end + 1, "when:century"):
+        century, end = _ROMAN[scene.low(end)] - 1, end + 2
+    return f"{century}{int(mark.value) // 10}X", century * 100 + int(mark.value), end
+
+
 def spoken_year(scene: Scene, i: int) -> tuple[int, int] | None:
     """(year, next token) of a year of the last century in words, with the word for year or without."""
     begin, century = i, 0
@@ -36,6 +61,8 @@ def spoken_year(scene: Scene, i: int) -> tuple[int, int] | None:
     if found is None:
         return None
     value, end = found
+    if scene.low(end - 1).endswith(("их", "ых", "ими", "ыми", "і", "ые")):
+        return None  # a decade
     named = scene.at(end, "when:year") is not None and scene.low(end) not in ("р", "г", "роки", "років", "годы", "лет")
     if (
         not _FIRST_YEAR <= value <= _LAST_YEAR

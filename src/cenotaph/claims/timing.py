@@ -30,7 +30,8 @@ def duration(read: Read) -> None:
         after = m.end + 1 if scene.low(m.end) == "-" else m.end
         named = next((k for k in range(after, min(after + 3, end)) if scene.at(k, "phrase:catastrophe")), None)
         if verb is not None:
-            _add_duration(read, m, min(verb.begin, m.begin), max(verb.end, m.end), 0.8)
+            certain = scene.language != "en" and _is_how_long(read, m, begin, end)
+            _add_duration(read, m, min(verb.begin, m.begin), max(verb.end, m.end), 0.8, certain)
         elif named is not None and (
             scene.low(m.last) == "-" or scene.low(m.last - 1) == "-" or scene.low(m.end - 1) in ("year", "month")
         ):

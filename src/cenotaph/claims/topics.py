@@ -60,9 +60,12 @@ def noun_beyond_verb(scene: Scene, figure_end: int) -> Noun | None:
 
 
 def _first_of_clause(scene: Scene, figure: int) -> int:
-    first = figure
+    first, closed = figure, False
     while first > 0 and figure - first < MOST_BEFORE:
         word = scene.low(first - 1)
+        closed = closed or word in "»”"
+        if word in "«„“" and word and not closed:
+            break  # what somebody says begins here
         if word in _ENDS or (word in _DASHES and figure - first > 3):
             break
         first -= 1

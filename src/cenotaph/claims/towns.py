@@ -48,8 +48,8 @@ def adjective_of_town(scene: Scene, i: int) -> tuple[str, float] | None:
     token = scene.tokens[i]
     if token.kind != "word" or len(token.text) < 7 or scene.inside(i, "nation"):
         return None
-    if not token.is_capitalised:
-        return _small_adjective(scene, i)
+    if not token.is_capitalised or i == 0:
+        return _small_adjective(scene, i)  # the first word is a capital whatever it is: Городская больница
     if (region := _REGION.fullmatch(token.low)) is not None:
         name = _first_known(region[1], _AFTER_REGION)
         return (name, 3.0) if name is not None else None
@@ -99,7 +99,7 @@ def _is_name(scene: Scene, i: int) -> bool:
         return False
     if i == 0 and "Geox" not in token.grammar and not (_heads_a_list(scene, i) or _acts(scene, i)):
         return False
-    if scene.inside(i, "nation"):
+    if scene.inside(i, "nation") or (i and not scene.tokens[i - 1].keys.isdisjoint(words("streets"))):
         return False
     taken = ("nation", "time", "group", "adj", "phrase:reporter", "phrase:catastrophe", "event", "number", "hedge")
     return not any(scene.at(i, category) for category in taken)

@@ -111,7 +111,7 @@ def _is_denied_of(read: Read, mark: Mark, noun: Noun | None) -> bool:
     if noun is not None:
         return noun.section != "unknown"
     word = read.scene.tokens[mark.end - 1]
-    return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none") and "ADJF" in word.grammar
+    return bool(read.drafts) and word.low not in words("pronouns_of_all_and_none")
 
 
 def _denied_verb(read: Read, mark: Mark, end: int) -> int | None:
@@ -137,7 +137,7 @@ def _all(read: Read, mark: Mark) -> None:
         noun = None  # до останнього аркуша
     if scene.language != "en" and (number_at(scene, mark.end) or scene.low(mark.begin - 1) in words("out_of_group")):
         return  # всі тисячу сто; среди всех народов
-    if noun is None and word in words("thoroughly"):
+    if noun is None and (word in words("thoroughly") or (thorough and topic_noun(scene, mark.begin) is None)):
         noun = people_in(read, clause(scene, mark.begin, mark.end)[0], mark.begin)  # убыхи ушли поголовно
     if noun is None and not of_them and word not in _PRONOUNS and not thorough:
         return
