@@ -80,9 +80,11 @@ def _usable(read: Read) -> list[Date]:
 def _period(read: Read, draft: Draft) -> str:
     core = draft.core or (draft.begin, draft.end)
     best: tuple[float, Date] | None = None
+    taken: list[Date] = []
     for date in (d for d in _usable(read) if d.edtf):
         own = any(d.kind == "when" and d is not draft and d.core == (date.begin, date.end) for d in read.drafts)
         if own or not _belongs(read, draft, date.begin):
+            taken += [date] if own else []
             continue
         cost = min(
             distance(read.scene, draft.begin, draft.end, date.begin, date.end, []),
@@ -90,6 +92,8 @@ def _period(read: Read, draft: Draft) -> str:
         )
         if best is None or cost < best[0]:
             best = cost, date
+    if best is None and read.scene.language == "en" and not read.context.period and taken:
+        return taken[0].edtf  # were hungry when the airlift opened in August
     return best[1].edtf if best is not None and best[0] <= _FAR else read.context.period
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.claim import Quantity
-from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, text_of
+from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, people_in, text_of
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import Event, settle
 from cenotaph.claims.lexicon import Mark
@@ -282,6 +282,8 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
     people = (counted is not None and counted.is_people) or mark.value == "genitive"
     if scene.language != "en" and not people:
         people = (after := noun_after(scene, mark.end, most=2)) is not None and after.is_people
+    if scene.language == "en" and scene.low(comparative) in words("worse"):
+        people = people or people_in(read, first, comparative) is not None
     worse = scene.low(comparative) in words("worse") and any(
         not t.keys.isdisjoint(words("time_words")) for t in scene.tokens[first:comparative]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cenotaph.claims.clauses import clause, is_personal
+from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_personal, text_of
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.lexicon import Mark
@@ -54,7 +54,11 @@ def _is_place_of_figure(scene: Scene, begin: int) -> bool:
 def is_counted_bare(read: Read, m: Mention, has_known: bool) -> bool:
     """Whether an English figure without a noun counts people: by its verb, or by the noun that a list names first."""
     scene, before = read.scene, read.scene.low(m.begin - 1)
-    if scene.language != "en" or (m.quantity.high or 0) < _SMALL or _is_place_of_figure(scene, m.begin):
+    if (
+        scene.language != "en"
+        or not (m.is_scaled or (m.quantity.high or 0) >= _SMALL)
+        or _is_place_of_figure(scene, m.begin)
+    ):
         return False
     first, last = clause(scene, m.begin, m.end)
     about = (
@@ -71,7 +75,7 @@ def _is_second(read: Read, m: Mention) -> bool:
     """What stands beside a count of the sentence: 101, against 1,663 a generation earlier; and a mere 870 by May."""
     scene = read.scene
     last = read.drafts[-1] if read.drafts else None
-    if last is None or last.quantity is None or last.core is None or last.quantity.unit == "share":
+    if last is None or last.quantity is None or last.core is None:
         return False
     earlier = scene.low(m.last) in ("a", "an", "the") and scene.low(m.last + 1) in words("english_time_words")
     if not (ends_phrase(scene, m.last) or earlier):
@@ -113,3 +117,79 @@ def all_did(read: Read, mark: Mark, noun: Noun | None, end: int) -> Draft | None
     if verb is None or is_personal(scene, first, last):
         return None
     return Draft("universal", mark.begin, verb + 1, "other", noun.name, confidence=0.5)
+
+
+def people_of_all(scene: Scene, mark: Mark, first: int) -> Noun | None:
+    """Ingush, Chechens, Balkars: all were put on the trains: those who are named before an "all" of its own."""
+    alone = scene.low(mark.begin) in ("all", "both", "each") and mark.end - mark.begin == 1
+    if scene.language != "en" or not alone or not is_verb(scene, mark.end):
+        return None
+    found = (noun_at(scene, k) for k in range(mark.begin - 1, max(first, mark.begin - 14) - 1, -1))
+    return next((n for n in found if n is not None and n.is_people), None)
+
+
+def english_builds(read: Read) -> None:
+    """Add drafts for builds of order and cause that English has; nothing for the other languages."""
+    if read.scene.language != "en":
+        return
+    _came_after(read)
+    _first_then(read)
+    _not_that(read)
+
+
+def _says(read: Read, begin: int, end: int) -> bool:
+    said = any(noun_at(read.scene, k) is not None for k in range(begin, end))
+    return said or event_of(read, begin, end) != "other" or catastrophe(read.scene, begin, end) is not None
+
+
+def _came_after(read: Read) -> None:
+    """On its heels came the locusts; close on the heels of the levy came the measles; out of hunger came scurvy."""
+    scene = read.scene
+    for mark in scene.marks.get("phrase:opens_sequence", ()):
+        first, last = clause(scene, mark.begin, mark.end, commas=True)
+        near = range(mark.end, min(mark.end + 12, last))
+        verb = next((k for k in near if scene.low(k) in words("english_came")), None)
+        if verb is None or mark.begin > first + 2 or not read.free(first, last) or not _says(read, verb, last):
+            continue
+        kind = "cause" if scene.low(mark.begin) == "out" else "sequence"
+        before = text_of(scene, mark.end, verb)
+        draft = Draft(kind, mark.begin, last, event_of(read, verb, last), group_of(read, verb, last), confidence=0.5)
+        draft.than, draft.cause = ("", before) if kind == "cause" else (before, "")
+        read.drafts.append(draft)
+
+
+def _first_then(read: Read) -> None:
+    """The novices sickened first, the elders only afterwards."""
+    scene = read.scene
+    for k in range(1, len(scene) - 2):
+        if scene.low(k) != "first" or scene.low(k + 1) not in (",", ";", ".") or scene.low(k - 1) == "at":
+            continue
+        then = next((j for j in range(k + 2, len(scene)) if scene.low(j) in words("english_afterwards")), None)
+        first, _ = clause(scene, k, k + 1)
+        if then is None or not _says(read, first, k) or not read.free(first, then + 1) or is_personal(scene, first, k):
+            continue
+        name, group = event_of(read, first, k), group_of(read, first, k)
+        said = text_of(scene, k + 2, then)
+        read.drafts.append(Draft("sequence", first, then + 1, name, group, than=said, confidence=0.5))
+
+
+def _not_that(read: Read) -> None:
+    """What killed them was the march, not the camp; thirst, not bullets, emptied the column."""
+    scene = read.scene
+    for k in range(1, len(scene) - 1):
+        if scene.low(k) != "not" or scene.low(k - 1) != ",":
+            continue
+        first, last = clause(scene, k, k + 1)
+        if not read.free(first, last) or is_personal(scene, first, last):
+            continue
+        if scene.low(first) == "what" and is_verb(scene, first + 1):
+            verb = next((j for j in range(first + 2, k) if scene.low(j) in ("was", "were", "is")), None)
+            if verb is not None and _says(read, first, verb):
+                name, said = event_of(read, first, verb), text_of(scene, verb + 1, k - 1)
+                read.drafts.append(Draft("cause", first, last, name, "people", cause=said, confidence=0.5))
+            continue
+        comma = next((j for j in range(k + 1, min(k + 5, last)) if scene.low(j) == ","), None)
+        if comma is not None and is_verb(scene, comma + 1) and _says(read, comma + 1, last):
+            name, said = event_of(read, comma, last), text_of(scene, first, k - 1)
+            group = group_of(read, comma, last)
+            read.drafts.append(Draft("cause", first, last, name, group, cause=said, confidence=0.5))

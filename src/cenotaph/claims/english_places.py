@@ -65,6 +65,8 @@ def bare_name(scene: Scene, i: int) -> tuple[str, int, float] | None:
     possessive = scene.low(end - 1).endswith("'s")
     people = noun_at(scene, end)
     known = gazetteer().get(whole)
+    if known is None and end > i + 1 and scene.low(i) in words("english_place_heads"):
+        known = name_said(scene, i, end)
     if known is None:
         return _adjective(scene, i, people is not None or scene.low(end) == "dead") if end == i + 1 else None
     opens = i == 0 or scene.tokens[i - 1].kind == "punct" or scene.low(i - 1) in ("that", "and", "but")

@@ -61,8 +61,8 @@ def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
 
 def _in_hundreds(scene: Scene, number: Number, second: Number) -> Number:
     """Від шести до семи сотень: hundreds are meant from the first."""
-    hundreds = scene.at(second.end - 1, "scale") if scene.language != "en" and second.end - second.begin > 1 else None
-    if hundreds is None or hundreds.value not in (10, 100) or number.value >= second.value / hundreds.value:
+    hundreds = scene.at(second.end - 1, "scale") if second.end - second.begin > 1 else None
+    if hundreds is None or hundreds.value not in (10, 12, 20, 100) or number.value >= second.value / hundreds.value:
         return number
     value = number.value * hundreds.value
     return replace(number, value=value, step=float(hundreds.value), mantissa=value)

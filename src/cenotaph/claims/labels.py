@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.nouns import noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 
 def denied_after(scene: Scene, i: int) -> bool:
@@ -12,7 +14,8 @@ def denied_after(scene: Scene, i: int) -> bool:
         if scene.at(j, "unit:denied") is not None:
             return scene.tokens[j].kind != "number"
         token = scene.tokens[j]
-        if token.kind == "punct" and token.text != "-":
+        later = token.low in ("a", "an", "the") and scene.low(j + 1) in words("english_time_words")
+        if (token.kind == "punct" and token.text != "-") or later or (scene.language == "en" and is_verb(scene, j)):
             return False
         if scene.at(j, "event") is not None or noun_at(scene, j) is not None:
             return False

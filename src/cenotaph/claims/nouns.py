@@ -150,6 +150,8 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
     if group is None:
         return None
     name, section, unit = group.value
+    if scene.language == "en" and section != "people" and _is_verb_form(scene.low(group.end - 1), name):
+        return None
     if scene.language != "en":
         marks = scene.tokens[group.end - 1].grammar
         if "VERB" in marks and marks.isdisjoint({"NOUN", "ADJF", "PRTF", "NUMR"}):
@@ -161,6 +163,12 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
         if follows is not None and section == "people" and name != EVERYBODY:
             return Noun(f"{_first_name(follows.value[0])} {name}", "nations", unit, i, follows.end, follows.value[1])
     return Noun(name, section, unit, i, group.end)
+
+
+def _is_verb_form(word: str, name: str) -> bool:
+    """Camped, housing: a form of the verb that is written like a noun of the lexicon."""
+    one = singular(name).rpartition(" ")[2]
+    return word in (f"{one}ed", f"{one}d", f"{one}ing", f"{one.removesuffix('e')}ing")
 
 
 def _adjective(scene: Scene, begin: int, end: int) -> str:
@@ -192,6 +200,8 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
                 if not place or noun.place
                 else Noun(noun.name, noun.section, noun.unit, noun.begin, noun.end, place)
             )
+        if scene.language == "en" and token.low.endswith("'s"):
+            continue
         if (adjective := scene.at(j, "adj")) is not None:
             place = place or adjective.value
         if not _may_skip(scene, j, i):

@@ -87,7 +87,7 @@ def _with_more(scene: Scene, number: Number) -> Number:
             value = number.value * (scale or 1)
             end = odd + 1 + (scale is not None)
             return Number(value, number.step, number.begin, end, number.mantissa, scale or number.scale, False, "about")
-    half = scene.at(number.end, "phrase:and_half") if number.is_bare and scene.language != "en" else None
+    half = scene.at(number.end, "phrase:and_half") if number.is_bare else None
     if half is not None and number.value % 1 == 0 and scale_at(scene, half.end) is None:
         value = number.value + 0.5  # п'ять із половиною
         return Number(value, 0.5, number.begin, half.end, value, 1, number.is_figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cenotaph.claims.causes import cause
 from cenotaph.claims.comparing import compare
 from cenotaph.claims.draft import Read
+from cenotaph.claims.english_builds import english_builds
 from cenotaph.claims.ordering import sequence, superlative
 from cenotaph.claims.slavic_builds import slavic_builds
 from cenotaph.claims.timing import duration, when
@@ -20,4 +21,5 @@ def other_kinds(read: Read) -> None:
     cause(read)
     sequence(read)
     when(read)
+    english_builds(read)
     slavic_builds(read)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cenotaph.claims.english_places import after_people, bare_name, end_of_name, name_said
+from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.forms import forms
 from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
@@ -155,7 +156,8 @@ def _adjective(scene: Scene, i: int) -> Place | None:
         return Place(str(mark.value), i, mark.end + 1, 0.0)
     noun = noun_at(scene, mark.end)
     if scene.at(i, "nation") is not None and (noun is None or noun.is_people):
-        if scene.at(mark.end, "event") or scene.at(mark.end, "phrase:catastrophe"):
+        acts = scene.language == "en" and is_verb(scene, mark.end) and scene.low(i - 1) == "the"
+        if not acts and (scene.at(mark.end, "event") or scene.at(mark.end, "phrase:catastrophe")):
             return Place(str(mark.value), i, mark.end, 5.0)
         if noun is not None or following.low in ("language", "literature", "government", "army", "authorities"):
             return None
@@ -238,7 +240,8 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
         if known is not None:
             return whole if known.isascii() and known[0] == whole[0] else known
         before = scene.low(begin - 1)
-        if certain or before in words("english_in_a_place") or after_people(scene, begin):
+        headed = begin + 1 < end and scene.low(begin) in words("english_place_heads")
+        if certain or headed or before in words("english_in_a_place") or after_people(scene, begin):
             return whole if not scene.at(begin, "phrase:reporter") else None
         return None
     for candidate in _candidates(lows, scene.language):

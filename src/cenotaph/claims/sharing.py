@@ -104,7 +104,7 @@ def _rate_of(read: Read, m: Mention) -> Event | None:
     """The death rate reached 13.3 per cent: what the rate is of, whatever stands nearer."""
     scene = read.scene
     for event in read.events:
-        near = m.begin - 12 <= event.begin < m.begin
+        near = m.begin - 18 <= event.begin < m.begin
         is_rate = any(not t.keys.isdisjoint(words("rates")) for t in scene.tokens[event.begin : event.end])
         if near and is_rate and not any(scene.low(k) in (";", ":") for k in range(event.end, m.begin)):
             return event

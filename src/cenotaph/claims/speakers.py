@@ -144,6 +144,7 @@ def _names(scene: Scene, k: int) -> bool:
         return True
     if (
         not token.is_capitalised
+        or token.low.endswith("'s")
         or len(token.text) < 2
         or any(scene.at(k, c) for c in ("number", "scale", "hedge", "vague"))
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_personal
 from cenotaph.claims.dates import Date
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.events import STRONG, distance
 from cenotaph.claims.lengths import adjective_of_length
 from cenotaph.claims.lexicon import Mark
@@ -146,17 +147,23 @@ def when(read: Read) -> None:
     for date in read.dates:
         if (
             date.relation in ("after", "from")
-            or (date.relation == "by" and not _ends_by(read, date))
+            or (date.relation == "by" and not (_ends_by(read, date) or _not_until(read, date)))
             or (date.edtf.endswith("X") and not _is_event(read, date))
         ):
             continue
         if read.speaker is not None and read.speaker.begin <= date.begin <= read.speaker.end:
             continue
-        if read.scene.low(date.begin - 1) in _NOT:
+        if read.scene.low(date.begin - 1) in _NOT and not _not_until(read, date):
             continue
         if any(d.kind in ("cause", "duration") and d.begin <= date.begin < d.end for d in read.drafts):
             continue
         _dated(read, date, used)
+
+
+def _not_until(read: Read, date: Date) -> bool:
+    """Not until 1956 were they let home: in 1956."""
+    scene = read.scene
+    return any(scene.low(k) == "until" and scene.low(k - 1) == "not" for k in (date.begin, date.begin - 1))
 
 
 def _ends_by(read: Read, date: Date) -> bool:
@@ -177,6 +184,8 @@ def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> Non
     begin, end = clause(scene, date.begin, date.end)
     if widened:
         begin, end = clause(scene, begin - 1, end)
+    elif scene.language == "en":
+        begin, end = _within(scene, begin, end, date)
     if any(d.kind in _COUNTED and d.begin < end and begin < d.end for d in read.drafts) or is_personal(
         scene, begin, end
     ):
@@ -216,11 +225,21 @@ def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> Non
             last,
             name,
             group,
-            period=date.edtf,
+            period=date.edtf.removeprefix("../") if _not_until(read, date) else date.edtf,
             confidence=0.6,
             core=(date.begin, date.end),
         )
     )
+
+
+def _within(scene: Scene, begin: int, end: int, date: Date) -> tuple[int, int]:
+    """The clause of a date between the conjunctions beside it: until it closed in February 1920."""
+    opening = words("english_conjunctions")
+    before = next((k + 1 for k in range(date.begin - 1, begin - 1, -1) if scene.low(k) in opening), begin)
+    if any(is_verb(scene, k) for k in range(before, date.begin)):
+        opening = opening | {","}
+    after = next((k for k in range(date.end, end) if scene.low(k) in opening), end)
+    return before, after
 
 
 def _thing(read: Read, begin: int, end: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.clauses import clause, event_near, is_personal, people_in
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.english_builds import all_did, denied_verb
+from cenotaph.claims.english_builds import all_did, denied_verb, people_of_all
 from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
@@ -49,6 +49,8 @@ def _noun(scene: Scene, mark: Mark) -> Noun | None:
 
 def _none(read: Read, mark: Mark) -> None:
     scene = read.scene
+    if scene.low(mark.begin) == "not" and scene.low(mark.begin - 1) in words("english_auxiliaries"):
+        return  # was not a soldier
     if scene.low(mark.begin) == "no" and mark.end - mark.begin == 1 and noun_at(scene, mark.end) is None:
         return
     noun = _noun(scene, mark) or topic_noun(scene, mark.begin)
@@ -137,6 +139,8 @@ def _all(read: Read, mark: Mark) -> None:
         noun = None  # до останнього аркуша
     if scene.language != "en" and (number_at(scene, mark.end) or scene.low(mark.begin - 1) in words("out_of_group")):
         return  # всі тисячу сто; среди всех народов
+    if noun is None and (named := people_of_all(scene, mark, clause(scene, mark.begin, mark.end)[0])) is not None:
+        noun, of_them = named, True
     if noun is None and (word in words("thoroughly") or (thorough and topic_noun(scene, mark.begin) is None)):
         noun = people_in(read, clause(scene, mark.begin, mark.end)[0], mark.begin)  # убыхи ушли поголовно
     if noun is None and not of_them and word not in _PRONOUNS and not thorough:
