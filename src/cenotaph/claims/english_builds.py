@@ -12,7 +12,9 @@ from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
 
 _LISTED = frozenset(",:—–-")
+_QUOTES = frozenset("\"'“”‘’«")
 _SMALL = 10
+_LARGE = 100
 _WINDOW = 6
 
 
@@ -41,12 +43,21 @@ def ends_phrase(scene: Scene, k: int) -> bool:
     return k >= len(scene) or scene.tokens[k].kind == "punct" or scene.low(k) in words("english_after_figures")
 
 
+def _is_put_at(scene: Scene, begin: int) -> bool:
+    """The press put the dead at 12,000; a traveller put it at "six or seven hundred"."""
+    k = begin - 1
+    while k > 0 and scene.low(k) in _QUOTES:
+        k -= 1
+    near = range(max(0, k - 8), k)
+    return scene.low(k) == "at" and any(scene.low(j) in words("english_put_at") - {"is", "was"} for j in near)
+
+
 def _is_place_of_figure(scene: Scene, begin: int) -> bool:
     """At 9, page 12, track 4: no count; but put at 300, stood at 64."""
     k = begin - 1
-    while k > 0 and scene.low(k) in "\"'“”‘’«":
+    while k > 0 and scene.low(k) in _QUOTES:
         k -= 1
-    if scene.low(k) == "at" and scene.tokens[max(0, k - 1)].low in words("english_put_at"):
+    if scene.low(k) == "at" and (_is_put_at(scene, begin) or scene.low(k - 1) in words("english_put_at")):
         return False
     return scene.low(k) in words("english_no_counts_after")
 
@@ -61,12 +72,17 @@ def is_counted_bare(read: Read, m: Mention, has_known: bool) -> bool:
     ):
         return False
     first, last = clause(scene, m.begin, m.end)
-    about = (
-        has_known or bool(read.events) or any(scene.at(k, c) for k in range(first, last) for c in ("group", "nation"))
-    )
+    named = any(scene.at(k, category) for k in range(first, last) for category in ("group", "nation"))
+    large = m.quantity.high is not None and m.quantity.high >= _LARGE and verb_after(scene, m.last)
+    about = has_known or bool(scene.marks.get("event")) or named or large
     if not about or scene.at(m.last, "time") is not None or scene.low(m.last) in ("st", "nd", "rd", "th"):
         return False
-    if verb_after(scene, m.last) or _is_second(read, m) or (before == "not" and scene.low(m.last) == "but"):
+    if (
+        _is_put_at(scene, m.begin)
+        or verb_after(scene, m.last)
+        or _is_second(read, m)
+        or (before == "not" and scene.low(m.last) == "but")
+    ):
         return True
     return ends_phrase(scene, m.last) and (verb_before(scene, m.begin) or listed_noun(scene, m) is not None)
 
@@ -119,12 +135,12 @@ def all_did(read: Read, mark: Mark, noun: Noun | None, end: int) -> Draft | None
     return Draft("universal", mark.begin, verb + 1, "other", noun.name, confidence=0.5)
 
 
-def people_of_all(scene: Scene, mark: Mark, first: int) -> Noun | None:
+def people_of_all(scene: Scene, mark: Mark) -> Noun | None:
     """Ingush, Chechens, Balkars: all were put on the trains: those who are named before an "all" of its own."""
     alone = scene.low(mark.begin) in ("all", "both", "each") and mark.end - mark.begin == 1
     if scene.language != "en" or not alone or not is_verb(scene, mark.end):
         return None
-    found = (noun_at(scene, k) for k in range(mark.begin - 1, max(first, mark.begin - 14) - 1, -1))
+    found = (noun_at(scene, k) for k in range(mark.begin - 1, max(0, mark.begin - 14) - 1, -1))
     return next((n for n in found if n is not None and n.is_people), None)
 
 

@@ -49,8 +49,8 @@ def after_people(scene: Scene, i: int) -> bool:
         return False
     before = scene.tokens[i - 2]
     noun = next((n for k in (i - 2, i - 3) if (n := noun_at(scene, k)) is not None and n.end == i - 1), None)
-    many = before.low.endswith("s") or before.low in words("english_many")
-    return many and (noun is not None or scene.at(i - 2, "phrase:catastrophe") is not None)
+    many = before.low.endswith("s") or before.low in words("english_many") or (noun and noun.section == "things")
+    return bool(many) and (noun is not None or scene.at(i - 2, "phrase:catastrophe") is not None)
 
 
 def bare_name(scene: Scene, i: int) -> tuple[str, int, float] | None:

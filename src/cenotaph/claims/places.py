@@ -29,6 +29,7 @@ _UNITS = {
     "ru": words("units_ru"),
 }  # fmt: skip
 _AND = frozenset(["and", ",", "і", "та", "й", "и"])
+_OF_SPEAKER = 12.0
 _NO_PLACE = words("no_place")  # fmt: skip
 _LETTERS = str.maketrans(
     {
@@ -100,6 +101,8 @@ def places(scene: Scene) -> list[Place]:
         )
         if place is None or _is_source(scene, place):
             continue
+        if scene.language == "en" and scene.ending(place.begin - 1, "phrase:reporter") is not None:
+            place = Place(place.name, place.begin, place.end, _OF_SPEAKER)  # a demographer in Almaty
         if found and place.begin - found[-1].end == 1 and scene.low(place.begin - 1) in _AND:
             place = Place(place.name, place.begin, place.end, max(place.weight, found[-1].weight))
         found.append(place)
@@ -156,8 +159,9 @@ def _adjective(scene: Scene, i: int) -> Place | None:
         return Place(str(mark.value), i, mark.end + 1, 0.0)
     noun = noun_at(scene, mark.end)
     if scene.at(i, "nation") is not None and (noun is None or noun.is_people):
-        acts = scene.language == "en" and is_verb(scene, mark.end) and scene.low(i - 1) == "the"
-        if not acts and (scene.at(mark.end, "event") or scene.at(mark.end, "phrase:catastrophe")):
+        if scene.language == "en" and is_verb(scene, mark.end) and scene.low(i - 1) == "the":
+            return None  # when the French landed
+        if scene.at(mark.end, "event") or scene.at(mark.end, "phrase:catastrophe"):
             return Place(str(mark.value), i, mark.end, 5.0)
         if noun is not None or following.low in ("language", "literature", "government", "army", "authorities"):
             return None

@@ -139,7 +139,7 @@ def _all(read: Read, mark: Mark) -> None:
         noun = None  # до останнього аркуша
     if scene.language != "en" and (number_at(scene, mark.end) or scene.low(mark.begin - 1) in words("out_of_group")):
         return  # всі тисячу сто; среди всех народов
-    if noun is None and (named := people_of_all(scene, mark, clause(scene, mark.begin, mark.end)[0])) is not None:
+    if noun is None and (named := people_of_all(scene, mark)) is not None:
         noun, of_them = named, True
     if noun is None and (word in words("thoroughly") or (thorough and topic_noun(scene, mark.begin) is None)):
         noun = people_in(read, clause(scene, mark.begin, mark.end)[0], mark.begin)  # убыхи ушли поголовно
