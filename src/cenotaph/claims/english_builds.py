@@ -73,12 +73,13 @@ def is_counted_bare(read: Read, m: Mention, has_known: bool) -> bool:
         return False
     first, last = clause(scene, m.begin, m.end)
     named = any(scene.at(k, category) for k in range(first, last) for category in ("group", "nation"))
-    large = m.quantity.high is not None and m.quantity.high >= _LARGE and verb_after(scene, m.last)
+    large = (bool(m.quantity.vague) or (m.quantity.high or 0) >= _LARGE) and verb_after(scene, m.last)
     about = has_known or bool(scene.marks.get("event")) or named or large
     if not about or scene.at(m.last, "time") is not None or scene.low(m.last) in ("st", "nd", "rd", "th"):
         return False
     if (
-        _is_put_at(scene, m.begin)
+        scene.low(m.last) == "strong"
+        or _is_put_at(scene, m.begin)
         or verb_after(scene, m.last)
         or _is_second(read, m)
         or (before == "not" and scene.low(m.last) == "but")

@@ -59,6 +59,9 @@ def is_age(read: Read, m: Mention) -> bool:
         return True
     if scene.language == "en":
         child = noun_at(scene, m.first - 2)
+        grown = noun_at(scene, m.begin - 1)
+        if scene.low(m.begin) == "between" and m.noun is None and grown is not None and grown.is_people:
+            return True  # every man between eighteen and forty
         if before in ("under", "over", "above") and child is not None and child.is_people:
             return True  # no child under two survived
         of_age = before == "of" and any(scene.at(k, "group") for k in (m.first - 2, m.first - 3))

@@ -30,6 +30,7 @@ _UNITS = {
 }  # fmt: skip
 _AND = frozenset(["and", ",", "і", "та", "й", "и"])
 _OF_SPEAKER = 12.0
+_LONGEST_INITIALS = 4  # USSR; a longer word in capitals is one of a headline
 _NO_PLACE = words("no_place")  # fmt: skip
 _LETTERS = str.maketrans(
     {
@@ -244,6 +245,8 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
         if known is not None:
             return whole if known.isascii() and known[0] == whole[0] else known
         before = scene.low(begin - 1)
+        if scene.tokens[begin].text.isupper() and len(scene.tokens[begin].text) > _LONGEST_INITIALS:
+            return whole.title() if end == begin + 1 else None  # a headline
         headed = begin + 1 < end and scene.low(begin) in words("english_place_heads")
         if certain or headed or before in words("english_in_a_place") or after_people(scene, begin):
             return whole if not scene.at(begin, "phrase:reporter") else None
