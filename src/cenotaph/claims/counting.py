@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.english_builds import is_counted_bare, listed_noun
+from cenotaph.claims.english_builds import is_counted_bare, listed_noun, topic_of
 from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import (
     exists_near,
@@ -294,7 +294,7 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
         return last.group
     if last is None and read.context.last is not None and read.scene.has("phrase:figure", max(0, m.begin - 7), m.begin):
         return read.context.last.group
-    whole = whole_noun(read, m)
+    whole = whole_noun(read, m) or topic_of(read.scene, m.begin)
     return whole.name if whole is not None else EVERYBODY
 
 

@@ -6,7 +6,7 @@ from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.lexicon import Mark
-from cenotaph.claims.nouns import Noun, noun_at
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
@@ -15,6 +15,7 @@ _LISTED = frozenset(",:—–-")
 _QUOTES = frozenset("\"'“”‘’«")
 _SMALL = 10
 _LARGE = 100
+_FAR_TOPIC = 24
 _WINDOW = 6
 
 
@@ -134,6 +135,26 @@ def all_did(read: Read, mark: Mark, noun: Noun | None, end: int) -> Draft | None
     if verb is None or is_personal(scene, first, last):
         return None
     return Draft("universal", mark.begin, verb + 1, "other", noun.name, confidence=0.5)
+
+
+def topic_of(scene: Scene, begin: int) -> Noun | None:
+    """Of the Moriori there lived just 101; mortality among Boer infants touched 344: whom the sentence is about."""
+    if scene.language != "en":
+        return None
+    for k in range(begin - 1, max(0, begin - _FAR_TOPIC) - 1, -1):
+        if scene.low(k) in ";.?!":
+            return None
+        noun = noun_at(scene, k)
+        before = scene.low(k - 2) if scene.low(k - 1) in ("the", "its", "their", "these", "those") else scene.low(k - 1)
+        names = before in words("english_topics") or (k == 0 or (k == 1 and scene.low(0) == "the"))
+        if noun is not None and noun.name != EVERYBODY and (noun.is_people or noun.section == "animals"):
+            if names and not scene.low(noun.end - 1).endswith("'s"):
+                return noun
+            continue
+        token = scene.tokens[k]
+        if before in ("of", "among") and scene.low(k - 1) == "the" and k == 2 and token.is_capitalised:
+            return Noun(token.text, "nations", "persons", k, k + 1)
+    return None
 
 
 def people_of_all(scene: Scene, mark: Mark) -> Noun | None:

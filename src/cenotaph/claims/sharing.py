@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.clauses import clause
 from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.english_builds import topic_of
 from cenotaph.claims.events import STRONG, Event, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
 from cenotaph.claims.forms import is_genitive_plural
@@ -61,7 +62,7 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is not None and named is None and (name not in STRONG or cost > 6 or (event is not None and event.is_noun)):
         named = _said_to_be(scene, end)
     if of is None and named is None and part is None and (not read.drafts):
-        named = whole_noun(read, m) or subject_noun(read, m) or topic_noun(scene, m.begin)
+        named = whole_noun(read, m) or subject_noun(read, m) or topic_noun(scene, m.begin) or topic_of(scene, m.begin)
     base = _base(read, m, of or named, last, part is not None)
     group = (
         named.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cenotaph.claims.clauses import clause, event_near, is_personal, people_in
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.english_builds import all_did, denied_verb, people_of_all
+from cenotaph.claims.english_builds import all_did, denied_verb, people_of_all, topic_of
 from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
@@ -93,7 +93,9 @@ def _none(read: Read, mark: Mark) -> None:
         return
     if name == "missing" and "returned" in _bare_names(scene, event.end - 1):
         name = "returned"  # жоден не повернувся: it is denied that they came back
-    group = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
+    topic = topic_of(scene, mark.begin) if noun is None else None
+    named = noun or topic
+    group = named.name if named is not None else _group_before(read, mark) or _context_group(read)
     group = "people" if group == "survivors" and name == "survived" else group
     begin, end = min(mark.begin, event.begin), max(stretch_end, event.end)
     if before is not None and before.end > begin:
