@@ -73,7 +73,7 @@ def cli_page() -> str:
         "verify", "diff",
     )  # fmt: skip
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
-    return "\n".join([*parts, *(_help(c) for c in commands)])
+    return "\n".join([*parts, *(_help(c) for c in commands), _help("claims", "extract")])
 
 
 def _help(*command: str) -> str:
