@@ -1,0 +1,87 @@
+"""Who says what: figures of the literature and of witnesses on the same thing. Shown beside a verdict, never in it,
+but for "disputed", where nothing else in the case speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cenotaph.claims.verdict import times
+from cenotaph.claims.verdict.bounds import Bounds
+from cenotaph.claims.verdict.candidates import EVERYBODY, Question, table
+from cenotaph.claims.verdict.places import placing
+from cenotaph.evidence.case import Case, Placed
+from cenotaph.evidence.tables import Literature, Testimony
+
+NEAR_YEARS = 1.1  # periods that begin and end within about a year of each other, as elsewhere in a report
+Says = Literal["the same", "less", "more"]
+
+
+@dataclass(frozen=True)
+class Author:
+    """What one author gives for the quantity, and how it lies to the statement (the author says less, or more)."""
+
+    placed: Placed
+    low: float
+    high: float
+    says: Says
+
+    @property
+    def name(self) -> str:
+        return f"{self.placed.row.author} ({self.placed.row.year})"
+
+
+def authors(asked: Question, said: Bounds, case: Case) -> list[Author]:
+    """The literature of the same territory, definition and (about) the same period, on all people."""
+    wanted = definitions(asked)
+    found = []
+    if asked.group != EVERYBODY:
+        return found
+    names = {t.id: t.name for t in case.spec.territory}
+    for placed in case.places(Literature):
+        row = placed.row
+        given = [abs(v) if row.definition == "net_migration" else v for v in (row.low, row.central, row.high)
+                 if v is not None]  # fmt: skip
+        where = placing(asked.place, names.get(row.territory, row.territory))
+        here = where == "same" or (where == "unsaid" and row.territory == case.spec.case.territory)
+        if row.definition in wanted and given and here and _near(asked.period, row.period):
+            found.append(Author(placed, min(given), max(given), position(said, min(given), max(given))))
+    return found
+
+
+def definitions(asked: Question) -> frozenset[str]:
+    """The literature's definitions that the event of a statement may be."""
+    entry = table()["event"].get(asked.event, {})
+    families = [f for f in (*entry.get("families", ()),) if not (asked.cause and f == "deaths")]
+    return frozenset(d for f in families for d in table()["literature"].get(f, ())) | set(entry.get("literature", ()))
+
+
+def position(said: Bounds, low: float, high: float) -> Says:
+    """How a stated range lies to what is said: it meets it, or lies below or above it."""
+    if said.denied:
+        outside = high < said.low or low > said.high
+        return "the same" if outside else "less" if low < said.low else "more"
+    return "less" if high < said.low else "more" if low > said.high else "the same"
+
+
+def _near(period: times.Span | None, of: str) -> bool:
+    if period is None:
+        return True
+    span = times.span(of)
+    return abs(period.begin - span.begin) <= NEAR_YEARS and abs(period.end - span.end) <= NEAR_YEARS
+
+
+def named(who: str, case: Case) -> list[Placed]:
+    """Rows of testimony and literature by the person a statement is attributed to, by the last word of the name."""
+    if not who.split():
+        return []
+    names = {word.strip(".,").casefold() for word in who.split()}
+    found = []
+    for placed in case.placed:
+        if isinstance(placed.row, Testimony | Literature):
+            own = placed.row.witness if isinstance(placed.row, Testimony) else placed.row.author.split(",")[0]
+            last = own.split()[-1].strip(".,").casefold() if own.split() else ""
+            if last and last in names:
+                found.append(placed)
+    return found
