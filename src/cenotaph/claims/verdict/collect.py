@@ -56,7 +56,8 @@ def _rate(s: Stated, said: Bounds, c: Candidate) -> Reading:
     if c.relation != "part" or s.period is None or s.period.is_open:
         return against(said, s.unit, as_rate(c, s.unit))
     total = said.scaled(PER[s.unit] * s.period.length)
-    return against(total, "persons", c)
+    notes = (*c.notes, "the rate is taken over the whole period that it is said of")
+    return against(total, "persons", replace(c, notes=notes))
 
 
 def _quota(s: Stated, case: Case) -> Iterator[Reading]:

@@ -222,11 +222,7 @@ def _exclusive(stated: Sequence[Stated]) -> Iterator[Conflict]:
 def _counted_twice(stated: Sequence[Stated]) -> Iterator[Conflict]:
     """Losses that overlap must not be added; a third figure that is their sum counts the same dead twice."""
     dead = [s for s in stated if s.is_count and s.asked.event in DEAD and _plain(s.bounds) and s.period is not None]
-    pairs = [
-        (a, b) for a, b in combinations(dead, 2)
-        if a.claim.quantity != b.claim.quantity and not _linked(a, b, "part_of") and not _linked(a, b, "same")
-        and _overlap(a, b)
-    ]  # fmt: skip
+    pairs = [(a, b) for a, b in combinations(dead, 2) if _may_be_added(a, b) and _overlap(a, b)]
     for a, b in pairs:
         for total in dead:
             if total in (a, b) or not _adds_up(a, b, total):
@@ -239,6 +235,11 @@ def _counted_twice(stated: Sequence[Stated]) -> Iterator[Conflict]:
     for group in _together([(a.id, b.id) for a, b in pairs]):
         text = "These figures overlap in event, place, time and persons: the same dead may be in more than one of them."
         yield Conflict("not to be added", group, False, (text, " They must not be added."))
+
+
+def _may_be_added(a: Stated, b: Stated) -> bool:
+    """Whether a reader may take two figures for two things: not those said to be of one, or of a whole and its part."""
+    return not (_alike(a, b) or _linked(a, b, "part_of") or _linked(a, b, "same"))
 
 
 def _overlap(a: Stated, b: Stated) -> bool:

@@ -81,6 +81,11 @@ class Checked:
     conflicts: tuple[Conflict, ...]
     rejected: int = 0
 
+    @property
+    def fails(self) -> bool:
+        """Whether a claim that a person confirmed does not stand."""
+        return any(j.claim.status == "confirmed" and j.verdict in FAILED for j in self.judgements)
+
 
 def check(claims: Sequence[Claim], case: Case, run: Estimates) -> Checked:
     """Judge claims against the estimates of a run, the evidence of its case, themselves and each other.
@@ -109,7 +114,7 @@ def _unsettled(j: Judgement, blamed: frozenset[str]) -> Judgement:
 
 def _judge(s: Stated, case: Case, run: Estimates, against: tuple[Conflict, ...]) -> Judgement:
     readings = tuple(sorted(collect(s, case, run), key=_nearness))
-    said_by = () if s.bounds is None or s.is_share else tuple(authors(s.asked, s.bounds, case))
+    said_by = tuple(authors(s.asked, s.bounds, case)) if s.is_count and s.bounds is not None else ()
     common = {"claim": s.claim, "readings": readings, "conflicts": against, "authors": said_by,
               "attributed": tuple(named(s.claim.said_by, case))}  # fmt: skip
     own = next((c for c in against if c.own), None)

@@ -4,6 +4,7 @@ but for "disputed", where nothing else in the case speaks.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,12 +16,13 @@ from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.tables import Literature, Testimony
 
 NEAR_YEARS = 1.1  # periods that begin and end within about a year of each other, as elsewhere in a report
-Says = Literal["the same", "less", "more"]
+Says = Literal["the same", "less", "more", "neither"]
 
 
 @dataclass(frozen=True)
 class Author:
-    """What one author gives for the quantity, and how it lies to the statement (the author says less, or more)."""
+    """What one author gives for the quantity, and how it lies to the statement: the author says the same, less, more,
+    or (of a bound that the statement keeps) neither. Ends that the author leaves open are infinite."""
 
     placed: Placed
     low: float
@@ -46,8 +48,18 @@ def authors(asked: Question, said: Bounds, case: Case) -> list[Author]:
         where = placing(asked.place, names.get(row.territory, row.territory))
         here = where == "same" or (where == "unsaid" and row.territory == case.spec.case.territory)
         if row.definition in wanted and given and here and _near(asked.period, row.period):
-            found.append(Author(placed, min(given), max(given), position(said, min(given), max(given))))
+            low, high = _ends(row, given)
+            found.append(Author(placed, low, high, position(said, low, high)))
     return found
+
+
+def _ends(row: Literature, given: list[float]) -> tuple[float, float]:
+    """The range that an author gives; open where only a bound is given."""
+    turned = row.definition == "net_migration"  # departures have a minus sign, so that their bounds change places
+    upper, lower = (row.low, row.high) if turned else (row.high, row.low)
+    low = -float("inf") if lower is None and row.central is None else min(given)
+    high = float("inf") if upper is None and row.central is None else max(given)
+    return low, high
 
 
 def definitions(asked: Question) -> frozenset[str]:
@@ -62,7 +74,9 @@ def position(said: Bounds, low: float, high: float) -> Says:
     if said.denied:
         outside = high < said.low or low > said.high
         return "the same" if outside else "less" if low < said.low else "more"
-    return "less" if high < said.low else "more" if low > said.high else "the same"
+    if high < said.low or low > said.high:
+        return "less" if high < said.low else "more"
+    return "neither" if math.isinf(low) or math.isinf(high) else "the same"
 
 
 def _near(period: times.Span | None, of: str) -> bool:

@@ -74,7 +74,7 @@ def stands_for(said: Bounds, unit: str) -> Sentence:
     elif said.is_open_above:
         words = (Amount((said.said[0],), unit), " and more")
     elif unit == "persons" and said.high - said.low <= 1.0:
-        words = (Amount((said.said[0],), unit), " to the person")
+        words = (Amount((said.said[0],), unit), ", to the person")
     else:
         words = (Amount((said.low, said.high), unit),)
     return ("anything but ", *words) if said.denied else words
@@ -87,6 +87,11 @@ def _reason(said: Bounds, unit: str, candidate: Candidate, outcome: object) -> S
     bound = "Only a bound: " if candidate.distance > 1 else "Read so because "
     why = f". {bound}{'; '.join(candidate.notes)}." if candidate.notes else "."
     return (f"{estimate.estimand.label}: ", figure, ". What is said stands for ", *words, why)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter raised, to begin a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _judged(outcome: object, estimate: Estimate) -> list[Part]:

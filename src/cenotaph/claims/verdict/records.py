@@ -13,7 +13,7 @@ from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.bounds import Bounds
 from cenotaph.claims.verdict.candidates import EVERYBODY, Question, table
 from cenotaph.claims.verdict.places import placing
-from cenotaph.claims.verdict.readings import Reading, stands_for
+from cenotaph.claims.verdict.readings import Reading, capital, stands_for
 from cenotaph.claims.verdict.reason import Amount, Part, Recorded, Times
 from cenotaph.claims.verdict.rule import CONTRADICTED, DISPUTED, NOT_DECIDED, SUPPORTED, Factor, Verdict
 from cenotaph.evidence.case import Case, Placed
@@ -67,7 +67,7 @@ def against_record(said: Bounds, unit: str, figure: Figure) -> Reading:
 
 
 def _reason(said: Bounds, unit: str, figure: Figure, verdict: Verdict, too_much: bool, off: float) -> Iterator[Part]:
-    yield f"{figure.label}: "
+    yield f"{capital(figure.label)}: "
     if len(figure.rows) > 1:
         yield Amount((figure.persons,), unit)
         yield ", the sum of "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cenotaph.claims.verdict import times
-from cenotaph.claims.verdict.candidates import EVERYBODY, table
+from cenotaph.claims.verdict.candidates import EVERYBODY, measure_of, table
 from cenotaph.claims.verdict.derived import PER
 from cenotaph.claims.verdict.places import placing
-from cenotaph.claims.verdict.reason import Sentence, Years
+from cenotaph.claims.verdict.reason import Part, Sentence, Years
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
@@ -41,7 +41,25 @@ def uncovered(s: Stated, case: Case, run: Estimates) -> Sentence:
         return (f"No estimate and no record of this case is of {asked.group} apart.",)
     if asked.period is None and not families.get("families"):
         return ("It names no period in which records could be looked up.",)
+    near = other_periods(s, run)
+    if near:
+        start = "The estimates of this case that come nearest are of other periods, which bound it on neither side: "
+        return (start, *near, ".")
     return ("No estimate and no record of this case is of that quantity, territory and period.",)
+
+
+def other_periods(s: Stated, run: Estimates) -> list[Part]:
+    """The periods of estimates that the event may mean, where none of them fits that of the statement."""
+    families = table()["event"].get(s.asked.event, {}).get("families", ())
+    found = dict.fromkeys(
+        e.estimand.period
+        for e in run.estimates
+        if e.axis != "none" and (m := measure_of(e.estimand.id)) is not None and m.family in families and not m.by_year
+    )
+    parts: list[Part] = []
+    for period in found:
+        parts += [", " if parts else "", Years(period)]
+    return parts
 
 
 def testable(s: Stated) -> str:
