@@ -25,6 +25,7 @@ from cenotaph.report.sections import (
     people,
     records,
     sampled,
+    told,
 )
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
@@ -78,6 +79,7 @@ def _context(view: View) -> dict:
         "audit": audit.context(view),
         "records": records.context(view),
         "method": method.context(view),
+        "told": told.context(view),
         "evidence": evidence.context(view),
     }
     return {

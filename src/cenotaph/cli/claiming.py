@@ -1,0 +1,15 @@
+"""The commands on what is said: extract, check, ask."""
+
+from __future__ import annotations
+
+import typer
+
+from cenotaph.cli import judging
+
+app = typer.Typer(
+    help="What a text says, as typed claims, and whether it stands.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.command()(judging.check)
+app.command()(judging.ask)
