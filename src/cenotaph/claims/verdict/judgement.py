@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cenotaph.claims.claim import Claim
+from cenotaph.claims.verdict.agreement import conflicts
 from cenotaph.claims.verdict.collect import collect
-from cenotaph.claims.verdict.conflict import Conflict, conflicts
+from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.literature import Author, authors, named
 from cenotaph.claims.verdict.readings import Reading
 from cenotaph.claims.verdict.reason import Recorded, Sentence
@@ -94,7 +95,11 @@ def check(claims: Sequence[Claim], case: Case, run: Estimates) -> Checked:
     """
     stated = [Stated(c) for c in claims if c.status != "rejected"]
     against = conflicts(stated, case, run)
-    found = [_judge(s, case, run, tuple(c for c in against if s.id in c.claims)) for s in stated]
+    of: dict[str, list[Conflict]] = {}
+    for c in against:
+        for name in c.claims:
+            of.setdefault(name, []).append(c)
+    found = [_judge(s, case, run, tuple(of.get(s.id, ()))) for s in stated]
     blamed = frozenset(j.claim.id for j in found if j.verdict in FAILED - {INCONSISTENT})
     return Checked(tuple(_unsettled(j, blamed) for j in found), tuple(against), len(claims) - len(stated))
 
@@ -142,7 +147,9 @@ def _settle(
 ) -> tuple[Verdict, Reading | None, Sentence, tuple[Reading, ...]]:
     """(verdict, the reading it rests on, why, readings as near that lead elsewhere)."""
     near = nearest(readings)
-    borne_out = next((r for r in near if r.verdict == SUPPORTED), None)
+    # A statement needs one reading that bears it out; a denial fails by one that bears out what it denies.
+    refuted = s.bounds is not None and s.bounds.denied and any(r.verdict == CONTRADICTED for r in near)
+    borne_out = None if refuted else next((r for r in near if r.verdict == SUPPORTED), None)
     if borne_out is not None:
         return SUPPORTED, borne_out, borne_out.reason, _apart(near, SUPPORTED)
     for settled in (CONTRADICTED, DISPUTED):

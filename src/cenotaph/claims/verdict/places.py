@@ -39,6 +39,11 @@ def usual_name(name: str) -> str:
     return (_NAME.match(name)[0] if _NAME.match(name) else name).strip()
 
 
+def is_known(name: str) -> bool:
+    """Whether places.toml knows the territory, and so what it lay within."""
+    return usual_name(name) in _places()[1]
+
+
 def lies_within(part: str, whole: str) -> bool:
     """Whether one territory is known to have lain within another; no territory lies within itself."""
     _, within = _places()

@@ -1,0 +1,62 @@
+"""A share and a count of the same thing imply what it is a share of: is that the base meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cenotaph.claims.verdict.conflict import Conflict, alike
+from cenotaph.claims.verdict.populations import Population, populations
+from cenotaph.claims.verdict.reason import Amount, Part, Sentence
+from cenotaph.claims.verdict.stated import Stated
+from cenotaph.estimate import Estimates
+from cenotaph.evidence.case import Case
+
+
+def implied_bases(stated: Sequence[Stated], case: Case, run: Estimates) -> Iterator[Conflict]:
+    """The base that each share and the count linked to it imply; one beside it on the same thing counts as linked."""
+    by_id = {s.id: s for s in stated}
+    for i, s in enumerate(stated):
+        beside = [t for t in stated[max(0, i - 1) : i + 2] if t is not s and alike(s, t)]
+        named = [by_id[s.claim.same]] if s.claim.same in by_id else []
+        back = [t for t in beside if t.claim.same == s.id]
+        for other in dict.fromkeys(t.id for t in (*named, *back, *beside)):
+            share, count = (s, by_id[other]) if s.is_share else (by_id[other], s)
+            first = s.is_share or other in (s.claim.same,)
+            if first and _usable(share) and share.is_share and count.is_count and _usable(count):
+                yield from _implied(share, count, case, run)
+
+
+def _usable(s: Stated) -> bool:
+    b = s.bounds
+    sharp = b is not None and not (b.denied or b.is_open_below or b.is_open_above or b.fade)
+    return sharp and b.low > 0 and s.claim.kind != "universal"
+
+
+def _implied(share: Stated, count: Stated, case: Case, run: Estimates) -> Iterator[Conflict]:
+    one, other = count.bounds, share.bounds
+    low, high = one.low / other.high, one.high / other.low
+    middle = (one.said[0] / other.said[1], one.said[1] / other.said[0])
+    implied: list[Part] = ["The share and the count together imply a base of ", Amount(tuple(dict.fromkeys(middle))),
+                           ", from ", Amount((low, high)), " with the precision of both"]  # fmt: skip
+    known = populations(share.asked, case, run)
+    ids = (share.id, count.id)
+    if not known:
+        yield Conflict("implied base", ids, False, (*implied, "; this case has no population to hold it against."))
+        return
+    fitting = [p for p in known if p.low <= high and p.high >= low]
+    if fitting and share.of_everybody:
+        yield Conflict("implied base", ids, False, (*implied, "; that fits ", *_told(fitting[0]), "."))
+    elif share.of_everybody:
+        nearest = min(known, key=lambda p: min(abs(p.low - high), abs(p.high - low)))
+        words: Sentence = (*implied, "; the nearest population here is ", *_told(nearest), ".")
+        yield Conflict("implied base", ids, True, words, own=True)
+    elif low > max(p.high for p in known):
+        most = max(known, key=lambda p: p.high)
+        yield Conflict("implied base", ids, True, (*implied, "; that is more than ", *_told(most), "."), own=True)
+    else:
+        base = f"; whether {share.claim.base or share.asked.group} were so many is not known here."
+        yield Conflict("implied base", ids, False, (*implied, base))
+
+
+def _told(p: Population) -> list[Part]:
+    return [f"{p.label} (", p.part, ")"]
