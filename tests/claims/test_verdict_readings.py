@@ -42,6 +42,37 @@ def test_what_a_statement_leaves_open_is_the_cases_own(case, run, reading):
     assert any("names no" in note for note in found.reading.notes)
 
 
+def test_without_a_territory_a_statement_may_be_of_a_part_and_cannot_say_too_little(case, run):
+    assert verdict(case, run, quantity=quantity(20, step=1), place="") == "not decided by this evidence"
+    assert verdict(case, run, quantity=quantity(300, step=10), place="") == "overstated"
+
+
+def test_without_territory_and_period_a_statement_can_only_be_borne_out(case, run):
+    nowhere = {"place": "", "period": ""}
+    assert verdict(case, run, quantity=quantity(150, step=10), **nowhere) == "supported"
+    found = judged(case, run, quantity=quantity(300, step=10), **nowhere)
+    assert (found.verdict, found.testable) == ("not decided by this evidence", "a territory, a period")
+
+
+def test_the_killed_and_the_dead_of_one_disease_may_be_some_of_the_dead(case, run):
+    for part in ({"event": "killed"}, {"event": "died", "cause": "typhus"}):
+        assert verdict(case, run, quantity=quantity(20, step=1), **part) == "not decided by this evidence"
+        assert verdict(case, run, quantity=quantity(300, step=10), **part) == "overstated"
+    assert verdict(case, run, quantity=quantity(20), event="died", cause="famine") == "understated"
+
+
+def test_net_departures_bound_departures_from_below_alone(case):
+    run = run_of(planted("bayes-net-migration-loss-late", FIXED))
+    assert verdict(case, run, event="fled", quantity=quantity(5000)) == "not decided by this evidence"
+    assert verdict(case, run, event="fled", quantity=quantity(50)) == "understated"
+
+
+def test_those_missing_at_a_count_are_missing_on_its_day(case):
+    run = run_of(planted("bayes-total-deficit-late", FIXED, "1900-06-01/1910-06-01"))
+    found = judged(case, run, event="missing", period="1910-06", quantity=quantity(150, step=10))
+    assert (found.verdict, found.reading.relation) == ("supported", "same")
+
+
 def test_years_are_summed_draw_by_draw(case):
     rng = np.random.default_rng(1)
     one, other = rng.normal(100, 30, 500), rng.normal(50, 20, 500)
@@ -178,6 +209,8 @@ def test_how_many_times_more_is_a_ratio_of_draws(case):
     for than, ratio in (("in 1904", 3), ("births", 2)):
         assert verdict(case, run, than=than, quantity=quantity(ratio, unit="times"), **said) == "supported"
         assert verdict(case, run, than=than, quantity=quantity(8, unit="times"), **said) == "overstated"
+        elsewhere = said | {"place": "North Verenia"}
+        assert verdict(case, run, than=than, quantity=quantity(8, unit="times"), **elsewhere) != "overstated"
 
 
 def test_a_rejected_claim_is_not_judged_and_a_proposal_is(case, run):

@@ -36,6 +36,19 @@ def test_years_of_a_book_are_summed(case):
     assert judged(case, event="executed", quantity=quantity(700), period="1900").verdict != "contradicted by a record"
 
 
+def test_a_sharp_figure_without_a_period_is_found_in_the_years_that_make_it(case):
+    found = judged(case, event="executed", period="", quantity=quantity(85))
+    assert (found.verdict, len(found.reading.of)) == ("supported", 2)
+    assert judged(case, event="executed", period="", quantity=quantity(84)).verdict != "supported"
+    assert judged(case, event="executed", period="", quantity=quantity(80, step=20)).verdict != "supported"
+
+
+def test_a_record_of_the_whole_says_nothing_against_less_of_nowhere(case):
+    less = {"event": "counted", "period": "1910", "place": ""}
+    assert judged(case, quantity=quantity(640), **less).verdict == "not decided by this evidence"
+    assert judged(case, quantity=quantity(9000), **less).verdict == "contradicted by a record"
+
+
 def test_the_book_of_one_institution_contradicts_nothing(case):
     deaths = {"event": "died", "group": "prisoners", "period": "1904"}
     assert judged(case, quantity=quantity(5), **deaths).verdict == "supported"

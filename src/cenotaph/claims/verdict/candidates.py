@@ -14,16 +14,19 @@ from cenotaph.claims.verdict.times import Span
 from cenotaph.estimate import Estimate, Estimates
 
 EVERYBODY = "people"
+DAY = 1 / 366
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A row of readings.toml: the family of an estimate, whom it speaks of, whether it is a calendar year's."""
+    """A row of readings.toml: the family of an estimate, whom it speaks of, whether it is a calendar year's, of a
+    moment, or (at_end) of those missing at the end of its period."""
 
     family: str
     group: str = EVERYBODY
     by_year: bool = False
     moment: bool = False
+    at_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An estimate that a statement may mean. `relation`: same, about, unsaid, part or wider; `notes` say why."""
+    """An estimate that a statement may mean. `relation`: same, about, unsaid, part or wider; `notes` say why.
+
+    may_be_part : the statement leaves open whether it speaks of all of it, so that it cannot be understated.
+    anywhere : it names neither territory nor period, so that it may be of another event and can only be borne out.
+    """
 
     made: Made
     family: str
     relation: str
     span: Span
     notes: tuple[str, ...] = field(default=())
+    may_be_part: bool = False
+    anywhere: bool = False
 
     @property
     def estimate(self) -> Estimate:
@@ -92,38 +101,52 @@ def span_of(estimate: Estimate, moment: bool) -> Span:
 def candidates(asked: Question, run: Estimates) -> list[Candidate]:
     """Every estimate the statement may mean, the nearest first; bounds only by the nearest whole or part."""
     entry = table()["event"].get(asked.event, {})
-    families = [*entry.get("families", ()), *entry.get("within", ())]
-    if asked.cause and "excess-deaths" in families:
-        families = [f for f in families if f != "deaths"]  # deaths of a cause are not deaths of all causes
-    within = frozenset(entry.get("within", ()))
+    roles = {f: role for role in ("families", "within", "around") for f in entry.get(role, ())}
+    if asked.cause:
+        roles.pop("deaths", None)  # deaths of a cause are not deaths of all causes
+    loose = entry.get("may_be_part", False) or (bool(asked.cause) and not _of_hunger(asked.cause))
     found = []
     for estimate in run.estimates:
         measure = measure_of(estimate.estimand.id)
-        if estimate.axis == "none" or measure is None or measure.family not in families:
+        if estimate.axis == "none" or measure is None or measure.family not in roles:
             continue
         if measure.by_year and asked.period is None:
             continue
-        one = _candidate(asked, as_is(estimate), measure, measure.family in within)
-        if one is not None:
-            found.append(one)
-    found += [c for family in families for c in _sums(asked, run, family, family in within)]
-    order = {f: i for i, f in enumerate(families)}
-    found.sort(key=lambda c: (c.distance, c.estimate.axis not in ("draw", "exact", "limits"), order[c.family]))
-    return _tightest(found)
+        found.append(_candidate(asked, as_is(estimate), measure, roles[measure.family], loose))
+    for family, role in roles.items():
+        found += [_candidate(asked, made, Measure(family), role, loose) for made in sums(asked.period, run, family)]
+    order = {f: i for i, f in enumerate(roles)}
+    known = [c for c in found if c is not None]
+    known.sort(key=lambda c: (c.distance, c.estimate.axis not in ("draw", "exact", "limits"), order[c.family]))
+    return _tightest(known, asked.period is None)
 
 
-def _candidate(asked: Question, made: Made, measure: Measure, within: bool) -> Candidate | None:
+def _of_hunger(cause: str) -> bool:
+    return any(word in cause.casefold() for word in table()["hunger"])
+
+
+def _candidate(asked: Question, made: Made, measure: Measure, role: str, loose: bool) -> Candidate | None:
     span = span_of(made.estimate, measure.moment)
     when = times.at_moment(asked.period, span.begin) if measure.moment else times.relation(asked.period, span)
+    if measure.at_end and asked.period is not None and times.at_moment(asked.period, span.end - DAY) != "apart":
+        when = "same"
     where = placing(asked.place, made.estimate.estimand.territory)
     who = _grouping(asked.group, measure.group)
+    what = {"within": "part", "around": "wider"}.get(role, "same")
     if when in ("apart", "overlapping") or where == "apart" or who == "apart":
         return None
-    sides = {r for r in (when, where, who, "part" if within else "same") if r in ("part", "wider")}
+    sides = {r for r in (when, where, who, what) if r in ("part", "wider")}
     if len(sides) > 1:  # a part in one respect and wider in another bounds nothing
         return None
     relation = sides.pop() if sides else when
-    return Candidate(made, measure.family, relation, span, tuple(_notes(when, where, who, within, measure)))
+    may_be_part = where == "unsaid" or loose
+    notes = _notes(when, where, who, what)
+    if "part" in (when, where, who, what) and measure.family.startswith("excess-deaths"):
+        notes.append("a bound as long as the rest did not have fewer deaths than normal")
+    if loose:
+        notes.append("it may speak of a part of these deaths")
+    anywhere = where == "unsaid" and asked.period is None
+    return Candidate(made, measure.family, relation, span, tuple(notes), may_be_part, anywhere)
 
 
 def _grouping(said: str, of: str) -> str:
@@ -133,72 +156,75 @@ def _grouping(said: str, of: str) -> str:
         return "part"
     if said == EVERYBODY:
         return "apart"  # a statement on all is not bounded usefully by one sex or age: the whole is at hand
-    if said == "infants" and of == "children":
-        return "part"
-    return "apart"
+    return "part" if said == "infants" and of == "children" else "apart"
 
 
-def _notes(when: str, where: str, who: str, within: bool, measure: Measure) -> list[str]:
-    notes = []
-    if when == "unsaid":
-        notes.append("the statement names no period")
-    if when == "about":
-        notes.append("the periods are about the same")
-    if when == "part":
-        notes.append("the statement speaks of a part of the period")
-    if when == "wider":
-        notes.append("the statement speaks of a longer period")
-    if where == "unsaid":
-        notes.append("the statement names no territory; that of the case is meant")
-    if where == "part":
-        notes.append("the statement speaks of a part of the territory")
-    if where == "wider":
-        notes.append("the statement speaks of a wider territory")
-    if who == "part":
-        notes.append("the statement speaks of a part of the people")
-    if within:
-        notes.append("what the statement speaks of is one part of it")
-    bounded = "part" in (when, where, who) or within
-    if bounded and measure.family.startswith("excess-deaths"):
-        notes.append("a bound as long as the rest did not have fewer deaths than normal")
-    return notes
+_SAID = {
+    ("when", "unsaid"): "the statement names no period",
+    ("when", "about"): "the periods are about the same",
+    ("when", "part"): "the statement speaks of a part of the period",
+    ("when", "wider"): "the statement speaks of a longer period",
+    ("where", "unsaid"): "the statement names no territory; that of the case, or a part of it, is meant",
+    ("where", "part"): "the statement speaks of a part of the territory",
+    ("where", "wider"): "the statement speaks of a wider territory",
+    ("who", "part"): "the statement speaks of a part of the people",
+    ("what", "part"): "what the statement speaks of is one part of it",
+    ("what", "wider"): "the estimate is of departures less returns, the statement of departures",
+}
 
 
-def _sums(asked: Question, run: Estimates, family: str, within: bool) -> list[Candidate]:
-    """Sums of calendar years that make up the period of the statement, or cover it."""
-    if asked.period is None or asked.period.is_open:
-        return []
-    by_year = {
+def _notes(when: str, where: str, who: str, what: str) -> list[str]:
+    given = {"when": when, "where": where, "who": who, "what": what}
+    return [_SAID[item] for item in given.items() if item in _SAID]
+
+
+def years_of(run: Estimates, family: str) -> dict[int, Estimate]:
+    """{calendar year: its estimate} of a family, those with draws."""
+    found = {
         int(e.estimand.period): e
         for e in run.estimates
-        if (m := measure_of(e.estimand.id)) is not None and m.family == family and m.by_year and e.axis == "draw"
+        if e.axis == "draw" and (m := measure_of(e.estimand.id)) is not None and m.family == family and m.by_year
     }
+    return dict(sorted(found.items()))
+
+
+def sums(period: Span | None, run: Estimates, family: str) -> list[Made]:
+    """Sums of calendar years that make up a period, cover it, or are those of it that the run has."""
+    if period is None or period.is_open:
+        return []
+    by_year = years_of(run, family)
     taken = {
         tuple(times.whole_years(span_of(e, False)))
         for e in run.estimates
         if (m := measure_of(e.estimand.id)) is not None and m == Measure(family) and e.axis == "draw"
     }
+    whole = tuple(times.whole_years(period))
+    known = tuple(y for y in whole if y in by_year)
     found = []
-    for years in dict.fromkeys(map(tuple, (times.whole_years(asked.period), times.covering_years(asked.period)))):
-        if len(years) < 2 or years in taken or any(y not in by_year for y in years):
+    for years in dict.fromkeys((whole, tuple(times.covering_years(period)), known)):
+        gapless = years == tuple(range(years[0], years[-1] + 1)) if years else False
+        if len(years) < 2 or years in taken or not gapless or any(y not in by_year for y in years):
             continue
         label = f"{by_year[years[0]].estimand.label.removesuffix(f' in {years[0]}')}, sum of the years"
-        made = summed([by_year[y] for y in years], label, f"{years[0]}/{years[-1]}")
-        one = made and _candidate(asked, made, Measure(family), within)
-        if one:
-            found.append(one)
+        made = summed([by_year[y] for y in years], f"{label} {years[0]} to {years[-1]}", f"{years[0]}/{years[-1]}")
+        if made is not None:
+            found.append(made)
     return found
 
 
-def _tightest(found: list[Candidate]) -> list[Candidate]:
-    """Of the estimates that only bound the statement, the nearest one a family and kind of estimate."""
+def _tightest(found: list[Candidate], any_time: bool) -> list[Candidate]:
+    """Of the estimates that only bound the statement, the nearest one a family and kind of estimate.
+
+    any_time : the statement names no period, so that only the longest whole bounds it.
+    """
     kept, best = [], {}
     for c in found:
         if c.relation not in ("part", "wider"):
             kept.append(c)
             continue
         key = (c.family, c.relation, c.estimate.axis, measure_of(c.made.of[0]).group)
-        length = c.span.length if c.relation == "part" else -c.span.length
+        longest = (c.relation == "wider") != any_time
+        length = -c.span.length if longest else c.span.length
         if key not in best or length < best[key][0]:
             best[key] = (length, c)
     return kept + [c for _, c in best.values()]

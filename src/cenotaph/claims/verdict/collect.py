@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cenotaph.claims.verdict import facts
+from cenotaph.claims.verdict.books import books, quota_figures
 from cenotaph.claims.verdict.bounds import Bounds
 from cenotaph.claims.verdict.candidates import Candidate, candidates, measure_of, span_of
 from cenotaph.claims.verdict.derived import PER, as_is
 from cenotaph.claims.verdict.readings import Reading, against, as_rate, as_share
-from cenotaph.claims.verdict.records import Figure, against_record, figures, quota_figures
+from cenotaph.claims.verdict.records import Figure, against_record, counts_and_registers
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
@@ -43,7 +44,8 @@ def _figure(s: Stated, said: Bounds, case: Case, run: Estimates) -> Iterator[Rea
     found = candidates(s.asked, run)
     if s.unit == "persons":
         yield from (against(said, s.unit, c) for c in found)
-        yield from (against_record(said, s.unit, f) for f in figures(s.asked, case))
+        recorded = (*counts_and_registers(s.asked, case), *books(s.asked, said, case))
+        yield from (against_record(said, s.unit, f) for f in recorded)
     elif s.is_share and s.of_everybody:
         shares = (as_share(c, run) for c in found if c.distance < 2)
         yield from (against(said, "share", c) for c in shares if c is not None)

@@ -9,8 +9,9 @@ import numpy as np
 
 from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.bounds import Bounds
-from cenotaph.claims.verdict.candidates import Candidate, measure_of, span_of, table
+from cenotaph.claims.verdict.candidates import Candidate, span_of, table, years_of
 from cenotaph.claims.verdict.derived import Made, as_is, ratio, summed
+from cenotaph.claims.verdict.places import placing
 from cenotaph.claims.verdict.readings import Reading, against
 from cenotaph.claims.verdict.reason import Chance, Part, Recorded, Years
 from cenotaph.claims.verdict.rule import (
@@ -98,7 +99,7 @@ def worst_year(s: Stated, run: Estimates) -> Iterator[Reading]:
     year = times.whole_years(s.period)[0]
     for family in table()["event"].get(s.asked.event, {}).get("families", ()):
         yearly = years_of(run, family)
-        if year not in yearly or len(yearly) < 2:
+        if year not in yearly or len(yearly) < 2 or not _of_place(s, yearly[year]):
             continue
         values = np.array([e.values for e in yearly.values()])
         first = float(np.mean(values.argmax(axis=0) == list(yearly).index(year)))
@@ -112,14 +113,9 @@ def worst_year(s: Stated, run: Estimates) -> Iterator[Reading]:
         )  # fmt: skip
 
 
-def years_of(run: Estimates, family: str) -> dict[int, Estimate]:
-    """{calendar year: its estimate} of a family, those with draws."""
-    found = {
-        int(e.estimand.period): e
-        for e in run.estimates
-        if e.axis == "draw" and (m := measure_of(e.estimand.id)) is not None and m.family == family and m.by_year
-    }
-    return dict(sorted(found.items()))
+def _of_place(s: Stated, estimate: Estimate) -> bool:
+    """Whether a statement is of the whole territory: what is true of the whole says nothing of a part here."""
+    return placing(s.asked.place, estimate.estimand.territory) in ("same", "unsaid")
 
 
 def times_more(s: Stated, said: Bounds, run: Estimates) -> Iterator[Reading]:
@@ -140,7 +136,7 @@ def times_more(s: Stated, said: Bounds, run: Estimates) -> Iterator[Reading]:
         made = _over(run, family, against_family, years)
     else:
         return
-    if made is not None:
+    if made is not None and _of_place(s, made.estimate):
         yield against(said, "times", Candidate(made, family, "same", span_of(made.estimate, False)))
 
 

@@ -129,7 +129,8 @@ def _judge(s: Stated, case: Case, run: Estimates, against: tuple[Conflict, ...])
         return Judgement(verdict=TOO_VAGUE, reason=("No figure that could be right or wrong is named.",),
                          testable=testable(s), **common)  # fmt: skip
     verdict, reading, reason, apart = _settle(s, readings, said_by, case, run)
-    need = testable(s) if verdict == NO_MATTER else ""
+    unplaced = verdict == NOT_DECIDED and not s.claim.place and not s.claim.period
+    need = testable(s) if verdict == NO_MATTER or unplaced else ""
     return Judgement(verdict=verdict, reason=reason, reading=reading, apart=apart, testable=need, **common)
 
 
@@ -173,7 +174,7 @@ def _settle(
 
 
 def nearest(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings that decide: the nearest ones, with probability where there are any.
+    """The readings that decide: the nearest ones, of each family those with probability where there are any.
 
     A partial record bears out what it meets and decides nothing else; it never stands in the way of an estimate.
     """
@@ -182,8 +183,8 @@ def nearest(readings: Sequence[Reading]) -> list[Reading]:
         return list(readings)
     least = min(r.distance for r in deciding)
     near = [r for r in deciding if r.distance == least or (r.kind == "record" and r.verdict == SUPPORTED)]
-    sure = [r for r in near if r.has_probability or r.kind == "record"]
-    return sure or near
+    drawn = {r.family for r in near if r.has_probability}
+    return [r for r in near if not (r.is_scenarios and r.family in drawn)]
 
 
 def _apart(near: Sequence[Reading], verdict: Verdict) -> tuple[Reading, ...]:

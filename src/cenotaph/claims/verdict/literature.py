@@ -15,7 +15,7 @@ from cenotaph.claims.verdict.places import placing
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.tables import Literature, Testimony
 
-NEAR_YEARS = 1.1  # periods that begin and end within about a year of each other, as elsewhere in a report
+TOGETHER = 0.6  # of the years of two periods together: 1932 to 1933 against 1932 to 1934
 Says = Literal["the same", "less", "more", "neither"]
 
 
@@ -83,7 +83,10 @@ def _near(period: times.Span | None, of: str) -> bool:
     if period is None:
         return True
     span = times.span(of)
-    return abs(period.begin - span.begin) <= NEAR_YEARS and abs(period.end - span.end) <= NEAR_YEARS
+    if times.relation(period, span) in ("same", "about"):
+        return True
+    shared = min(period.end, span.end) - max(period.begin, span.begin)
+    return shared / (max(period.end, span.end) - min(period.begin, span.begin)) >= TOGETHER
 
 
 def named(who: str, case: Case) -> list[Placed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cenotaph.claims.verdict import derived
@@ -29,7 +29,7 @@ class Reading:
     """What a statement says if it means this estimate or this record.
 
     id : of the estimate, made of those in `of`; of a record the place it was read. relation : see `Candidate`.
-    distance : 0 the same quantity, 1 about the same or left open, 2 only a bound.
+    distance : 0 the same quantity, 1 about the same or left open, 2 only a bound. family : of the estimate.
     """
 
     id: str
@@ -46,24 +46,32 @@ class Reading:
     estimate: Estimate | None = None
     of: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    family: str = ""
 
     @property
     def has_probability(self) -> bool:
         return self.chances is not None
 
+    @property
+    def is_scenarios(self) -> bool:
+        """Whether it rests on a range over scenarios, of which none is more probable than another."""
+        return self.estimate is not None and self.estimate.axis == "scenario"
+
 
 def against(said: Bounds, unit: str, candidate: Candidate) -> Reading:
     """The reading of a figure against a candidate in the same unit."""
     estimate = candidate.estimate
-    outcome = judge(said, estimate, candidate.relation)
+    outcome = judge(said, estimate, candidate.relation, candidate.may_be_part)
     notes = candidate.notes
+    if candidate.anywhere and outcome.verdict in (OVERSTATED, UNDERSTATED):
+        outcome = replace(outcome, verdict=NOT_DECIDED)
     if estimate.reason and "Mostly prior" in estimate.reason:
         notes = (*notes, "the evidence hardly narrows this estimate: it is mostly what was assumed")
     return Reading(
         id=estimate.estimand.id, label=estimate.estimand.label, kind="estimate", relation=candidate.relation,
         distance=candidate.distance, verdict=outcome.verdict, said=said, unit=unit,
         reason=_reason(said, unit, candidate, outcome), chances=outcome.chances, factor=outcome.factor,
-        estimate=estimate, of=candidate.made.of, notes=notes,
+        estimate=estimate, of=candidate.made.of, notes=notes, family=candidate.family,
     )  # fmt: skip
 
 
@@ -146,11 +154,11 @@ def as_share(candidate: Candidate, run: Estimates) -> Candidate | None:
     if made is None:
         return None
     notes = (*candidate.notes, f"as a share of: {base.estimand.label}")
-    return Candidate(made, candidate.family, candidate.relation, candidate.span, notes)
+    return replace(candidate, made=made, notes=notes)
 
 
 def as_rate(candidate: Candidate, unit: str) -> Candidate:
     """The candidate as a mean rate over its own period."""
     made = derived.rate(candidate.made, candidate.span.length, unit)
     notes = (*candidate.notes, "a mean over the whole period: single days and months lie above and below it")
-    return Candidate(made, candidate.family, candidate.relation, candidate.span, notes)
+    return replace(candidate, made=made, notes=notes)

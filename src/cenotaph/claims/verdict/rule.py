@@ -81,19 +81,24 @@ class Outcome:
     counts: tuple[int, int, int] | None = None
 
 
-def judge(said: Bounds, estimate: Estimate, relation: str = "same") -> Outcome:
-    """The verdict on a reading; `relation` "part" or "wider" leaves one side open."""
+def judge(said: Bounds, estimate: Estimate, relation: str = "same", may_be_part: bool = False) -> Outcome:
+    """The verdict on a reading; `relation` "part" or "wider" leaves one side open.
+
+    may_be_part : the statement may speak of a part of what is estimated, so that too little is no fault of it.
+    """
     if estimate.axis == "none":
         return Outcome(NO_MATTER)
     below, inside, above = said.weights(estimate.values)
     factor = factor_of(said, estimate)
     if estimate.axis == "draw":
         chances = Chances(*(float(np.mean(w)) for w in (below, inside, above)))
-        verdict = _sided(chances.below >= OUTSIDE, chances.inside >= INSIDE, chances.above >= OUTSIDE, relation)
+        high = chances.above >= OUTSIDE and not may_be_part
+        verdict = _sided(chances.below >= OUTSIDE, chances.inside >= INSIDE, high, relation)
         return Outcome(verdict, chances, factor)
     counts = tuple(int(np.sum(w >= 1.0)) for w in (below, inside, above))
     every = estimate.values.size
-    verdict = _sided(*(n == every for n in counts), relation)
+    low, mid, high = (n == every for n in counts)
+    verdict = _sided(low, mid, high and not may_be_part, relation)
     return Outcome(verdict, None, factor, counts)
 
 

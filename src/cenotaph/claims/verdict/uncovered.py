@@ -5,7 +5,7 @@ from __future__ import annotations
 from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.candidates import EVERYBODY, measure_of, table
 from cenotaph.claims.verdict.derived import PER
-from cenotaph.claims.verdict.places import placing
+from cenotaph.claims.verdict.places import is_known, placing
 from cenotaph.claims.verdict.reason import Part, Sentence, Years
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.estimate import Estimates
@@ -25,7 +25,8 @@ def uncovered(s: Stated, case: Case, run: Estimates) -> Sentence:
     if s.claim.kind == "cause":
         return ("Counts say how many, not why: what caused it is not in them.",)
     if placing(asked.place, own.name) in ("apart", "wider"):
-        return (f"It speaks of {asked.place}; this case is about {own.name}.",)
+        unknown = "" if is_known(asked.place) else ", and whether that lies in it is not known here"
+        return (f"It speaks of {asked.place}; this case is about {own.name}{unknown}.",)
     period = times.span(case.spec.case.period)
     if asked.period is not None and times.relation(asked.period, period) == "apart":
         return ("It speaks of ", Years(s.claim.period), "; this case covers ", Years(case.spec.case.period), ".")
