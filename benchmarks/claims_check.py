@@ -58,6 +58,5 @@ if __name__ == "__main__":
     if found.run is None:
         raise SystemExit(found.why)
     checked, judging = timed(lambda: check(fifty(), case, found.run))
-    print(
-        f"case read {reading:.2f} s, estimates loaded {loading:.2f} s, {len(checked.judgements)} claims judged {judging:.2f} s"
-    )
+    print(f"case read {reading:.2f} s, estimates loaded {loading:.2f} s")
+    print(f"{len(checked.judgements)} claims judged {judging:.2f} s")

@@ -79,17 +79,23 @@ def _judge(
     case: Case, claims: tuple[Claim, ...], run: Path | None, fast: bool, classical: bool, review: Path | None,
     url: str, brief: bool, as_json: bool, *, asked: bool,
 ) -> None:  # fmt: skip
+    import json
+
     from cenotaph.cli.printing import Progress
     from cenotaph.cli.printing_claims import print_checked
-    from cenotaph.report.verdicts import document
+    from cenotaph.errors import BadOutput
+    from cenotaph.report.verdicts import SCHEMA, document
     from cenotaph.result import estimates_for
 
     if fast and classical:
         raise typer.BadParameter("leaves out what --fast samples.", param_hint="--classical")
+    if review is not None and review.exists():
+        raise BadOutput("exists already.", where=str(review), remedy="Move it away or choose another file.")
     if not claims:
         typer.echo("No claim that could be checked was found.", err=as_json)
-        if not as_json:
-            return
+        if as_json:
+            typer.echo(json.dumps({"schema": SCHEMA, "case": case.name, "claims": [], "conflicts": []}))
+        return
     sampling = "off" if classical else "short" if fast else None
     with Progress() as progress:
         result, source = estimates_for(case, run, progress=progress, sampling=sampling)
@@ -97,8 +103,6 @@ def _judge(
     if review is not None:
         _write_review(review, checked, case, url)
     if as_json:
-        import json
-
         typer.echo(json.dumps(document(checked, result.estimates, source), ensure_ascii=False, allow_nan=False))
     else:
         print_checked(checked, source, brief=brief, readings=asked)
@@ -114,10 +118,6 @@ def _write_review(path: Path, checked: Checked, case: Case, url: str) -> None:
     from cenotaph.report.claimreview import POVERTY, claim_reviews
     from cenotaph.study.store import as_json
 
-    if path.exists():
-        from cenotaph.errors import BadOutput
-
-        raise BadOutput("exists already.", where=str(path), remedy="Move it away or choose another file.")
     day = datetime.now(UTC).date()
     markup = claim_reviews(checked, case.name, __version__, day, url)
     write_text(path, as_json(markup))

@@ -35,6 +35,8 @@ STEM = 5  # letters of a word that are compared, so that "annulled" meets "annul
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _OF_YEARS = re.compile(r"\b(?:years?|рік|року|роком|роки|год|года|году|годом)\b", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:least|lowest|fewest|smallest|найменш|наименьш)", re.IGNORECASE)
+DEADLY = frozenset({"died", "starved", "killed"})
 _COMMON = frozenset({"soviet", "stalin", "state", "union", "which", "their", "there", "after", "before", "during"})
 _NO_SAID = Bounds(0.0, 0.0, (0.0, 0.0))
 
@@ -94,7 +96,9 @@ def _date_verdict(s: Stated, when: times.Span, doubted: bool, fixed: bool) -> Ve
 
 def worst_year(s: Stated, run: Estimates) -> Iterator[Reading]:
     """ "The deadliest year was 1933": the probability that it was, among the years of the run."""
-    if s.period is None or len(times.whole_years(s.period)) != 1 or not _OF_YEARS.search(s.claim.words):
+    one_year = s.period is not None and len(times.whole_years(s.period)) == 1
+    of_years = _OF_YEARS.search(s.claim.words) and not _LEAST.search(s.claim.words)
+    if not one_year or not of_years or s.asked.event not in DEADLY:
         return
     year = times.whole_years(s.period)[0]
     for family in table()["event"].get(s.asked.event, {}).get("families", ()):

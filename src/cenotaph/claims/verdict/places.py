@@ -11,6 +11,7 @@ from typing import Literal
 Placing = Literal["same", "part", "wider", "apart", "unsaid"]
 _DEEPEST = 8
 # "USSR, borders of before September 1939", "Verenia (1901)": what follows the name says when, not where.
+_KIND = re.compile(r" (?:oblast|krai|province|region|ASSR)$")
 _NAME = re.compile(r"^[^,(]+")
 
 
@@ -33,10 +34,12 @@ def _places() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
 def usual_name(name: str) -> str:
     """The usual English name of a territory, borders and dates left out; the name itself when it is not known."""
     usual, _ = _places()
-    for text in (name, _NAME.match(name)[0] if _NAME.match(name) else name):
-        if text.strip().casefold() in usual:
-            return usual[text.strip().casefold()]
-    return (_NAME.match(name)[0] if _NAME.match(name) else name).strip()
+    plain = (_NAME.match(name) or [name])[0].strip()
+    part = plain.rpartition(": ")[2]  # "Ukrainian SSR: Kharkov oblast", as orders list their units
+    for text in (name.strip(), plain, part, _KIND.sub("", part)):
+        if text.casefold() in usual:
+            return usual[text.casefold()]
+    return plain
 
 
 def is_known(name: str) -> bool:

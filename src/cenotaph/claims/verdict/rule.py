@@ -34,9 +34,9 @@ NOT_DECIDED, INCONSISTENT = "not decided by this evidence", "inconsistent with i
 CONTRADICTED, DISPUTED = "contradicted by a record", "disputed"
 TOO_VAGUE, NO_MATTER = "too vague", "not a matter of this evidence"
 MEANING: dict[str, str] = {
-    SUPPORTED: "at least 80 % of what the evidence allows lies inside what is said",
-    OVERSTATED: "at least 95 % of what the evidence allows lies below what is said",
-    UNDERSTATED: "at least 95 % of what the evidence allows lies above what is said",
+    SUPPORTED: f"at least {100 * INSIDE:.0f} % of what the evidence allows lies inside what is said",
+    OVERSTATED: f"at least {100 * OUTSIDE:.0f} % of what the evidence allows lies below what is said",
+    UNDERSTATED: f"at least {100 * OUTSIDE:.0f} % of what the evidence allows lies above what is said",
     NOT_DECIDED: "the evidence neither bears the statement out nor rules it out",
     INCONSISTENT: "the statement contradicts itself, or another one of the same text that it depends on",
     CONTRADICTED: "a record of the same quantity, place and period says otherwise",

@@ -70,9 +70,10 @@ def relation(said: Span | None, of: Span) -> Relation:
     """How the period of a statement lies to that of an estimate: the same, about the same, a part of it, wider."""
     if said is None:
         return "unsaid"
-    shared = min(said.end, of.end) - max(said.begin, of.begin)
-    if shared <= 0:
+    if min(said.end, of.end) <= max(said.begin, of.begin):
         return "apart"
+    said = _closed(said, of)
+    shared = min(said.end, of.end) - max(said.begin, of.begin)
     if abs(said.begin - of.begin) <= SLACK and abs(said.end - of.end) <= SLACK:
         return "same"
     union = max(said.end, of.end) - min(said.begin, of.begin)
@@ -83,6 +84,15 @@ def relation(said: Span | None, of: Span) -> Relation:
     if said.begin <= of.begin + SLACK and said.end >= of.end - SLACK:
         return "wider"
     return "overlapping"
+
+
+def _closed(said: Span, of: Span) -> Span:
+    """A period with its open side as that of the estimate: "by 1939" means since whenever the estimate begins."""
+    if said.begin == -INFINITE:
+        return Span(of.begin, said.end, of.begin + SLACK, said.last_begin)
+    if said.end == INFINITE:
+        return Span(said.begin, of.end, said.first_end, of.end - SLACK)
+    return said
 
 
 def _within_its_dates(said: Span, of: Span) -> bool:
