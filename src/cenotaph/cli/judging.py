@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from cenotaph.evidence.case import Case
 
 RunOption = Annotated[Path | None, typer.Option("--run", help="A folder written by `cenotaph run`. Default: out/CASE.")]
-LanguageOption = Annotated[str | None, typer.Option(help="en, uk or ru. Default: found by the letters and words.")]
+LanguageOption = Annotated[
+    Literal["en", "uk", "ru"] | None, typer.Option(help="en, uk or ru. Default: found by the letters and words.")
+]
 FastOption = Annotated[bool, typer.Option("--fast", help="If the case must be run first: sample short chains.")]
 ClassicalOption = Annotated[
     bool, typer.Option("--classical", help="If the case must be run first: only ranges over scenarios.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from cenotaph.claims.claim import Claim
 from cenotaph.claims.verdict import Checked, Judgement
 from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.reason import Recorded
@@ -19,10 +20,12 @@ LONGEST = 160
 def print_checked(checked: Checked, source: str, *, brief: bool = False, readings: bool = False) -> None:
     """Every claim; unless brief, its reason and what speaks beside it; definitions and the run at the end.
 
-    readings : print every reading of every claim.
+    readings : print how each claim is read, and every reading of it that is near.
     """
     for j in checked.judgements:
         print(_headline(j))
+        if readings:
+            _say(f"Read as {_typed(j.claim)}.")
         if not brief:
             _in_full(j, readings)
     if checked.conflicts and not brief:
@@ -44,6 +47,20 @@ def _headline(j: Judgement) -> str:
     return _shown(f"{j.verdict.upper()}{_measured(j)}  “{cut}”  [{place}]")
 
 
+def _typed(claim: Claim) -> str:
+    """How a claim is read, field by field."""
+    q = claim.quantity
+    figure = ""
+    if q is not None and not q.vague:
+        figure = f": {said.said((q.low, q.high), q.unit)}, hedge {q.hedge}, last digit worth {numbers.plain(q.step)}"
+    elif q is not None:
+        figure = f": {q.vague} {q.unit}"
+    fields = ("event", "group", "place", "period", "base", "than", "cause", "said_by", "said_in", "said_when")
+    rest = [f"{name.replace('_', ' ')} {getattr(claim, name)}" for name in fields if getattr(claim, name)]
+    denied = ["denied"] if claim.negated else []
+    return "; ".join([f"{claim.kind}{figure}", *rest, *denied])
+
+
 def _measured(j: Judgement) -> str:
     """The probability of the verdict and the factor that the claim is off by, as far as there are any."""
     parts = []
@@ -60,8 +77,9 @@ def _in_full(j: Judgement, readings: bool) -> None:
         others = ", ".join(dict.fromkeys(f"{r.verdict} as {r.label[:1].lower()}{r.label[1:]}" for r in j.apart))
         _say(f"Read otherwise: {others}.")
     if readings:
+        reach = 1 if j.reading is None else max(1, j.reading.distance)
         for r in j.readings:
-            if r is not j.reading:
+            if r is not j.reading and r.distance <= reach:
                 _say(f"{r.verdict.capitalize()} if read as {said.plain(r.reason)}", "  - ")
     for says in dict.fromkeys(a.says for a in j.authors):
         rows = "; ".join(said.plain((Recorded(a.placed),)).rpartition(" [")[0] for a in j.authors if a.says == says)

@@ -119,4 +119,5 @@ def _figure(view: View, part: Estimated) -> Markup:
         return view.figure(known[0])
     # Made from several: its own figure in words, and a link to the card of each that enters.
     cards = Markup(", ").join(link(anchor("est", e.estimand.id), e.estimand.label) for e in known)
-    return Markup("{} [{} {}]").format(visible(estimated(estimate)), "from", cards)
+    kind, status = numbers.interval_words(estimate), numbers.status_words(estimate.status)
+    return Markup("{} ({}; {}; from {})").format(numbers.amount(estimate), kind, status, cards)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
-from cenotaph.claims.claim import Claim
+from cenotaph.claims.claim import Claim, Language
 from cenotaph.claims.claims_toml import read_claims
 from cenotaph.errors import BadClaims
 from cenotaph.evidence.case import Case
 from cenotaph.study.claimed import claims_of
 
 
-def claims_for(case: Case, text: Path | None = None, language: str | None = None) -> tuple[Claim, ...]:
+def claims_for(case: Case, text: Path | None = None, language: Language | None = None) -> tuple[Claim, ...]:
     """The claims of a case, of another claims.toml, or of a text.
 
     Of a text, what a person decided about it in the case's claims.toml stands; everything else that is read in it is
@@ -29,9 +31,43 @@ def claims_for(case: Case, text: Path | None = None, language: str | None = None
         return found
     if text.suffix.casefold() == ".toml":
         return read_claims(text).claims
-    raise BadClaims("texts cannot be read yet.", where=str(text))
+    return with_decisions(claims_of(case).claims, proposals, text.name)
 
 
-def claims_in(sentence: str, language: str | None = None) -> tuple[Claim, ...]:
+def with_decisions(decided: Sequence[Claim], proposals: Sequence[Claim], text: str) -> tuple[Claim, ...]:
+    """What was read in a text, where a person has decided about a claim of it the decision in its place.
+
+    Proposals get ids that no decided claim has; links between them are kept.
+    """
+    left: dict[tuple[str, str], list[Claim]] = {}
+    for c in decided:
+        if c.at.text == text and c.status != "proposed":
+            left.setdefault((c.kind, _plain(c.words)), []).append(c)
+    taken = {c.id for c in decided}
+    fresh = (name for n in count(1) if (name := f"new{n}") not in taken)
+    found: list[Claim] = []
+    ids: dict[str, str] = {}
+    for proposal in proposals:
+        same = left.get((proposal.kind, _plain(proposal.words)))
+        kept = same.pop(0) if same else proposal.model_copy(update={"id": next(fresh)})
+        ids[proposal.id] = kept.id
+        found.append(kept)
+    rest = [c for some in left.values() for c in some]
+    return (*(_relinked(c, ids) if c.id not in taken else c for c in found), *rest)
+
+
+def _relinked(claim: Claim, ids: dict[str, str]) -> Claim:
+    links = {name: ids.get(getattr(claim, name), "") for name in ("same", "part_of")}
+    return claim.model_copy(update=links)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+def claims_in(sentence: str, language: Language | None = None) -> tuple[Claim, ...]:
     """What one sentence claims, as proposals."""
-    raise BadClaims("sentences cannot be read yet.", where=sentence[:40])
+    from cenotaph.claims.extract import propose
+
+    proposals, _ = propose(sentence, language)
+    return with_decisions((), proposals, "")

@@ -14,15 +14,16 @@ from cenotaph.evidence.case import Case
 
 def implied_bases(stated: Sequence[Stated], case: Case, run: Estimates) -> Iterator[Conflict]:
     """The base that each share and the count linked to it imply; one beside it on the same thing counts as linked."""
-    by_id = {s.id: s for s in stated}
+    by_id, seen = {s.id: s for s in stated}, set()
     for i, s in enumerate(stated):
         beside = [t for t in stated[max(0, i - 1) : i + 2] if t is not s and alike(s, t)]
         named = [by_id[s.claim.same]] if s.claim.same in by_id else []
         back = [t for t in beside if t.claim.same == s.id]
         for other in dict.fromkeys(t.id for t in (*named, *back, *beside)):
             share, count = (s, by_id[other]) if s.is_share else (by_id[other], s)
-            first = s.is_share or other in (s.claim.same,)
-            if first and _usable(share) and share.is_share and count.is_count and _usable(count):
+            both = share.is_share and count.is_count and _usable(share) and _usable(count)
+            if both and (share.id, count.id) not in seen:
+                seen.add((share.id, count.id))
                 yield from _implied(share, count, case, run)
 
 

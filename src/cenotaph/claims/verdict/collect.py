@@ -47,7 +47,8 @@ def _figure(s: Stated, said: Bounds, case: Case, run: Estimates) -> Iterator[Rea
         recorded = (*counts_and_registers(s.asked, case), *books(s.asked, said, case))
         yield from (against_record(said, s.unit, f) for f in recorded)
     elif s.is_share and s.of_everybody:
-        shares = (as_share(c, run) for c in found if c.distance < 2)
+        losses = (c for c in found if c.distance < 2 and not measure_of(c.made.of[0]).moment)
+        shares = (as_share(c, run) for c in losses)  # a population is no part of itself
         yield from (against(said, "share", c) for c in shares if c is not None)
     elif s.is_rate:
         yield from (_rate(s, said, c) for c in found if c.span.length > 0 and c.relation != "wider")

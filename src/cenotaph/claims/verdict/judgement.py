@@ -188,7 +188,8 @@ def nearest(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _apart(near: Sequence[Reading], verdict: Verdict) -> tuple[Reading, ...]:
-    return tuple(r for r in near if r.verdict != verdict)
+    """Readings as near that lead elsewhere; where one record bears a statement out, another total of it does not."""
+    return tuple(r for r in near if r.verdict != verdict and not (verdict == SUPPORTED and r.kind == "record"))
 
 
 def _off(r: Reading) -> float:

@@ -153,8 +153,7 @@ def as_share(candidate: Candidate, run: Estimates) -> Candidate | None:
     made = None if base is None else derived.share(candidate.made, base)
     if made is None:
         return None
-    notes = (*candidate.notes, f"as a share of: {base.estimand.label}")
-    return replace(candidate, made=made, notes=notes)
+    return replace(candidate, made=made)
 
 
 def as_rate(candidate: Candidate, unit: str) -> Candidate:
