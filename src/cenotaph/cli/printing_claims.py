@@ -7,6 +7,7 @@ import textwrap
 from cenotaph.claims.claim import Claim
 from cenotaph.claims.verdict import Checked, Judgement
 from cenotaph.claims.verdict.conflict import Conflict
+from cenotaph.claims.verdict.readings import Reading
 from cenotaph.claims.verdict.reason import Recorded
 from cenotaph.claims.verdict.rule import MEANING
 from cenotaph.evidence.finding import printable
@@ -61,6 +62,17 @@ def _typed(claim: Claim) -> str:
     return "; ".join([f"{claim.kind}{figure}", *rest, *denied])
 
 
+def _in_short(r: Reading) -> str:
+    """A reading that the verdict does not rest on: its verdict, the estimate, the probabilities."""
+    if r.estimate is None:
+        return f"{r.verdict.capitalize()} if read as {said.plain(r.reason)}"
+    e, c = r.estimate, r.chances
+    known = f"{numbers.amount(e)}, {numbers.interval_words(e)}; {numbers.status_words(e.status)}"
+    odds = "" if c is None else (f"; below what is said {numbers.chance(c.below)}, inside {numbers.chance(c.inside)}, "
+                                 f"above {numbers.chance(c.above)}")  # fmt: skip
+    return f"{r.verdict.capitalize()} if read as {r.label}: {known}{odds}."
+
+
 def _measured(j: Judgement) -> str:
     """The probability of the verdict and the factor that the claim is off by, as far as there are any."""
     parts = []
@@ -80,7 +92,7 @@ def _in_full(j: Judgement, readings: bool) -> None:
         reach = 1 if j.reading is None else max(1, j.reading.distance)
         for r in j.readings:
             if r is not j.reading and r.distance <= reach:
-                _say(f"{r.verdict.capitalize()} if read as {said.plain(r.reason)}", "  - ")
+                _say(_in_short(r), "  - ")
     for says in dict.fromkeys(a.says for a in j.authors):
         rows = "; ".join(said.plain((Recorded(a.placed),)).rpartition(" [")[0] for a in j.authors if a.says == says)
         _say(f"Authors who say {says}: {rows}.")

@@ -38,6 +38,8 @@ def uncovered(s: Stated, case: Case, run: Estimates) -> Sentence:
     if s.is_share and not s.of_everybody:
         base = s.claim.base or asked.group
         return (f"How many there were of its base ({base}) is not known in this case.",)
+    if s.is_share:
+        return ("No estimate of this case is of a loss of that kind, place and period, whose share could be taken.",)
     if asked.group != EVERYBODY:
         return (f"No estimate and no record of this case is of {asked.group} apart.",)
     if asked.period is None and not families.get("families"):
