@@ -29,7 +29,7 @@ EventName = Literal[
 EVENTS: tuple[str, ...] = get_args(EventName)
 KINDS: tuple[str, ...] = get_args(Kind)
 
-_SEASON = re.compile(r"[12]\d{3}-2[1-4]", re.ASCII)
+_SEASON_OR_DECADE = re.compile(r"[12]\d{3}-2[1-4]|[12]\d\dX|[12]\dXX", re.ASCII)
 _OPEN = frozenset({"", ".."})
 Short = Annotated[str, Field(max_length=400)]
 
@@ -47,7 +47,7 @@ def check_period(text: str) -> str:
     if len(ends) > 2 or (len(ends) == 2 and set(ends) <= _OPEN):
         raise ValueError(f"{text[:40]!r} is not a period; write 1933, 1932/1933, ../1939 or 1932-24 for a winter")
     for end in ends:
-        if not (_SEASON.fullmatch(end) or (len(ends) == 2 and end in _OPEN)):
+        if not (_SEASON_OR_DECADE.fullmatch(end) or (len(ends) == 2 and end in _OPEN)):
             check_edtf(end)
     return text
 

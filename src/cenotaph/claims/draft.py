@@ -1,0 +1,81 @@
+"""A claim in the making, and what a paragraph has said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cenotaph.claims.claim import Quantity
+from cenotaph.claims.dates import Date, dates
+from cenotaph.claims.events import Event, events
+from cenotaph.claims.places import Place, places
+from cenotaph.claims.quantities import Mention, mentions
+from cenotaph.claims.scene import Scene
+from cenotaph.claims.speakers import Speaker, speaker
+
+
+@dataclass
+class Draft:
+    """One statement as tokens [begin, end) of a sentence, with what it says."""
+
+    kind: str
+    begin: int
+    end: int
+    event: str = "other"
+    group: str = "people"
+    quantity: Quantity | None = None
+    period: str | None = None  # None: that of the sentence or the paragraph
+    place: str | None = None
+    base: str = ""
+    negated: bool = False
+    than: str = ""
+    cause: str = ""
+    fulfilled: Quantity | None = None
+    confidence: float = 0.9
+    said: bool = False
+    core: tuple[int, int] | None = None  # the figure, for links and for finding the nearest date
+    part: bool = False
+    same_as: Draft | None = None
+    part_of: Draft | None = None
+    unit_open: bool = False  # a bare figure: its unit is that of what was counted before
+
+
+@dataclass
+class Context:
+    """What the sentences before, of the same paragraph, have named."""
+
+    place: str = ""
+    period: str = ""
+    year: int | None = None
+    group: str = ""
+    unit: str = ""
+    event: str = ""
+    speaker: str = ""
+    last: Draft | None = None
+    quota: Draft | None = None
+
+
+@dataclass
+class Read:
+    """A sentence with everything found in it."""
+
+    scene: Scene
+    dates: list[Date]
+    mentions: list[Mention]
+    events: list[Event]
+    places: list[Place]
+    speaker: Speaker | None
+    context: Context
+    drafts: list[Draft] = field(default_factory=list)
+
+    def free(self, begin: int, end: int) -> bool:
+        """Whether no statement has been found in a stretch so far."""
+        return not any(d.begin < end and begin < d.end for d in self.drafts)
+
+
+def read(scene: Scene, context: Context) -> Read:
+    """Everything that the rules need of a sentence."""
+    found = dates(scene, context.year)
+    taken = frozenset(k for d in found for k in range(d.begin, d.end))
+    says = speaker(scene, found, context.speaker)
+    skipped = frozenset(range(says.begin, says.end)) if says else frozenset()
+    return Read(scene, found, mentions(scene, taken), events(scene, skipped), places(scene), says, context)

@@ -1,0 +1,213 @@
+"""Whom and where: groups of people, peoples, animals, things and places that a sentence names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from cenotaph.claims.forms import forms
+from cenotaph.claims.lexicon import Phrase, expand, raw
+
+if TYPE_CHECKING:
+    from cenotaph.claims.scene import Scene
+
+EVERYBODY = "people"
+MOST_SKIPPED = 5  # words between a number and its noun
+_PERSON_ENDINGS = ("ers", "ors", "ists", "men", "women", "ians", "ees", "ants", "folk")
+
+
+@dataclass(frozen=True)
+class Noun:
+    """Whose a number is. name: English plural; section: people, nations, animals, things or unknown."""
+
+    name: str
+    section: str
+    unit: str
+    begin: int
+    end: int
+    place: str = ""
+
+    @property
+    def is_people(self) -> bool:
+        return self.unit == "persons"
+
+
+def phrases(language: str) -> Iterator[Phrase]:
+    """Nouns of a language for its lexicon: categories group, nation, place and adj."""
+    order = 0
+    for section, names in raw("groups").items():
+        for name, entry in names.items():
+            unit = entry.get("unit", "persons" if section == "people" else singular(name))
+            for text in entry[language]:
+                for words in _cased(text, language):
+                    order += 1
+                    yield Phrase(words, "group", (name, section, unit), order)
+    for name, entry in raw("peoples").items():
+        texts = [*entry[language], name] if language == "en" else entry[language]
+        for text in texts:
+            for words in _cased(text.lower(), language):
+                yield Phrase(words, "nation", (name, entry["place"]), 0)
+    for name, entry in raw("places").items():
+        for text in entry[language]:
+            for words in _cased(text.lower().replace("ё", "е"), language, every=True):
+                yield Phrase(words, "place", name, 0)
+        for text in entry.get("adj", ()):
+            if ("a" <= text[0].lower() <= "z") == (language == "en"):
+                yield from (Phrase(words, "adj", name, 0) for words in expand(text.lower()))
+
+
+def _cased(text: str, language: str, every: bool = False) -> Iterator[tuple[str, ...]]:
+    """Phrases of several words are written as people say them; each word is then any of its dictionary forms."""
+    if language == "en" or (" " not in text and not every) or text.startswith("="):
+        yield from expand(text)
+        return
+    words = []
+    for word in text.split():
+        options = sorted({f for part in word.split("|") for f in forms(part, language)})
+        words.append("|".join(options))
+    yield from expand(" ".join(words))
+
+
+def singular(plural: str) -> str:
+    """The singular of an English plural, for units: "graves" are counted by the grave."""
+    head, _, last = plural.rpartition(" ")
+    irregular = {"churches": "church", "families": "family", "factories": "factory", "monasteries": "monastery",
+                 "houses": "house", "horses": "horse", "oxen": "ox", "sheep": "sheep", "losses": "loss", "crosses": "cross",
+                 "bodies": "body", "copies": "copy", "pages": "page"}  # fmt: skip
+    one = irregular.get(last)
+    if one is None:
+        one = last
+        if last.endswith("ies"):
+            one = last[:-3] + "y"
+        elif last.endswith(("ches", "shes", "xes", "sses")):
+            one = last[:-2]
+        elif last.endswith("s") and not last.endswith("ss"):
+            one = last[:-1]
+    return f"{head} {one}".strip()
+
+
+def noun_at(scene: Scene, i: int) -> Noun | None:
+    """The noun of the lexicon that begins at a token; a people before a noun of its own narrows it."""
+    nation = scene.at(i, "nation")
+    if nation is not None and (scene.language != "en" or scene.tokens[i].is_capitalised):
+        name, place = nation.value
+        after = scene.at(nation.end, "group")
+        if scene.language == "en" and after is not None:
+            noun, section, unit = after.value
+            if section == "people":
+                whole = name if noun == EVERYBODY else f"{_adjective(scene, nation.begin, nation.end)} {noun}"
+                return Noun(whole, "nations", unit, i, after.end, place)
+            return Noun(noun, section, unit, i, after.end, place)
+        return Noun(name, "nations", "persons", i, nation.end, place)
+    group = scene.at(i, "group")
+    if group is None:
+        return None
+    name, section, unit = group.value
+    if scene.language != "en":
+        follows = scene.at(group.end, "nation")  # дітей-казахів, детей казахов
+        if follows is not None and section == "people" and name != EVERYBODY:
+            return Noun(f"{_first_name(follows.value[0])} {name}", "nations", unit, i, follows.end, follows.value[1])
+    return Noun(name, section, unit, i, group.end)
+
+
+def _adjective(scene: Scene, begin: int, end: int) -> str:
+    words = [t.text for t in scene.tokens[begin:end]]
+    last = words[-1]
+    return " ".join([*words[:-1], last.removesuffix("s") if last.endswith("ns") else last])
+
+
+def _first_name(people: str) -> str:
+    return people.removesuffix("s")
+
+
+def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
+    """The noun that a number ending before token i counts: adjectives, "of the" and the like are passed over."""
+    place = ""
+    for j in range(i, min(i + most + 1, len(scene))):
+        token = scene.tokens[j]
+        if token.kind == "punct" and token.text not in "-«\"'„“":
+            return None
+        if token.kind != "word" and token.kind != "punct":
+            return None
+        if (noun := noun_at(scene, j)) is not None:
+            if scene.language == "en" and _heads_compound(scene, noun):
+                continue
+            return noun if not place or noun.place else Noun(noun.name, noun.section, noun.unit, noun.begin, noun.end, place)
+        if (adjective := scene.at(j, "adj")) is not None:
+            place = place or adjective.value
+        if not _may_skip(scene, j, i):
+            return _unknown(scene, j, i)
+    return None
+
+
+def _heads_compound(scene: Scene, noun: Noun) -> bool:
+    """ "peasant" of "peasant households", "family" of "family members": the last noun is the one that is counted."""
+    following = noun_at(scene, noun.end)
+    word = scene.tokens[noun.end - 1]
+    is_plural = word.low.endswith("s") or word.low in ("people", "children", "men", "women", "police", "cattle")
+    return following is not None and not is_plural and following.begin == noun.end
+
+
+def _may_skip(scene: Scene, j: int, start: int) -> bool:
+    token = scene.tokens[j]
+    if token.text in "-«\"'„“":
+        return True
+    if scene.at(j, "phrase:only") is not None or scene.at(j, "phrase:adjective") is not None or scene.at(j, "adj"):
+        return True
+    if scene.language == "en":
+        if token.low in ("of", "the", "its", "their", "his", "her", "these", "those", "all", "and") and j - start < 4:
+            return token.low != "and" or scene.at(j + 1, "phrase:adjective") is not None
+        ends = token.low.endswith(("ed", "ish", "ese", "al", "ic", "ive", "ous", "less", "ian", "an", "ary", "ful", "ing"))
+        if ends and scene.at(j, "event") is None and j - start < 3:
+            return True
+        # an attributive noun or participle right before a known noun: "collective farm chairmen", "evacuated children"
+        return j - start < 3 and noun_at(scene, j + 1) is not None and not scene.tokens[j].low.endswith("s") and (
+            scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1)
+        ) and token.low not in ("in", "on", "at", "by", "for", "to", "from", "were", "was", "had", "have", "who", "as", "a", "an")
+    is_adjective = not token.grammar.isdisjoint({"ADJF", "PRTF", "Apro"}) and "PREP" not in token.grammar
+    return is_adjective or token.low in ("з", "із", "из", "них", "всіх", "всех", "усіх", "наш", "наших")
+
+
+def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
+    """A plural noun that no lexicon has, named as it is said."""
+    token = scene.tokens[j]
+    if token.kind != "word" or scene.at(j, "event") or scene.at(j, "when:year_unit") or scene.at(j, "time"):
+        return None
+    if scene.language == "en":
+        k = j
+        while k < len(scene) - 1 and k < j + 2 and not scene.low(k).endswith("s") and scene.tokens[k + 1].kind == "word":
+            k += 1
+        word = scene.low(k)
+        if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or _is_function(scene, j, k):
+            return None
+        name = " ".join(scene.low(m) for m in range(j, k + 1))
+        unit = "persons" if word.endswith(_PERSON_ENDINGS) else singular(name)
+        return Noun(name, "unknown", unit, j, k + 1)
+    if "NOUN" not in token.grammar or token.is_capitalised or "gent" not in token.grammar:
+        return None
+    lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
+    unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma
+    return Noun(lemma, "unknown", unit, j, j + 1)
+
+
+_FUNCTION = frozenset("in on at by for to from with was were had have has is are as this his hers its does who which that and or "
+                      "but not than then when where while after before during into upon out up down off over".split())  # fmt: skip
+
+
+def _is_function(scene: Scene, begin: int, end: int) -> bool:
+    return any(scene.low(k) in _FUNCTION or scene.at(k, "event") for k in range(begin, end + 1))
+
+
+@cache
+def gazetteer() -> dict[str, str]:
+    """Lower-case names of towns and countries to their English name; a stem of a Cyrillic name leads there too."""
+    path = resources.files("cenotaph.claims") / "lexicons" / "gazetteer.tsv"
+    found: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        name, _, others = line.partition("\t")
+        for alias in (name, *(a for a in others.split(";") if a)):
+            found.setdefault(alias.lower().replace("ё", "е"), name)
+    return found

@@ -1,0 +1,19 @@
+"""Statements without a count: universals, comparisons, superlatives, causes, sequences, durations, dates."""
+
+from __future__ import annotations
+
+from cenotaph.claims.draft import Read
+from cenotaph.claims.relations import cause, compare, sequence, superlative
+from cenotaph.claims.timing import duration, when
+from cenotaph.claims.universals import universal
+
+
+def other_kinds(read: Read) -> None:
+    """Add their drafts, the surer kinds first: a later one leaves alone what an earlier one has taken."""
+    universal(read)
+    compare(read)
+    superlative(read)
+    duration(read)
+    cause(read)
+    sequence(read)
+    when(read)

@@ -1,0 +1,182 @@
+"""Places that a sentence names, by the English name of the historic unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cenotaph.claims.forms import forms
+from cenotaph.claims.nouns import gazetteer, noun_at
+from cenotaph.claims.scene import Scene
+
+_IN = {
+    "en": frozenset("in at near from outside around across throughout inside of within through on to into for by".split()),
+    "uk": frozenset("у в на під біля коло з із зі до по біля поблизу навколо за через".split()),
+    "ru": frozenset("в во на под у около из с до по близ возле вокруг за через".split()),
+}
+_TOWARDS = {
+    "en": frozenset("to into towards toward for".split()),
+    "uk": frozenset("до через".split()),
+    "ru": frozenset("до через".split()),
+}
+_UNITS = {
+    "en": frozenset("region province district oblast county republic village town city settlement camp colony parish state island "
+                    "raion krai governorate valley steppe basin".split()),
+    "uk": frozenset("область район край губернія округа округ повіт єпархія республіка село місто селище хутір станиця табір "
+                    "містечко волость слобода колонія острів".split()),
+    "ru": frozenset("область район край губерния округ уезд епархия республика село город поселок хутор станица лагерь деревня "
+                    "местечко волость слобода колония остров".split()),
+}  # fmt: skip
+_NO_PLACE = frozenset("january february march april may june july august september october november december monday tuesday "
+                      "wednesday thursday friday saturday sunday god christmas easter great the i general room hospital gulag nkvd "
+                      "politburo red army bolshevik bolsheviks stalin khrushchev mao lenin hitler russian english french".split())  # fmt: skip
+_LETTERS = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "i", "і": "i",
+    "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "ё": "yo", "'": "",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place where it stands. weight: how little it says where the thing happened (0: in it; more: from, to, of)."""
+
+    name: str
+    begin: int
+    end: int
+    weight: float = 0.0
+
+
+def places(scene: Scene) -> list[Place]:
+    """The places of a sentence in their order."""
+    found: list[Place] = []
+    for i in range(len(scene)):
+        if found and i < found[-1].end:
+            continue
+        place = _known(scene, i) or _adjective(scene, i) or _unknown(scene, i)
+        if place is not None:
+            found.append(place)
+    return found
+
+
+def _known(scene: Scene, i: int) -> Place | None:
+    mark = scene.at(i, "place")
+    if mark is None or not scene.tokens[mark.end - 1].is_capitalised or _is_in_name(scene, i):
+        return None
+    end = mark.end
+    if scene.language == "en" and scene.low(end) in _UNITS["en"]:
+        end += 1
+    weight = 0.0
+    before = scene.low(i - 1) if scene.low(i - 1) != "the" else scene.low(i - 2)
+    if before in _TOWARDS[scene.language]:
+        weight = 8.0
+    elif before in ("from", "з", "із", "из", "с", "зі"):
+        weight = 2.0
+    return Place(str(mark.value), i, end, weight)
+
+
+def _is_in_name(scene: Scene, i: int) -> bool:
+    """Part of the title of a paper or the name of an institution: "Pravda Ukrainy"."""
+    return scene.language == "en" and scene.low(i) in ("don",) and not scene.tokens[i].is_capitalised
+
+
+def _adjective(scene: Scene, i: int) -> Place | None:
+    """Kuban stanitsas, Харківська область, French barbed wire: an adjective of a place before what lies there."""
+    mark = scene.at(i, "adj")
+    if mark is None or (scene.language == "en" and not scene.tokens[i].is_capitalised):
+        return None
+    following = scene.tokens[mark.end] if mark.end < len(scene) else None
+    if following is None or following.kind != "word":
+        return None
+    if not following.keys.isdisjoint(_UNITS[scene.language]):
+        return Place(str(mark.value), i, mark.end + 1, 0.0)
+    noun = noun_at(scene, mark.end)
+    if scene.at(i, "nation") is not None and (noun is None or noun.is_people):
+        if scene.at(mark.end, "event") or scene.at(mark.end, "phrase:catastrophe"):
+            return Place(str(mark.value), i, mark.end, 5.0)
+        if noun is not None or following.low in ("language", "literature", "government", "army", "authorities"):
+            return None
+    if scene.language != "en" and mark.value in ("Soviet Union", "Russia"):
+        return Place(str(mark.value), i, mark.end, 9.0)
+    return Place(str(mark.value), i, mark.end, 6.0)
+
+
+def _unknown(scene: Scene, i: int) -> Place | None:
+    """A capitalised name after "in", "at" or "the village of" that the lexicon does not have."""
+    token = scene.tokens[i]
+    if not token.is_capitalised or i == 0 or token.low in _NO_PLACE or len(token.text) < 3:
+        return None
+    if scene.at(i, "nation") or scene.at(i, "time") or scene.at(i, "adj") or scene.at(i, "group"):
+        return None
+    before = scene.tokens[i - 1]
+    named = not before.keys.isdisjoint(_UNITS[scene.language]) or (
+        before.low in ("of", "called", "named") and i > 1 and not scene.tokens[i - 2].keys.isdisjoint(_UNITS[scene.language])
+    )
+    if not named and before.low not in _IN[scene.language]:
+        return None
+    end = i + 1
+    while end < len(scene) and scene.tokens[end].is_capitalised and scene.tokens[end].kind == "word" and end < i + 4:
+        if scene.at(end, "time"):
+            break
+        end += 1
+    followed_by_unit = end < len(scene) and not scene.tokens[end].keys.isdisjoint(_UNITS[scene.language])
+    place = _named(scene, i, end, named or followed_by_unit)
+    if place is None:
+        return None
+    weight = 0.0 if before.low in ("in", "at", "у", "в", "во", "на", "near", "outside") or named else 3.0
+    if before.low in _TOWARDS[scene.language]:
+        weight = 8.0
+    return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)
+
+
+def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
+    words = [t.text for t in scene.tokens[begin:end]]
+    lows = [t.low for t in scene.tokens[begin:end]]
+    if scene.language == "en":
+        whole = " ".join(words)
+        known = gazetteer().get(whole.lower())
+        if known is not None:
+            return whole if known.isascii() and known[0] == whole[0] else known
+        before = scene.low(begin - 1)
+        if certain or before in ("in", "at", "near", "outside"):
+            return whole if not scene.at(begin, "phrase:reporter") else None
+        return None
+    for candidate in _candidates(lows, scene.language):
+        if (known := gazetteer().get(candidate)) is not None:
+            return known
+    is_person = any(not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in scene.tokens[begin:end])
+    token = scene.tokens[begin]
+    if not certain and ("Geox" not in token.grammar and (is_person or scene.low(begin - 1) not in ("у", "в", "во", "на", "під", "под"))):
+        return None
+    return transliterated(_base_name(scene, begin, end), scene.language)
+
+
+def _candidates(lows: list[str], language: str) -> list[str]:
+    """Names in the nominative that a declined name may come from."""
+    whole = " ".join(lows)
+    found = [whole]
+    if len(lows) == 1:
+        found += sorted(forms(lows[0], language), key=len)
+        stem = re.sub(r"(?:ові|еві|ами|ями|ах|ях|ом|ем|ой|ою|ею|ої|ій|у|ю|а|я|і|ї|е|и|ы|о)$", "", lows[0])
+        found += [stem + ending for ending in ("", "а", "я", "о", "е", "ь", "и", "ы", "і", "ії", "ія", "ия")] if len(stem) > 3 else []
+    return found
+
+
+def _base_name(scene: Scene, begin: int, end: int) -> str:
+    from cenotaph.claims.forms import nominative
+
+    return " ".join(nominative(t.text, scene.language) for t in scene.tokens[begin:end])
+
+
+def transliterated(name: str, language: str) -> str:
+    """A Cyrillic name in Latin letters, as English texts print names of the language."""
+    low = name.lower()
+    if language == "uk":
+        low = low.replace("зг", "zgh").replace("г", "h").replace("и", "y").replace("й", "i")
+        low = re.sub(r"(?<![\w'])є", "ye", re.sub(r"(?<![\w'])ї", "yi", low))
+    else:
+        low = re.sub(r"(?:ый|ий)\b", "y", re.sub(r"(?<!\w)е|(?<=[аеиоуыэюяъь])е", "ye", low))
+        low = re.sub(r"яя\b", "yaya", low)
+    latin = low.translate(_LETTERS)
+    return " ".join(part[:1].upper() + part[1:] for part in latin.split(" "))

@@ -1,0 +1,307 @@
+"""Quantities in a sentence: numbers with hedge, range and unit, percentages, and words that stand for no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cenotaph.claims.claim import Quantity
+from cenotaph.claims.nouns import Noun, noun_after, noun_at
+from cenotaph.claims.numerals import Number, number_at, scale_at
+from cenotaph.claims.scene import Scene
+
+_RANGE_SIGNS = frozenset("–-—‐‑−")
+_MONEY = frozenset("$€£₽₴¥")
+_MASS = ("grams", "kilograms", "tonnes", "centner", "pood", "rubles", "bushel")
+_MASS_UNITS = {"grams": "gram", "kilograms": "kilogram"}
+_TIME_UNITS = {"year_unit": ("years", 1), "month_unit": ("months", 1), "week_unit": ("days", 7), "day_unit": ("days", 1)}
+_AFTER = ("or", "and", "або", "чи", "и", "або", "не", "з", "із", "с", "at", "щонайменше", "максимум", "thereabouts", "or so",
+          "minimum", "maximum", "мінімум", "минимум", "or", "it", "give")  # fmt: skip
+_STEP_OF_FRACTION = 0.05
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A quantity where it stands. begin, end: tokens of hedge, figure and unit; first, last: of the figure alone.
+
+    kind : count, share, times, time (a length of time), mass (tonnes, rubles and the like).
+    of : for a share or a part, the noun it is a part of; total: the figure it is a part of ("38 of the 41").
+    """
+
+    kind: str
+    quantity: Quantity
+    begin: int
+    end: int
+    first: int
+    last: int
+    noun: Noun | None = None
+    of: Noun | None = None
+    total: float | None = None
+    is_denied: bool = False  # a unit that says nothing of people or loss
+    is_label: bool = False  # the number of a page, a room, an order
+    is_scaled: bool = False  # written with a scale word: a figure that means to say how many
+
+    def __contains__(self, i: int) -> bool:
+        return self.begin <= i < self.end
+
+
+def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
+    """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
+    from cenotaph.claims.shares import share_at
+
+    found: list[Mention] = []
+    i = 0
+    while i < len(scene):
+        mention = None if i in taken else share_at(scene, i, taken) or _vague_at(scene, i) or _count_at(scene, i, taken)
+        if mention is None:
+            i += 1
+            continue
+        mention = _with_hedge_after(scene, mention)
+        found.append(mention)
+        i = max(mention.last, i + 1)
+    return found
+
+
+def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
+    """(hedge, where it begins) of a figure that begins at a token; ("none", i) without one."""
+    for gap in (0, 1):
+        if gap and scene.low(i - 1) not in ("a", "the", "an", "these", "всего", "всього", "как", "в", "у", "на", "по", "about", "some"):
+            break
+        mark = scene.ending(i - gap, "hedge")
+        if mark is None:
+            continue
+        begin, value = mark.begin, _resolved(scene, mark.begin, str(mark.value), i)
+        if value == "none":
+            break
+        before = scene.ending(begin, "hedge")
+        if before is not None and before.value in ("at_least", "at_most", "about", "nearly") and value in ("about", "over"):
+            return str(before.value), before.begin
+        return value, begin
+    return "none", i
+
+
+def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
+    """A hedge that may be something else where it stands."""
+    word = scene.low(begin)
+    if value == "up_to" and word == "до" and any(
+        scene.at(k, "phrase:changed") or scene.at(k, "phrase:from") for k in range(max(0, begin - 4), begin)
+    ):
+        return "none"
+    if word in ("over", "under", "above", "below") and noun_at(scene, begin - 1) is not None and word in ("under", "over"):
+        noun = noun_at(scene, begin - 1)
+        return "none" if noun is not None and noun.name in ("children", "infants", "men", "women", "boys", "girls") else value
+    if word == "some" and scene.language == "en" and scene.low(begin - 1) in ("with",):
+        return value
+    if value == "over" and word in ("большой", "больше", "більше", "більший") and scene.ending(begin, "hedge") is None:
+        return value
+    return value
+
+
+def _with_hedge_after(scene: Scene, mention: Mention) -> Mention:
+    """Five million or more, чоловік десять, не більше."""
+    if mention.quantity.hedge not in ("none", "about"):
+        return mention
+    for end in dict.fromkeys((mention.last, mention.end)):
+        at = end + 1 if scene.low(end) == "," else end
+        mark = scene.at(at, "hedge")
+        if mark is None or scene.low(at) not in _AFTER or mark.end - mark.begin < 2:
+            continue
+        following = scene.tokens[mark.end] if mark.end < len(scene) else None
+        if following is not None and (following.kind == "number" or scene.at(mark.end, "number") or scene.at(mark.end, "scale")):
+            continue
+        value = "at_least" if scene.low(at) in ("or",) and "more" in scene.low(at + 1) else str(mark.value)
+        quantity = mention.quantity.model_copy(update={"hedge": value})
+        return replace(mention, quantity=quantity, end=max(mention.end, mark.end))
+    return mention
+
+
+def _vague_at(scene: Scene, i: int) -> Mention | None:
+    mark = scene.at(i, "vague")
+    if mark is None:
+        return None
+    value = str(mark.value)
+    low = scene.low(i)
+    if scene.at(i - 1, "number") or (i and scene.tokens[i - 1].kind == "number") or scene.low(i - 1) in ("how", "as", "too", "so"):
+        return None
+    if value in ("tens", "hundreds", "thousands", "millions", "dozens") and mark.end - mark.begin == 1:
+        if scene.language != "en" and number_at(scene, i) is not None:
+            return None  # мільйон людей, тисяч сорок: a figure
+        if scene.language == "en" and not low.endswith("s"):
+            return None
+    if low in ("most", "many", "few") and mark.end - mark.begin == 1 and scene.low(i - 1) in ("the", "at", "not", "every", "a", "its"):
+        return None
+    hedge, begin = hedge_before(scene, i)
+    noun = noun_after(scene, mark.end)
+    denied = noun is None and _denied_after(scene, mark.end)
+    unit = "share" if value == "most" else noun.unit if noun else "persons"
+    quantity = Quantity(vague=value, hedge=hedge, unit=unit)
+    kind = "share" if value == "most" else "count"
+    of = noun if value == "most" else None
+    end = noun.end if noun else mark.end
+    return Mention(kind, quantity, begin, end, i, mark.end, noun, of, is_denied=denied, is_scaled=value not in ("many", "few", "most"))
+
+
+def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
+    number = number_at(scene, i)
+    if number is None or any(k in taken for k in range(number.begin, number.end)):
+        return None
+    low, high, last, opens = _range(scene, number, taken)
+    if last < len(scene) and scene.tokens[last].kind == "time":
+        return None
+    begin = opens
+    hedge, begin = hedge_before(scene, opens)
+    if low.hedge and hedge == "none":
+        hedge = low.hedge
+    step = min(low.step, high.step)
+    common = {"low": low.value, "high": high.value, "step": step, "hedge": hedge}
+    scaled = not high.is_bare
+    for kind, unit, factor, end in _units(scene, last):
+        values = {k: round(v * factor, 9) if k in ("low", "high", "step") else v for k, v in common.items()}
+        mention = Mention(kind, Quantity(unit=unit, **values), begin, end, opens, last, is_scaled=scaled)
+        if kind != "share":
+            return mention
+        of = share_noun(scene, end)
+        return replace(mention, noun=of, of=of, last=end)
+    noun = noun_after(scene, last) or _noun_before(scene, opens, number)
+    unsure = noun is None or noun.section == "unknown" or noun.begin > last + 2
+    label = unsure and not scaled and _is_label(scene, opens)
+    denied = (noun is None or noun.section == "unknown") and _denied_after(scene, last)
+    money = scene.low(opens - 1) in _MONEY or scene.low(last) in _MONEY
+    total = None
+    if noun is None and (part := _total(scene, last)) is not None:
+        total, noun, last = part
+    unit = noun.unit if noun else "persons"
+    end = max(last, noun.end) if noun and noun.begin >= last else last
+    if noun is not None and noun.end <= opens:
+        begin = min(begin, noun.begin)
+        if hedge == "none":
+            common["hedge"] = "about"
+    return Mention("count", Quantity(unit=unit, **common), begin, end, opens, last, noun, total=total,
+                   is_denied=denied or money, is_label=label, is_scaled=scaled)  # fmt: skip
+
+
+def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
+    """Чоловік десять, человек двести: the noun in the genitive plural before the numeral means "about"."""
+    if scene.language == "en" or scene.tokens[number.begin].kind == "number" or number.hedge:
+        return None
+    word = scene.tokens[i - 1] if i else None
+    noun = noun_at(scene, i - 1) if word is not None else None
+    return noun if noun is not None and word.low in ("чоловік", "человек", "осіб", "душ", "сімей", "семей", "дворів", "дворов") else None
+
+
+def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number, Number, int, int]:
+    """(low, high, next token, first token): 1.5–2 million, between three and four million, від 150 до 200 тисяч."""
+    opens = number.begin
+    between = scene.ending(opens, "phrase:between") or scene.ending(opens, "phrase:from")
+    j = number.end
+    percent = scene.at(j, "phrase:percent")
+    if percent is not None:
+        j = percent.end
+    joint = scene.at(j, "phrase:to")
+    is_and = scene.low(j) in ("and", "та", "і", "й", "и")
+    explicit = between is not None and (is_and or (joint is not None and scene.low(j) in ("to", "до", "по", "–", "-", "—")))
+    spaced_dash = scene.low(j) == "—" and not scene.tokens[j].glued
+    if joint is None and not (is_and and between is not None):
+        return number, number, number.end, opens
+    if (is_and and between is None) or (spaced_dash and between is None):
+        return number, number, number.end, opens
+    k = joint.end if joint is not None else j + 1
+    if k in taken or (second := number_at(scene, k)) is None or any(m in taken for m in range(second.begin, second.end)):
+        return number, number, number.end, opens
+    first = number
+    shares_scale = number.is_bare and not second.is_bare and number.value < 1000 and (
+        explicit or second.mantissa > number.value or number.value <= second.mantissa
+    )
+    if shares_scale and scale_at(scene, number.end) is None:
+        first = number.scaled(second.scale)
+    elif not number.is_bare and number.scale == 1e3 and second.is_bare:
+        return number, number, number.end, opens
+    if scene.language != "en" and first.is_bare and second.is_bare and first.value < second.value / 1000 and not explicit:
+        return number, number, number.end, opens
+    low_word = scene.low(j)
+    alternative = low_word in ("or", "or", "або", "чи", "или", "либо")
+    if first.value >= second.value and not explicit:
+        return number, number, number.end, opens
+    if low_word == "по" and not explicit:
+        return number, number, number.end, opens
+    if alternative and second.value > 5 * first.value:
+        return number, number, number.end, opens
+    return first, second, second.end, between.begin if explicit and between is not None else opens
+
+
+def _units(scene: Scene, i: int) -> Iterator[tuple[str, str, float, int]]:
+    """(kind, unit, factor, next token) of a unit right after a figure: per cent, per thousand, times, tonnes, years."""
+    j = i + 1 if scene.low(i) == "-" else i
+    if (mark := scene.at(j, "phrase:percent")) is not None:
+        yield "share", "share", 0.01, _past_dot(scene, mark.end)
+    elif (mark := scene.at(j, "phrase:per_thousand")) is not None:
+        yield "share", "share", 0.001, mark.end
+    elif (mark := scene.at(j, "phrase:times")) is not None:
+        yield "times", "times", 1, mark.end
+    else:
+        for name in _MASS:
+            if (mark := scene.at(j, f"unit:{name}")) is not None:
+                yield "mass", _MASS_UNITS.get(name, name), 1, mark.end
+                return
+        for name, (unit, factor) in _TIME_UNITS.items():
+            at = j + 1 if scene.at(j, "phrase:only") or scene.low(j) in ("long", "whole", "full", "повних", "полных") else j
+            if (mark := scene.at(at, f"when:{name}")) is not None:
+                yield "time", unit, factor, mark.end
+                return
+
+
+def _past_dot(scene: Scene, i: int) -> int:
+    return i + 1 if scene.low(i) == "." and scene.tokens[i].glued and i + 1 < len(scene) else i
+
+
+def share_noun(scene: Scene, i: int) -> Noun | None:
+    """The noun that a share is a part of: of the population, населення, всех крестьян."""
+    if scene.language == "en":
+        if scene.low(i) not in ("of", "in", "the", "its", "all"):
+            return noun_at(scene, i)
+        return noun_after(scene, i + 1 if scene.low(i) in ("of", "in") else i)
+    return noun_after(scene, i)
+
+
+def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
+    """(total, noun, next token) of "38 of the 41 members", "шість коней зі ста двадцяти"."""
+    if scene.low(i) not in ("of", "out", "from", "з", "із", "зі", "из"):
+        return None
+    j = i + 1
+    while scene.low(j) in ("of", "the", "these", "those", "all", "his", "their", "its", "тих", "тех", "цих", "этих", "усіх", "всех"):
+        j += 1
+    number = number_at(scene, j)
+    if number is None or (number.is_bare and 1900 <= number.value <= 1999):
+        return None
+    return number.value, noun_after(scene, number.end), number.end
+
+
+def _denied_after(scene: Scene, i: int) -> bool:
+    """A unit of measure or a thing without bearing on people stands where the noun should be."""
+    for j in range(i, min(i + 4, len(scene))):
+        if scene.at(j, "unit:denied") is not None:
+            return scene.tokens[j].kind != "number"
+        token = scene.tokens[j]
+        if token.kind == "punct" and token.text != "-":
+            return False
+        if scene.at(j, "event") is not None or noun_at(scene, j) is not None:
+            return False
+        if j > i and scene.language != "en" and token.grammar.isdisjoint({"ADJF", "PRTF"}):
+            return False
+    return False
+
+
+def _is_label(scene: Scene, i: int) -> bool:
+    """The number of a page, a room, an order, a file: no count of anything."""
+    j = i
+    while j and scene.low(j - 1) in (".", "no", "№", "#", ",", "–", "-") and i - j < 2:
+        j -= 1
+    mark = scene.ending(j, "phrase:not_counted")
+    if mark is None:
+        return scene.low(i - 1) in ("№", "#")
+    word = scene.low(mark.end - 1)
+    if len(word) <= 2 and word.isalpha() and scene.language != "en":
+        return scene.low(mark.end) == "." and scene.tokens[mark.end].glued
+    if word == "no" and scene.low(mark.end) != ".":
+        return False
+    return j == i or scene.low(i - 1) in (".", "no", "№", "#") or word in ("fond", "opis", "file")
