@@ -11,10 +11,14 @@ from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "cenotaph" / "claims" / "lexicons" / "gazetteer.tsv"
 NEAR = frozenset("UA RU BY KZ MD PL LT LV EE GE AM AZ UZ TM TJ KG BE IE".split())
-EUROPE = frozenset("DE FR NL LU GB ES PT IT AT CH CZ SK HU RO BG RS HR BA SI MK AL XK ME GR TR FI SE NO DK MN KH RW CN".split())
+EUROPE = frozenset(
+    "DE FR NL LU GB ES PT IT AT CH CZ SK HU RO BG RS HR BA SI MK AL XK ME GR TR FI SE NO DK MN KH RW CN".split()
+)
 CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ' ’-]{3,40}")
 LATIN = re.compile(r"[A-Za-z'’ -]{3,40}")
-HEADER = "# Countries: Unicode CLDR. Towns: GeoNames (geonames.org), CC BY 4.0. English name, then names that texts use."
+HEADER = (
+    "# Countries: Unicode CLDR. Towns: GeoNames (geonames.org), CC BY 4.0. English name, then names that texts use."
+)
 
 
 def plain(name: str) -> str:

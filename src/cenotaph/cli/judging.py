@@ -18,8 +18,6 @@ RunOption = Annotated[Path | None, typer.Option("--run", help="A folder written 
 LanguageOption = Annotated[
     Literal["en", "uk", "ru"] | None, typer.Option(help="Of the text. Default: found by its letters and words.")
 ]
-    Literal["en", "uk", "ru"] | None, typer.Option(help="en, uk or ru. Default: found by the letters and words.")
-]
 FastOption = Annotated[bool, typer.Option("--fast", help="If the case must be run first: sample short chains.")]
 ClassicalOption = Annotated[
     bool, typer.Option("--classical", help="If the case must be run first: only ranges over scenarios.")
@@ -32,9 +30,7 @@ def check(
     text: Annotated[
         Path | None, typer.Option(help="A text to read claims from, or a claims.toml. Default: that of the case.")
     ] = None,
-    language: LanguageOption = Annotated[
-    Literal["en", "uk", "ru"] | None, typer.Option(help="Of the text. Default: found by its letters and words.")
-]
+    language: LanguageOption = None,
     run: RunOption = None,
     fast: FastOption = False,
     classical: ClassicalOption = False,
@@ -60,9 +56,7 @@ def check(
 def ask(
     case: CaseArgument,
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="In English, Ukrainian or Russian.")],
-    language: LanguageOption = Annotated[
-    Literal["en", "uk", "ru"] | None, typer.Option(help="Of the text. Default: found by its letters and words.")
-]
+    language: LanguageOption = None,
     run: RunOption = None,
     fast: FastOption = False,
     classical: ClassicalOption = False,

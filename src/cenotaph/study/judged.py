@@ -31,7 +31,13 @@ def claims_for(case: Case, text: Path | None = None, language: Language | None =
         return found
     if text.suffix.casefold() == ".toml":
         return read_claims(text).claims
-    return with_decisions(claims_of(case).claims, proposals, text.name)
+    from cenotaph.claims.extract import propose
+    from cenotaph.claims.text_in import read_text
+
+    plain = read_text(text)
+    proposals, _ = propose(plain.text, language, plain.name)
+    placed = [c.model_copy(update={"at": plain.at(c.span[0])}) if c.span else c for c in proposals]
+    return with_decisions(claims_of(case).claims, placed, plain.name)
 
 
 def with_decisions(decided: Sequence[Claim], proposals: Sequence[Claim], text: str) -> tuple[Claim, ...]:
