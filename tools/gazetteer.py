@@ -10,9 +10,45 @@ import unicodedata
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "cenotaph" / "claims" / "lexicons" / "gazetteer.tsv"
-NEAR = frozenset("UA RU BY KZ MD PL LT LV EE GE AM AZ UZ TM TJ KG BE IE".split())
+NEAR = frozenset(
+    ["UA", "RU", "BY", "KZ", "MD", "PL", "LT", "LV", "EE", "GE", "AM", "AZ", "UZ", "TM", "TJ", "KG", "BE", "IE"]
+)
 EUROPE = frozenset(
-    "DE FR NL LU GB ES PT IT AT CH CZ SK HU RO BG RS HR BA SI MK AL XK ME GR TR FI SE NO DK MN KH RW CN".split()
+    [
+        "DE",
+        "FR",
+        "NL",
+        "LU",
+        "GB",
+        "ES",
+        "PT",
+        "IT",
+        "AT",
+        "CH",
+        "CZ",
+        "SK",
+        "HU",
+        "RO",
+        "BG",
+        "RS",
+        "HR",
+        "BA",
+        "SI",
+        "MK",
+        "AL",
+        "XK",
+        "ME",
+        "GR",
+        "TR",
+        "FI",
+        "SE",
+        "NO",
+        "DK",
+        "MN",
+        "KH",
+        "RW",
+        "CN",
+    ]
 )
 CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ' ’-]{3,40}")
 LATIN = re.compile(r"[A-Za-z'’ -]{3,40}")

@@ -31,13 +31,10 @@ def claims_for(case: Case, text: Path | None = None, language: Language | None =
         return found
     if text.suffix.casefold() == ".toml":
         return read_claims(text).claims
-    from cenotaph.claims.extract import propose
-    from cenotaph.claims.text_in import read_text
+    from cenotaph.claims.reading import read_claims_of
 
-    plain = read_text(text)
-    proposals, _ = propose(plain.text, language, plain.name)
-    placed = [c.model_copy(update={"at": plain.at(c.span[0])}) if c.span else c for c in proposals]
-    return with_decisions(claims_of(case).claims, placed, plain.name)
+    reading = read_claims_of(text, language)
+    return with_decisions(claims_of(case).claims, reading.claims, reading.plain.name)
 
 
 def with_decisions(decided: Sequence[Claim], proposals: Sequence[Claim], text: str) -> tuple[Claim, ...]:
@@ -73,7 +70,6 @@ def _plain(words: str) -> str:
 
 def claims_in(sentence: str, language: Language | None = None) -> tuple[Claim, ...]:
     """What one sentence claims, as proposals."""
-    from cenotaph.claims.extract import propose
+    from cenotaph.claims.reading import read_claims_in
 
-    proposals, _ = propose(sentence, language)
-    return with_decisions((), proposals, "")
+    return with_decisions((), read_claims_in(sentence, language).claims, "")

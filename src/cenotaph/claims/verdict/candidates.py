@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from cenotaph.claims.verdict import times
@@ -82,6 +82,7 @@ def _prefixes() -> dict[str, Measure]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def measure_of(estimate_id: str) -> Measure | None:
     """The measure that an estimate is one of, by the longest prefix of its id; None where readings.toml has none."""
     fitting = [p for p in _prefixes() if estimate_id.startswith(p)]

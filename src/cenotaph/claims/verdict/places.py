@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -31,6 +31,7 @@ def _places() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     return usual, within
 
 
+@lru_cache(maxsize=4096)
 def usual_name(name: str) -> str:
     """The usual English name of a territory, borders and dates left out; the name itself when it is not known."""
     usual, _ = _places()
@@ -47,6 +48,7 @@ def is_known(name: str) -> bool:
     return usual_name(name) in _places()[1]
 
 
+@lru_cache(maxsize=16384)
 def lies_within(part: str, whole: str) -> bool:
     """Whether one territory is known to have lain within another; no territory lies within itself."""
     _, within = _places()
@@ -57,6 +59,7 @@ def lies_within(part: str, whole: str) -> bool:
     return usual_name(whole) in seen
 
 
+@lru_cache(maxsize=16384)
 def placing(said: str, of: str) -> Placing:
     """How the place of a statement lies to a territory."""
     if not said:

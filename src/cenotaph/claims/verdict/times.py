@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cenotaph.evidence.dates import interval
@@ -37,6 +38,7 @@ class Span(NamedTuple):
         return self.length == float("inf")
 
 
+@lru_cache(maxsize=4096)
 def span(edtf: str) -> Span | None:
     """The interval of an EDTF text; None for an empty one.
 
