@@ -73,7 +73,18 @@ class Score:
         return sum(self.fields_right.values()) / max(sum(self.fields.values()), 1)
 
     def add(self, other: Score) -> None:
-        for name in ("words", "expected", "met", "figures", "right", "wrong", "silent", "spurious", "events_right", "kinds_right"):
+        for name in (
+            "words",
+            "expected",
+            "met",
+            "figures",
+            "right",
+            "wrong",
+            "silent",
+            "spurious",
+            "events_right",
+            "kinds_right",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("fields", "fields_right", "kinds", "kinds_met"):
             getattr(self, name).update(getattr(other, name))
@@ -123,7 +134,7 @@ def score_passage(passage: Passage, proposals: Iterable[Claim]) -> Score:
 def _judge(expected: dict, proposal: Claim | None, result: Score, passage: Passage) -> None:
     result.expected += 1
     result.kinds[expected["kind"]] += 1
-    figure = "quantity" in expected and not expected["quantity"].get("vague") or "quantity" in expected
+    figure = ("quantity" in expected and not expected["quantity"].get("vague")) or "quantity" in expected
     result.figures += figure
     where = f"{passage.id} {expected['words']!r}"
     if proposal is None:

@@ -10,7 +10,7 @@ from cenotaph.claims.draft import Context, Draft, Read
 from cenotaph.claims.events import distance
 from cenotaph.claims.places import Place
 
-_COMPARED = frozenset("than as ніж чем аніж нежели".split())
+_COMPARED = frozenset(["than", "as", "ніж", "чем", "аніж", "нежели"])
 
 
 def finish(read: Read) -> None:
@@ -28,7 +28,11 @@ def _place(read: Read, draft: Draft) -> str:
     begin, end = draft.core or (draft.begin, draft.end)
     best: tuple[float, Place] | None = None
     for place in read.places:
-        if read.speaker is not None and read.speaker.begin <= place.begin < read.speaker.end + 2 and len(read.places) > 1:
+        if (
+            read.speaker is not None
+            and read.speaker.begin <= place.begin < read.speaker.end + 2
+            and len(read.places) > 1
+        ):
             continue
         cost = distance(read.scene, begin, end, place.begin, place.end, []) + place.weight
         if best is None or cost < best[0]:
@@ -48,7 +52,11 @@ def _usable(read: Read) -> list[Date]:
         if says is not None and says.when == date.edtf and says.begin <= date.begin <= says.end:
             continue
         k = date.begin - 1
-        if read.scene.low(k) in _COMPARED or read.scene.low(k - 1) in _COMPARED or read.scene.low(date.begin) in _COMPARED:
+        if (
+            read.scene.low(k) in _COMPARED
+            or read.scene.low(k - 1) in _COMPARED
+            or read.scene.low(date.begin) in _COMPARED
+        ):
             continue
         found.append(date)
     return found
@@ -110,7 +118,11 @@ def claims_of(read: Read, ids: dict[int, str], name: str) -> Iterator[Claim]:
 def _claim(read: Read, draft: Draft, ids: dict[int, str], name: str) -> Claim:
     span = read.scene.span(draft.begin, draft.end)
     says = read.speaker if read.speaker is not None and _is_said(read, draft) else None
-    linked = {key: ids.get(id(other), "") for key, other in (("same", draft.same_as), ("part_of", draft.part_of)) if other is not None}
+    linked = {
+        key: ids.get(id(other), "")
+        for key, other in (("same", draft.same_as), ("part_of", draft.part_of))
+        if other is not None
+    }
     me = ids[id(draft)]
     return Claim(
         id=me,

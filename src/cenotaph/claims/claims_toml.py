@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from cenotaph.claims.claim import Claim, Frozen, Language
 from cenotaph.errors import BadClaims
-from cenotaph.evidence.finding import Gathered, printable, quote
+from cenotaph.evidence.finding import printable, quote
 from cenotaph.evidence.toml_in import key_lines, key_path
 from cenotaph.evidence.wording import word
 

@@ -7,8 +7,29 @@ from cenotaph.claims.events import STRONG, Event, distance, settle
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_at
 from cenotaph.claims.scene import Scene
 
-_ENDS = frozenset(";:()[]—–«»\"“”„")
-_FIRST_PERSON = frozenset("i my me we our us я мій моя мені ми наш мой моя мне мы нас меня".split())
+_ENDS = frozenset(';:()[]—–«»"“”„')
+_FIRST_PERSON = frozenset(
+    [
+        "i",
+        "my",
+        "me",
+        "we",
+        "our",
+        "us",
+        "я",
+        "мій",
+        "моя",
+        "мені",
+        "ми",
+        "наш",
+        "мой",
+        "моя",
+        "мне",
+        "мы",
+        "нас",
+        "меня",
+    ]
+)
 _CLOSE = 12.0
 
 
@@ -16,7 +37,9 @@ def clause(scene: Scene, begin: int, end: int, commas: bool = False) -> tuple[in
     """Tokens [begin, end) of the clause around a stretch: to the next sign that ends one; at commas only if asked."""
     while begin > 0 and not _ends(scene, begin - 1, commas):
         begin -= 1
-    while end < len(scene) and not _ends(scene, end, commas) and not (end == len(scene) - 1 and scene.low(end) in ".!?…"):
+    while (
+        end < len(scene) and not _ends(scene, end, commas) and not (end == len(scene) - 1 and scene.low(end) in ".!?…")
+    ):
         end += 1
     return begin, end
 
@@ -48,7 +71,9 @@ def event_of(read: Read, begin: int, end: int) -> str:
     """What a clause is about: a certain event in it, else what its catastrophe does, else other."""
     scene = read.scene
     inside = [e for e in read.events if e.begin >= begin and e.end <= end]
-    certain = [e for e in inside if e.names[0] in STRONG and not e.is_noun] or [e for e in inside if e.names[0] in STRONG]
+    certain = [e for e in inside if e.names[0] in STRONG and not e.is_noun] or [
+        e for e in inside if e.names[0] in STRONG
+    ]
     if certain:
         return settle(scene, certain[0], None, certain[0].begin, certain[0].end)
     uncertain = [e for e in inside if e.names[0] == "lost"]

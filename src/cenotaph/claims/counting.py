@@ -10,9 +10,25 @@ from cenotaph.claims.quantities import Mention
 
 _DEATHLIKE = frozenset({"died", "starved", "killed", "executed"})
 _EXISTS = {
-    "en": frozenset("be live have stand lie comprise include contain hold remain".split()),
-    "uk": frozenset("бути є лишитися залишитися стояти становити сягати налічуватися дорівнювати скласти складати".split()),
-    "ru": frozenset("быть есть остаться оставаться стоять составлять составить достигать насчитываться".split()),
+    "en": frozenset(["be", "live", "have", "stand", "lie", "comprise", "include", "contain", "hold", "remain"]),
+    "uk": frozenset(
+        [
+            "бути",
+            "є",
+            "лишитися",
+            "залишитися",
+            "стояти",
+            "становити",
+            "сягати",
+            "налічуватися",
+            "дорівнювати",
+            "скласти",
+            "складати",
+        ]
+    ),
+    "ru": frozenset(
+        ["быть", "есть", "остаться", "оставаться", "стоять", "составлять", "составить", "достигать", "насчитываться"]
+    ),
 }
 _RATES = (("each_day", "day", 1.0), ("each_week", "day", 7.0), ("each_month", "month", 1.0), ("each_year", "year", 1.0))
 _SMALL = 10
@@ -54,12 +70,22 @@ def _count(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | Non
         if source is not None and source.event != "other" and (part or noun is None or name == ""):
             name, event = source.event, event if name and cost <= 14 and not part else None
     exists = event is None and noun is not None and _exists_near(read, m)
-    name = name or ("counted" if exists and noun is not None and noun.section in ("people", "nations") and m.quantity.low and m.quantity.low >= 1000 else "other")
+    name = name or (
+        "counted"
+        if exists
+        and noun is not None
+        and noun.section in ("people", "nations")
+        and m.quantity.low
+        and m.quantity.low >= 1000
+        else "other"
+    )
     if event is not None and is_negated_verb(read.scene, event) and name in ("returned", "survived"):
         name = "missing" if name == "returned" else "died"
     group = _group(read, m, noun, part is not None, last)
     quantity, unit_open = _unit(read, m, noun, part is not None, name)
-    draft = Draft("quantity", begin, end, name, group, quantity, confidence=confidence, part=part is not None, unit_open=unit_open)
+    draft = Draft(
+        "quantity", begin, end, name, group, quantity, confidence=confidence, part=part is not None, unit_open=unit_open
+    )
     if m.total is not None:
         draft.base = group
     _stretch(read, draft, event, cost)
@@ -127,7 +153,13 @@ def _share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | Non
         return None
     if m.quantity.vague and scene.low(m.first) == "most" and name not in STRONG:
         return None
-    if m.of is not None and m.of.section == "unknown" and name not in STRONG and event is not None and event.begin < m.of.begin:
+    if (
+        m.of is not None
+        and m.of.section == "unknown"
+        and name not in STRONG
+        and event is not None
+        and event.begin < m.of.begin
+    ):
         m_of: Noun | None = None
     else:
         m_of = m.of
@@ -137,10 +169,23 @@ def _share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | Non
         return None
     if (not name or cost > 14) and last is not None and (m_of is None or last.event in _DEATHLIKE):
         name, event = last.event, None
-    group = m_of.name if m_of is not None else _event_group(read, m) or (last.group if last is not None and m_of is None else EVERYBODY)
+    group = (
+        m_of.name
+        if m_of is not None
+        else _event_group(read, m) or (last.group if last is not None and m_of is None else EVERYBODY)
+    )
     if event is not None and is_negated_verb(scene, event) and name in ("returned", "survived"):
         name = "missing" if name == "returned" else "died"
-    draft = Draft("share", begin, end, name or "other", group, m.quantity, base=_base(read, m, m_of, group), confidence=0.9 if cost <= 9 else 0.7)
+    draft = Draft(
+        "share",
+        begin,
+        end,
+        name or "other",
+        group,
+        m.quantity,
+        base=_base(read, m, m_of, group),
+        confidence=0.9 if cost <= 9 else 0.7,
+    )
     if m_of is not None and m_of.section == "people" and m_of.name == EVERYBODY and m_of.place:
         draft.place = m_of.place
     if part is not None:
@@ -175,9 +220,19 @@ def _mass(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     found = nearest_event(read.scene, m.begin, m.end, read.events, others, None)
     name = settle(read.scene, found[0], None, m.begin, m.end) if found and found[1] <= 14 else ""
     if m.quantity.unit == "rubles":
-        if not any(read.scene.has("phrase:money_loss", max(0, m.begin - 12), min(len(read.scene), m.end + 6)) for _ in (0,)):
+        if not any(
+            read.scene.has("phrase:money_loss", max(0, m.begin - 12), min(len(read.scene), m.end + 6)) for _ in (0,)
+        ):
             return None
-        draft = Draft("quantity", m.begin, m.end, name if name in ("lost", "requisitioned") else "other", EVERYBODY, m.quantity, confidence=0.7)
+        draft = Draft(
+            "quantity",
+            m.begin,
+            m.end,
+            name if name in ("lost", "requisitioned") else "other",
+            EVERYBODY,
+            m.quantity,
+            confidence=0.7,
+        )
     elif name in ("requisitioned", "lost"):
         draft = Draft("quantity", m.begin, m.end, name, EVERYBODY, m.quantity, confidence=0.8)
     else:
@@ -191,7 +246,11 @@ def _unit(read: Read, m: Mention, noun: Noun | None, part: bool, name: str) -> t
         return m.quantity, False
     source = read.drafts[-1] if read.drafts else read.context.last
     same = part or (source is not None and name == source.event and source.kind != "share")
-    unit = source.quantity.unit if same and source is not None and source.quantity is not None and source.kind == "quantity" else "persons"
+    unit = (
+        source.quantity.unit
+        if same and source is not None and source.quantity is not None and source.kind == "quantity"
+        else "persons"
+    )
     if unit in ("share", "times", "years", "months", "days") or unit.startswith("persons"):
         unit = "persons"
     return m.quantity.model_copy(update={"unit": unit}), True
@@ -245,8 +304,11 @@ def _part_phrase(read: Read, m: Mention) -> tuple[int, int] | None:
         single = mark.end - mark.begin == 1
         if mark.begin == m.last or (mark.begin == m.end and not single):
             return mark.begin, mark.end
-        if mark.end <= m.begin and m.begin - mark.end <= 2 and not single and not any(
-            scene.low(k) in (",", ";", ":", ".") for k in range(mark.end, m.begin)
+        if (
+            mark.end <= m.begin
+            and m.begin - mark.end <= 2
+            and not single
+            and not any(scene.low(k) in (",", ";", ":", ".") for k in range(mark.end, m.begin))
         ):
             return mark.begin, mark.end
     return None
@@ -258,9 +320,14 @@ def _is_elliptic(read: Read, m: Mention, noun: Noun | None) -> bool:
 
 def _is_parallel(read: Read, m: Mention, last: Draft) -> bool:
     """A list: 6,000 officers, 2,500 policemen, 46 border guards."""
-    return last.end <= m.begin and m.begin - last.end <= 3 and all(
-        read.scene.tokens[k].kind == "punct" or read.scene.low(k) in ("and", "and", "і", "и", "та", "then", "потом", "потім")
-        for k in range(last.end, m.begin)
+    return (
+        last.end <= m.begin
+        and m.begin - last.end <= 3
+        and all(
+            read.scene.tokens[k].kind == "punct"
+            or read.scene.low(k) in ("and", "and", "і", "и", "та", "then", "потом", "потім")
+            for k in range(last.end, m.begin)
+        )
     )
 
 
@@ -271,22 +338,26 @@ def _is_lone_one(read: Read, m: Mention) -> bool:
 def _is_comparison(read: Read, m: Mention) -> bool:
     """На 7 % більше, ніж: a difference, which a comparison takes."""
     scene = read.scene
-    return m.kind == "share" and scene.at(m.last, "phrase:comparative") is not None and any(
-        scene.at(k, "phrase:than") for k in range(m.last + 1, min(m.last + 6, len(scene)))
+    return (
+        m.kind == "share"
+        and scene.at(m.last, "phrase:comparative") is not None
+        and any(scene.at(k, "phrase:than") for k in range(m.last + 1, min(m.last + 6, len(scene))))
     )
 
 
 def _is_age(read: Read, m: Mention) -> bool:
     """Of forty-four, children under five, якому минуло вісімдесят сім: years of a life, no count."""
     scene, value = read.scene, m.quantity.high
-    if value is None or value > 115 or m.is_scaled or m.noun is not None and m.noun.section in ("people", "nations"):
+    if value is None or value > 115 or m.is_scaled or (m.noun is not None and m.noun.section in ("people", "nations")):
         return False
     before, after = scene.low(m.first - 1), scene.low(m.last)
     if scene.has("phrase:age", max(0, m.first - 7), min(len(scene), m.last + 4)):
         return True
-    if scene.language == "en" and (before in ("under", "over", "age", "aged") or (
-        before == "of" and any(scene.at(k, "group") for k in (m.first - 2, m.first - 3))
-    ) or (m.noun is None and before == "was" and after in (".", ",", "when", "and", ""))):
+    if scene.language == "en" and (
+        before in ("under", "over", "age", "aged")
+        or (before == "of" and any(scene.at(k, "group") for k in (m.first - 2, m.first - 3)))
+        or (m.noun is None and before == "was" and after in (".", ",", "when", "and", ""))
+    ):
         return scene.at(m.last, "event") is None
     bare = m.noun is None and before == "," and after in (",", ".", ";", "")
     return bare and scene.tokens[m.first].kind == "number" and value < 111 and not read.drafts
@@ -311,8 +382,10 @@ def _is_denied(read: Read, m: Mention) -> bool:
             continue
         if mark.end <= m.begin and not any(scene.low(i) in (";", ":") for i in range(mark.end, m.begin)):
             return True
-        if mark.begin >= m.end and mark.begin - m.end <= 12 and any(
-            scene.low(i) in (",", ";", "—", "»", '"', "”") for i in range(m.end, mark.begin)
+        if (
+            mark.begin >= m.end
+            and mark.begin - m.end <= 12
+            and any(scene.low(i) in (",", ";", "—", "»", '"', "”") for i in range(m.end, mark.begin))
         ):
             return True
     return False
@@ -335,7 +408,9 @@ def _rate(read: Read, m: Mention, draft: Draft) -> None:
     scene = read.scene
     for name, unit, over in _RATES:
         for mark in scene.marks.get(f"phrase:{name}", ()):
-            near = distance(scene, m.begin, m.end, mark.begin, mark.end, [(o.begin, o.end) for o in read.mentions if o is not m])
+            near = distance(
+                scene, m.begin, m.end, mark.begin, mark.end, [(o.begin, o.end) for o in read.mentions if o is not m]
+            )
             if near > 7 or any(mark.begin < d.end and d.begin < mark.end for d in read.dates):
                 continue
             values = {k: getattr(m.quantity, k) for k in ("low", "high", "step")}

@@ -14,7 +14,15 @@ _DECADE_SUFFIX = frozenset({"х", "ті", "е", "ые", "ых", "ми", "та", 
 _ROMAN = {"xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 _ORDINAL_CENTURY = {"sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "16": 16,
                     "17": 17, "18": 18, "19": 19, "20": 20}  # fmt: skip
-_SHIFTS = {"next": 1, "following": 1, "наступний": 1, "следующий": 1, "previous": -1, "попередній": -1, "предыдущий": -1}
+_SHIFTS = {
+    "next": 1,
+    "following": 1,
+    "наступний": 1,
+    "следующий": 1,
+    "previous": -1,
+    "попередній": -1,
+    "предыдущий": -1,
+}
 
 
 @dataclass(frozen=True)
@@ -202,7 +210,11 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
     if value is None:
         return None
     following = _following_year(scene, i + 1)
-    if value > 12 and following is None and scene.low(i) in ("fall", "spring", "літній", "летний", "літа", "літ", "лет"):
+    if (
+        value > 12
+        and following is None
+        and scene.low(i) in ("fall", "spring", "літній", "летний", "літа", "літ", "лет")
+    ):
         return None
     if scene.language != "en" and value == 22 and not scene.low(i).startswith(("літ", "влі", "улі", "лет")):
         return None
@@ -236,7 +248,22 @@ def _is_bare_time(scene: Scene, i: int, value: int) -> bool:
     """A month or season that stands for one of the year in question: in March, that May, у лютому."""
     before = scene.low(i - 1)
     if scene.language == "en":
-        return before in ("in", "that", "by", "of", "since", "until", "late", "early", "mid", "during", "the", "and", "to", "from")
+        return before in (
+            "in",
+            "that",
+            "by",
+            "of",
+            "since",
+            "until",
+            "late",
+            "early",
+            "mid",
+            "during",
+            "the",
+            "and",
+            "to",
+            "from",
+        )
     return before in ("у", "в", "за", "до", "к", "з", "с", "із", "по", "на", "ще", "той", "этой", "цієї", "тієї", "тої", "того",
                       "уже", "вже", "уже", "кінець", "початок", "кінця", "конец", "конце", "концу", "й", "і", "и") or (
         value > 12 and scene.low(i) in ("навесні", "взимку", "восени", "влітку", "узимку", "улітку", "весной", "зимой",
@@ -252,9 +279,18 @@ def _years(scene: Scene, i: int) -> Date | None:
     if second is not None:
         return Date(f"{year:04}/{second[0]:04}", i, _past_year_word(scene, second[1]), year)
     end = i + 1
-    if scene.language == "en" and scene.low(i - 1) in ("from", "between") or scene.low(i - 1) in ("з", "с", "від", "між", "между"):
+    if (scene.language == "en" and scene.low(i - 1) in ("from", "between")) or scene.low(i - 1) in (
+        "з",
+        "с",
+        "від",
+        "між",
+        "между",
+    ):
         k = i + 1
-        if scene.low(k) in ("to", "and", "until", "till", "through", "по", "до", "і", "та", "и") or scene.low(k) in _RANGE:
+        if (
+            scene.low(k) in ("to", "and", "until", "till", "through", "по", "до", "і", "та", "и")
+            or scene.low(k) in _RANGE
+        ):
             other = _year_value(scene, k + 1)
             if other and other > year:
                 return Date(f"{year:04}/{other:04}", i - 1, _past_year_word(scene, k + 2), year)
@@ -272,11 +308,40 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
         return True
     if _past_year_word(scene, i + 1) > i + 1:
         return True
-    if scene.at(i - 1, "phrase:not_counted") is not None and scene.low(i - 1) not in ("no", "с", "д", "т", "case", "order"):
+    if scene.at(i - 1, "phrase:not_counted") is not None and scene.low(i - 1) not in (
+        "no",
+        "с",
+        "д",
+        "т",
+        "case",
+        "order",
+    ):
         return False
     before = scene.low(i - 1)
-    if scene.at(i + 1, "scale") or scene.at(i + 1, "phrase:percent") or scene.at(i - 1, "hedge") and before not in (
-        "about", "around", "до", "за", "к", "під", "под", "до", "circa", "ca", "біля", "около", "by", "under", "=из"
+    if (
+        scene.at(i + 1, "scale")
+        or scene.at(i + 1, "phrase:percent")
+        or (
+            scene.at(i - 1, "hedge")
+            and before
+            not in (
+                "about",
+                "around",
+                "до",
+                "за",
+                "к",
+                "під",
+                "под",
+                "до",
+                "circa",
+                "ca",
+                "біля",
+                "около",
+                "by",
+                "under",
+                "=из",
+            )
+        )
     ):
         return False
     if year < 1500 and before not in ("in", "of", "since", "by"):
@@ -288,8 +353,9 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
         in_preposition = before in ("in", "of", "since", "by", "until", "from", "during", "to", "after", "before", "between",
                                     "early", "late", "mid", "and", "through", "for", "year", "till", "the")  # fmt: skip
         return in_preposition or not _is_noun(scene, i + 1)
-    return before in ("у", "в", "з", "с", "до", "після", "после", "від", "к", "по", "за", "на", "і", "и", "та") and not (
-        {"gent", "plur"} <= follows.grammar and "NOUN" in follows.grammar and _is_noun(scene, i + 1)
+    return (
+        before in ("у", "в", "з", "с", "до", "після", "после", "від", "к", "по", "за", "на", "і", "и", "та")
+        and not ({"gent", "plur"} <= follows.grammar and "NOUN" in follows.grammar and _is_noun(scene, i + 1))
     ) or not _is_noun(scene, i + 1)
 
 
@@ -312,7 +378,11 @@ def _century(scene: Scene, i: int) -> Date | None:
 
 def _shifted(scene: Scene, i: int, context: int | None) -> Date | None:
     """The following year, наступного року: one more than the year in question."""
-    if context is None or scene.at(i + 1, "when:year_unit") is None or scene.low(i + 1) in ("years", "роки", "годы", "лет"):
+    if (
+        context is None
+        or scene.at(i + 1, "when:year_unit") is None
+        or scene.low(i + 1) in ("years", "роки", "годы", "лет")
+    ):
         return None
     shift = next((_SHIFTS[k] for k in scene.tokens[i].keys if k in _SHIFTS), None)
     return Date(f"{context + shift:04}", i, i + 2, context + shift) if shift else None
@@ -328,7 +398,19 @@ def _with_preposition(scene: Scene, date: Date) -> Date:
                 begin = min(begin, mark.begin)
     while scene.low(begin - 1) in ("the", "that", "this", "весь", "того", "весь", "year", "years", "первые", "перші"):
         begin -= 1
-    while scene.low(begin - 1) in ("the", "of", "week", "days", "day", "first", "last", "month", "half", "тиждень", "неделю"):
+    while scene.low(begin - 1) in (
+        "the",
+        "of",
+        "week",
+        "days",
+        "day",
+        "first",
+        "last",
+        "month",
+        "half",
+        "тиждень",
+        "неделю",
+    ):
         begin -= 1
     ranged = "/" in date.edtf or date.edtf.endswith("X")
     if scene.low(begin - 1) == "the":
@@ -369,10 +451,14 @@ def _joined(scene: Scene, found: list[Date]) -> list[Date]:
 
 
 def _is_range(scene: Scene, before: Date, date: Date) -> bool:
-    opens = before.relation in ("from", "after") or scene.low(before.begin) in ("between", "між", "между") or scene.low(
-        before.begin - 1
-    ) in ("between", "між", "между")
+    opens = (
+        before.relation in ("from", "after")
+        or scene.low(before.begin) in ("between", "між", "между")
+        or scene.low(before.begin - 1) in ("between", "між", "между")
+    )
     between = [scene.low(k) for k in range(before.end, date.end) if k < date.begin + 2]
-    joins = any(w in ("to", "until", "till", "and", "по", "до", "і", "та", "и", "–", "—", "-", "through") for w in between)
+    joins = any(
+        w in ("to", "until", "till", "and", "по", "до", "і", "та", "и", "–", "—", "-", "through") for w in between
+    )
     same_kind = len(before.edtf.strip("./")) > 4 and scene.low(before.end) in _RANGE
     return joins and (opens or same_kind)

@@ -9,15 +9,37 @@ from cenotaph.claims.nouns import Noun
 from cenotaph.claims.scene import Scene
 
 REACH = 26.0  # tokens, penalties included, beyond which an event is somebody else's
-STRONG = frozenset("died starved killed executed arrested sentenced imprisoned deported fled returned missing not_born born ill "
-                   "hungry wounded requisitioned mobilised survived".split())  # fmt: skip
+STRONG = frozenset(["died", "starved", "killed", "executed", "arrested", "sentenced", "imprisoned", "deported", "fled", "returned", "missing", "not_born", "born", "ill", "hungry", "wounded", "requisitioned", "mobilised", "survived"])  # fmt: skip
 _WEIGHT = {"other": 5.0, "counted": 4.0, "lost": 2.0, "survived": 2.0}
 _HARD = frozenset(";:()[]")
 _DASH = frozenset("—–")
-_JOINS = frozenset("and or but while whereas i й та а але однак проте и но зато".split()) | {"і"}
-_RELATIVE = frozenset("who which whom whose який яка які що которые который которая".split())
-_HUNGER_NOUNS = frozenset("hunger famine starvation голод голодомор голодування голодание".split())
-_GRAIN = frozenset("grain bread wheat seed seeds corn harvest cow cows зерно хліб збіжжя насіння корова хлеб семена пшеница урожай".split())
+_JOINS = frozenset(
+    ["and", "or", "but", "while", "whereas", "i", "й", "та", "а", "але", "однак", "проте", "и", "но", "зато"]
+) | {"і"}
+_RELATIVE = frozenset(["who", "which", "whom", "whose", "який", "яка", "які", "що", "которые", "который", "которая"])
+_HUNGER_NOUNS = frozenset(["hunger", "famine", "starvation", "голод", "голодомор", "голодування", "голодание"])
+_GRAIN = frozenset(
+    [
+        "grain",
+        "bread",
+        "wheat",
+        "seed",
+        "seeds",
+        "corn",
+        "harvest",
+        "cow",
+        "cows",
+        "зерно",
+        "хліб",
+        "збіжжя",
+        "насіння",
+        "корова",
+        "хлеб",
+        "семена",
+        "пшеница",
+        "урожай",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +63,9 @@ def events(scene: Scene, skipped: frozenset[int] = frozenset()) -> list[Event]:
     return found
 
 
-def distance(scene: Scene, begin: int, end: int, event_begin: int, event_end: int, others: list[tuple[int, int]]) -> float:
+def distance(
+    scene: Scene, begin: int, end: int, event_begin: int, event_end: int, others: list[tuple[int, int]]
+) -> float:
     """How far two stretches of a sentence are from each other: tokens between them, more across clauses."""
     low, high = (end, event_begin) if event_begin >= end else (event_end, begin)
     if high <= low:
@@ -91,7 +115,11 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
         own = noun is not None and noun.begin <= event.begin < noun.end
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
         if own:
-            return 0.0 if told and noun is not None and noun.name in ("people", "births", "arrests", "sentences") else weight + 6
+            return (
+                0.0
+                if told and noun is not None and noun.name in ("people", "births", "arrests", "sentences")
+                else weight + 6
+            )
         return weight + (1 if told else 9)
     return weight
 

@@ -58,14 +58,41 @@ def _says_nothing(scene: Scene, sentence: Sentence) -> bool:
     conditional = any(t.low in _CONDITIONAL[scene.language] for t in sentence.tokens)
     for mark in scene.marks.get("phrase:hypothetical", ()):
         before = scene.low(mark.begin - 1)
-        opens = mark.begin == 0 or before in (",", ";", ":", "—", "–", "but", "and", "а", "і", "и", "but", "«", '"', "“")
+        opens = mark.begin == 0 or before in (
+            ",",
+            ";",
+            ":",
+            "—",
+            "–",
+            "but",
+            "and",
+            "а",
+            "і",
+            "и",
+            "but",
+            "«",
+            '"',
+            "“",
+        )
         word = scene.low(mark.begin)
         if word in ("if", "якщо", "если", "unless", "would", "could", "might"):
             if conditional and (opens or word in ("would", "could", "might")):
                 return True
             if mark.begin == 0 and word not in ("would", "could", "might"):
                 return True
-        elif word in ("as", "ніби", "наче", "неначе", "немов", "немовби", "будто", "словно", "скажімо", "скажем", "were"):
+        elif word in (
+            "as",
+            "ніби",
+            "наче",
+            "неначе",
+            "немов",
+            "немовби",
+            "будто",
+            "словно",
+            "скажімо",
+            "скажем",
+            "were",
+        ):
             continue
         elif opens or word in ("б", "би", "бы"):
             return True

@@ -14,7 +14,17 @@ from typing import Any
 from cenotaph.claims.tokens import Token
 
 LANGUAGES = ("en", "uk", "ru")
-_WORD_SECTIONS = ("number", "scale", "half_scale", "one_and_half", "ordinal", "ordinal_only", "multiple", "multiplied", "time")
+_WORD_SECTIONS = (
+    "number",
+    "scale",
+    "half_scale",
+    "one_and_half",
+    "ordinal",
+    "ordinal_only",
+    "multiple",
+    "multiplied",
+    "time",
+)
 _PHRASE_SECTIONS = ("hedge", "vague", "event")
 _FAMILIES = (*_PHRASE_SECTIONS, "group", "nation", "place")  # the longest phrase wins over its rivals
 _FREE_SECTIONS = ("phrase", "when", "unit")  # every category for itself

@@ -53,6 +53,21 @@ def merge_into(path: Path, text: Text, plain: str, proposals: Sequence[Claim]) -
     return Merged(len(final), len(old.claims) - gone, gone)
 
 
+def name_beside(text: Path, claims: Path) -> str:
+    """What a claims.toml calls a text: its path from the folder of the claims when it lies within, else its name.
+
+    Raises
+    ------
+    BadClaims when the two are the same file.
+    """
+    if claims.exists() and text.exists() and claims.samefile(text):
+        raise BadClaims("is the text itself.", where=str(claims), remedy="Name another file with --out.")
+    try:
+        return text.resolve().relative_to(claims.resolve().parent).as_posix()
+    except ValueError:
+        return text.name
+
+
 def fresh_toml(text: Text, claims: Sequence[Claim]) -> str:
     """The text of a new claims.toml."""
     import tomlkit

@@ -135,7 +135,11 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         if (noun := noun_at(scene, j)) is not None:
             if scene.language == "en" and _heads_compound(scene, noun):
                 continue
-            return noun if not place or noun.place else Noun(noun.name, noun.section, noun.unit, noun.begin, noun.end, place)
+            return (
+                noun
+                if not place or noun.place
+                else Noun(noun.name, noun.section, noun.unit, noun.begin, noun.end, place)
+            )
         if (adjective := scene.at(j, "adj")) is not None:
             place = place or adjective.value
         if not _may_skip(scene, j, i):
@@ -160,13 +164,20 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
     if scene.language == "en":
         if token.low in ("of", "the", "its", "their", "his", "her", "these", "those", "all", "and") and j - start < 4:
             return token.low != "and" or scene.at(j + 1, "phrase:adjective") is not None
-        ends = token.low.endswith(("ed", "ish", "ese", "al", "ic", "ive", "ous", "less", "ian", "an", "ary", "ful", "ing"))
+        ends = token.low.endswith(
+            ("ed", "ish", "ese", "al", "ic", "ive", "ous", "less", "ian", "an", "ary", "ful", "ing")
+        )
         if ends and scene.at(j, "event") is None and j - start < 3:
             return True
         # an attributive noun or participle right before a known noun: "collective farm chairmen", "evacuated children"
-        return j - start < 3 and noun_at(scene, j + 1) is not None and not scene.tokens[j].low.endswith("s") and (
-            scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1)
-        ) and token.low not in ("in", "on", "at", "by", "for", "to", "from", "were", "was", "had", "have", "who", "as", "a", "an")
+        return (
+            j - start < 3
+            and noun_at(scene, j + 1) is not None
+            and not scene.tokens[j].low.endswith("s")
+            and (scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1))
+            and token.low
+            not in ("in", "on", "at", "by", "for", "to", "from", "were", "was", "had", "have", "who", "as", "a", "an")
+        )
     is_adjective = not token.grammar.isdisjoint({"ADJF", "PRTF", "Apro"}) and "PREP" not in token.grammar
     return is_adjective or token.low in ("з", "із", "из", "них", "всіх", "всех", "усіх", "наш", "наших")
 
@@ -178,7 +189,9 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         return None
     if scene.language == "en":
         k = j
-        while k < len(scene) - 1 and k < j + 2 and not scene.low(k).endswith("s") and scene.tokens[k + 1].kind == "word":
+        while (
+            k < len(scene) - 1 and k < j + 2 and not scene.low(k).endswith("s") and scene.tokens[k + 1].kind == "word"
+        ):
             k += 1
         word = scene.low(k)
         if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or _is_function(scene, j, k):
@@ -193,8 +206,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
     return Noun(lemma, "unknown", unit, j, j + 1)
 
 
-_FUNCTION = frozenset("in on at by for to from with was were had have has is are as this his hers its does who which that and or "
-                      "but not than then when where while after before during into upon out up down off over".split())  # fmt: skip
+_FUNCTION = frozenset(["in", "on", "at", "by", "for", "to", "from", "with", "was", "were", "had", "have", "has", "is", "are", "as", "this", "his", "hers", "its", "does", "who", "which", "that", "and", "or", "but", "not", "than", "then", "when", "where", "while", "after", "before", "during", "into", "upon", "out", "up", "down", "off", "over"])  # fmt: skip
 
 
 def _is_function(scene: Scene, begin: int, end: int) -> bool:

@@ -252,7 +252,9 @@ def _is_one(scene: Scene, j: int) -> bool:
     """A scale word alone that means one of it: мільйон людей, тисячу, миллиона; never тысяч or millions."""
     if scene.language == "en":
         return scene.low(j) == "dozen" and scene.low(j - 1) == "a"
-    return scene.tokens[j].low not in ("тис", "тыс", "млн", "млрд", "mln") and not is_plural_only(scene.low(j), scene.language)
+    return scene.tokens[j].low not in ("тис", "тыс", "млн", "млрд", "mln") and not is_plural_only(
+        scene.low(j), scene.language
+    )
 
 
 def _inverted(scene: Scene, i: int) -> Number | None:

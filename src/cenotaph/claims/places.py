@@ -10,26 +10,62 @@ from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
 
 _IN = {
-    "en": frozenset("in at near from outside around across throughout inside of within through on to into for by".split()),
-    "uk": frozenset("у в на під біля коло з із зі до по біля поблизу навколо за через".split()),
-    "ru": frozenset("в во на под у около из с до по близ возле вокруг за через".split()),
+    "en": frozenset(
+        [
+            "in",
+            "at",
+            "near",
+            "from",
+            "outside",
+            "around",
+            "across",
+            "throughout",
+            "inside",
+            "of",
+            "within",
+            "through",
+            "on",
+            "to",
+            "into",
+            "for",
+            "by",
+        ]
+    ),
+    "uk": frozenset(
+        [
+            "у",
+            "в",
+            "на",
+            "під",
+            "біля",
+            "коло",
+            "з",
+            "із",
+            "зі",
+            "до",
+            "по",
+            "біля",
+            "поблизу",
+            "навколо",
+            "за",
+            "через",
+        ]
+    ),
+    "ru": frozenset(
+        ["в", "во", "на", "под", "у", "около", "из", "с", "до", "по", "близ", "возле", "вокруг", "за", "через"]
+    ),
 }
 _TOWARDS = {
-    "en": frozenset("to into towards toward for".split()),
-    "uk": frozenset("до через".split()),
-    "ru": frozenset("до через".split()),
+    "en": frozenset(["to", "into", "towards", "toward", "for"]),
+    "uk": frozenset(["до", "через"]),
+    "ru": frozenset(["до", "через"]),
 }
 _UNITS = {
-    "en": frozenset("region province district oblast county republic village town city settlement camp colony parish state island "
-                    "raion krai governorate valley steppe basin".split()),
-    "uk": frozenset("область район край губернія округа округ повіт єпархія республіка село місто селище хутір станиця табір "
-                    "містечко волость слобода колонія острів".split()),
-    "ru": frozenset("область район край губерния округ уезд епархия республика село город поселок хутор станица лагерь деревня "
-                    "местечко волость слобода колония остров".split()),
+    "en": frozenset(["region", "province", "district", "oblast", "county", "republic", "village", "town", "city", "settlement", "camp", "colony", "parish", "state", "island", "raion", "krai", "governorate", "valley", "steppe", "basin"]),
+    "uk": frozenset(["область", "район", "край", "губернія", "округа", "округ", "повіт", "єпархія", "республіка", "село", "місто", "селище", "хутір", "станиця", "табір", "містечко", "волость", "слобода", "колонія", "острів"]),
+    "ru": frozenset(["область", "район", "край", "губерния", "округ", "уезд", "епархия", "республика", "село", "город", "поселок", "хутор", "станица", "лагерь", "деревня", "местечко", "волость", "слобода", "колония", "остров"]),
 }  # fmt: skip
-_NO_PLACE = frozenset("january february march april may june july august september october november december monday tuesday "
-                      "wednesday thursday friday saturday sunday god christmas easter great the i general room hospital gulag nkvd "
-                      "politburo red army bolshevik bolsheviks stalin khrushchev mao lenin hitler russian english french".split())  # fmt: skip
+_NO_PLACE = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "god", "christmas", "easter", "great", "the", "i", "general", "room", "hospital", "gulag", "nkvd", "politburo", "red", "army", "bolshevik", "bolsheviks", "stalin", "khrushchev", "mao", "lenin", "hitler", "russian", "english", "french"])  # fmt: skip
 _LETTERS = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "i", "і": "i",
     "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
@@ -111,7 +147,9 @@ def _unknown(scene: Scene, i: int) -> Place | None:
         return None
     before = scene.tokens[i - 1]
     named = not before.keys.isdisjoint(_UNITS[scene.language]) or (
-        before.low in ("of", "called", "named") and i > 1 and not scene.tokens[i - 2].keys.isdisjoint(_UNITS[scene.language])
+        before.low in ("of", "called", "named")
+        and i > 1
+        and not scene.tokens[i - 2].keys.isdisjoint(_UNITS[scene.language])
     )
     if not named and before.low not in _IN[scene.language]:
         return None
@@ -147,7 +185,9 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
             return known
     is_person = any(not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in scene.tokens[begin:end])
     token = scene.tokens[begin]
-    if not certain and ("Geox" not in token.grammar and (is_person or scene.low(begin - 1) not in ("у", "в", "во", "на", "під", "под"))):
+    if not certain and (
+        "Geox" not in token.grammar and (is_person or scene.low(begin - 1) not in ("у", "в", "во", "на", "під", "под"))
+    ):
         return None
     return transliterated(_base_name(scene, begin, end), scene.language)
 
@@ -159,7 +199,11 @@ def _candidates(lows: list[str], language: str) -> list[str]:
     if len(lows) == 1:
         found += sorted(forms(lows[0], language), key=len)
         stem = re.sub(r"(?:ові|еві|ами|ями|ах|ях|ом|ем|ой|ою|ею|ої|ій|у|ю|а|я|і|ї|е|и|ы|о)$", "", lows[0])
-        found += [stem + ending for ending in ("", "а", "я", "о", "е", "ь", "и", "ы", "і", "ії", "ія", "ия")] if len(stem) > 3 else []
+        found += (
+            [stem + ending for ending in ("", "а", "я", "о", "е", "ь", "и", "ы", "і", "ії", "ія", "ия")]
+            if len(stem) > 3
+            else []
+        )
     return found
 
 

@@ -14,7 +14,12 @@ _RANGE_SIGNS = frozenset("–-—‐‑−")
 _MONEY = frozenset("$€£₽₴¥")
 _MASS = ("grams", "kilograms", "tonnes", "centner", "pood", "rubles", "bushel")
 _MASS_UNITS = {"grams": "gram", "kilograms": "kilogram"}
-_TIME_UNITS = {"year_unit": ("years", 1), "month_unit": ("months", 1), "week_unit": ("days", 7), "day_unit": ("days", 1)}
+_TIME_UNITS = {
+    "year_unit": ("years", 1),
+    "month_unit": ("months", 1),
+    "week_unit": ("days", 7),
+    "day_unit": ("days", 1),
+}
 _AFTER = ("or", "and", "або", "чи", "и", "або", "не", "з", "із", "с", "at", "щонайменше", "максимум", "thereabouts", "or so",
           "minimum", "maximum", "мінімум", "минимум", "or", "it", "give")  # fmt: skip
 _STEP_OF_FRACTION = 0.05
@@ -65,7 +70,21 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
 def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
     """(hedge, where it begins) of a figure that begins at a token; ("none", i) without one."""
     for gap in (0, 1):
-        if gap and scene.low(i - 1) not in ("a", "the", "an", "these", "всего", "всього", "как", "в", "у", "на", "по", "about", "some"):
+        if gap and scene.low(i - 1) not in (
+            "a",
+            "the",
+            "an",
+            "these",
+            "всего",
+            "всього",
+            "как",
+            "в",
+            "у",
+            "на",
+            "по",
+            "about",
+            "some",
+        ):
             break
         mark = scene.ending(i - gap, "hedge")
         if mark is None:
@@ -74,7 +93,11 @@ def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
         if value == "none":
             break
         before = scene.ending(begin, "hedge")
-        if before is not None and before.value in ("at_least", "at_most", "about", "nearly") and value in ("about", "over"):
+        if (
+            before is not None
+            and before.value in ("at_least", "at_most", "about", "nearly")
+            and value in ("about", "over")
+        ):
             return str(before.value), before.begin
         return value, begin
     return "none", i
@@ -83,13 +106,23 @@ def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
 def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
     """A hedge that may be something else where it stands."""
     word = scene.low(begin)
-    if value == "up_to" and word == "до" and any(
-        scene.at(k, "phrase:changed") or scene.at(k, "phrase:from") for k in range(max(0, begin - 4), begin)
+    if (
+        value == "up_to"
+        and word == "до"
+        and any(scene.at(k, "phrase:changed") or scene.at(k, "phrase:from") for k in range(max(0, begin - 4), begin))
     ):
         return "none"
-    if word in ("over", "under", "above", "below") and noun_at(scene, begin - 1) is not None and word in ("under", "over"):
+    if (
+        word in ("over", "under", "above", "below")
+        and noun_at(scene, begin - 1) is not None
+        and word in ("under", "over")
+    ):
         noun = noun_at(scene, begin - 1)
-        return "none" if noun is not None and noun.name in ("children", "infants", "men", "women", "boys", "girls") else value
+        return (
+            "none"
+            if noun is not None and noun.name in ("children", "infants", "men", "women", "boys", "girls")
+            else value
+        )
     if word == "some" and scene.language == "en" and scene.low(begin - 1) in ("with",):
         return value
     if value == "over" and word in ("большой", "больше", "більше", "більший") and scene.ending(begin, "hedge") is None:
@@ -107,7 +140,9 @@ def _with_hedge_after(scene: Scene, mention: Mention) -> Mention:
         if mark is None or scene.low(at) not in _AFTER or mark.end - mark.begin < 2:
             continue
         following = scene.tokens[mark.end] if mark.end < len(scene) else None
-        if following is not None and (following.kind == "number" or scene.at(mark.end, "number") or scene.at(mark.end, "scale")):
+        if following is not None and (
+            following.kind == "number" or scene.at(mark.end, "number") or scene.at(mark.end, "scale")
+        ):
             continue
         value = "at_least" if scene.low(at) in ("or",) and "more" in scene.low(at + 1) else str(mark.value)
         quantity = mention.quantity.model_copy(update={"hedge": value})
@@ -121,14 +156,22 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
         return None
     value = str(mark.value)
     low = scene.low(i)
-    if scene.at(i - 1, "number") or (i and scene.tokens[i - 1].kind == "number") or scene.low(i - 1) in ("how", "as", "too", "so"):
+    if (
+        scene.at(i - 1, "number")
+        or (i and scene.tokens[i - 1].kind == "number")
+        or scene.low(i - 1) in ("how", "as", "too", "so")
+    ):
         return None
     if value in ("tens", "hundreds", "thousands", "millions", "dozens") and mark.end - mark.begin == 1:
         if scene.language != "en" and number_at(scene, i) is not None:
             return None  # мільйон людей, тисяч сорок: a figure
         if scene.language == "en" and not low.endswith("s"):
             return None
-    if low in ("most", "many", "few") and mark.end - mark.begin == 1 and scene.low(i - 1) in ("the", "at", "not", "every", "a", "its"):
+    if (
+        low in ("most", "many", "few")
+        and mark.end - mark.begin == 1
+        and scene.low(i - 1) in ("the", "at", "not", "every", "a", "its")
+    ):
         return None
     hedge, begin = hedge_before(scene, i)
     noun = noun_after(scene, mark.end)
@@ -138,7 +181,18 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
     kind = "share" if value == "most" else "count"
     of = noun if value == "most" else None
     end = noun.end if noun else mark.end
-    return Mention(kind, quantity, begin, end, i, mark.end, noun, of, is_denied=denied, is_scaled=value not in ("many", "few", "most"))
+    return Mention(
+        kind,
+        quantity,
+        begin,
+        end,
+        i,
+        mark.end,
+        noun,
+        of,
+        is_denied=denied,
+        is_scaled=value not in ("many", "few", "most"),
+    )
 
 
 def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
@@ -186,7 +240,11 @@ def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
         return None
     word = scene.tokens[i - 1] if i else None
     noun = noun_at(scene, i - 1) if word is not None else None
-    return noun if noun is not None and word.low in ("чоловік", "человек", "осіб", "душ", "сімей", "семей", "дворів", "дворов") else None
+    return (
+        noun
+        if noun is not None and word.low in ("чоловік", "человек", "осіб", "душ", "сімей", "семей", "дворів", "дворов")
+        else None
+    )
 
 
 def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number, Number, int, int]:
@@ -199,24 +257,39 @@ def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number,
         j = percent.end
     joint = scene.at(j, "phrase:to")
     is_and = scene.low(j) in ("and", "та", "і", "й", "и")
-    explicit = between is not None and (is_and or (joint is not None and scene.low(j) in ("to", "до", "по", "–", "-", "—")))
+    explicit = between is not None and (
+        is_and or (joint is not None and scene.low(j) in ("to", "до", "по", "–", "-", "—"))
+    )
     spaced_dash = scene.low(j) == "—" and not scene.tokens[j].glued
     if joint is None and not (is_and and between is not None):
         return number, number, number.end, opens
     if (is_and and between is None) or (spaced_dash and between is None):
         return number, number, number.end, opens
     k = joint.end if joint is not None else j + 1
-    if k in taken or (second := number_at(scene, k)) is None or any(m in taken for m in range(second.begin, second.end)):
+    if (
+        k in taken
+        or (second := number_at(scene, k)) is None
+        or any(m in taken for m in range(second.begin, second.end))
+    ):
         return number, number, number.end, opens
     first = number
-    shares_scale = number.is_bare and not second.is_bare and number.value < 1000 and (
-        explicit or second.mantissa > number.value or number.value <= second.mantissa
+    shares_scale = (
+        number.is_bare
+        and not second.is_bare
+        and number.value < 1000
+        and (explicit or second.mantissa > number.value or number.value <= second.mantissa)
     )
     if shares_scale and scale_at(scene, number.end) is None:
         first = number.scaled(second.scale)
     elif not number.is_bare and number.scale == 1e3 and second.is_bare:
         return number, number, number.end, opens
-    if scene.language != "en" and first.is_bare and second.is_bare and first.value < second.value / 1000 and not explicit:
+    if (
+        scene.language != "en"
+        and first.is_bare
+        and second.is_bare
+        and first.value < second.value / 1000
+        and not explicit
+    ):
         return number, number, number.end, opens
     low_word = scene.low(j)
     alternative = low_word in ("or", "or", "або", "чи", "или", "либо")
@@ -244,7 +317,11 @@ def _units(scene: Scene, i: int) -> Iterator[tuple[str, str, float, int]]:
                 yield "mass", _MASS_UNITS.get(name, name), 1, mark.end
                 return
         for name, (unit, factor) in _TIME_UNITS.items():
-            at = j + 1 if scene.at(j, "phrase:only") or scene.low(j) in ("long", "whole", "full", "повних", "полных") else j
+            at = (
+                j + 1
+                if scene.at(j, "phrase:only") or scene.low(j) in ("long", "whole", "full", "повних", "полных")
+                else j
+            )
             if (mark := scene.at(at, f"when:{name}")) is not None:
                 yield "time", unit, factor, mark.end
                 return
@@ -268,7 +345,22 @@ def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
     if scene.low(i) not in ("of", "out", "from", "з", "із", "зі", "из"):
         return None
     j = i + 1
-    while scene.low(j) in ("of", "the", "these", "those", "all", "his", "their", "its", "тих", "тех", "цих", "этих", "усіх", "всех"):
+    while scene.low(j) in (
+        "of",
+        "the",
+        "these",
+        "those",
+        "all",
+        "his",
+        "their",
+        "its",
+        "тих",
+        "тех",
+        "цих",
+        "этих",
+        "усіх",
+        "всех",
+    ):
         j += 1
     number = number_at(scene, j)
     if number is None or (number.is_bare and 1900 <= number.value <= 1999):

@@ -8,14 +8,24 @@ from cenotaph.claims.events import nearest_event, settle
 from cenotaph.claims.quantities import Mention
 
 _REACH = 14
-_EVENTS = frozenset("executed arrested sentenced deported imprisoned requisitioned mobilised counted".split())
+_EVENTS = frozenset(
+    ["executed", "arrested", "sentenced", "deported", "imprisoned", "requisitioned", "mobilised", "counted"]
+)
 
 
 def quota(read: Read) -> None:
     """The quota was 5,000; 7,200 were arrested: one claim, with what was done beside it."""
     scene, context = read.scene, read.context
-    marks = [m for m in scene.marks.get("phrase:quota", ()) if not any(p.begin <= m.begin < p.end and p.is_label for p in read.mentions)]
-    figures = [m for m in read.mentions if m.kind in ("count", "mass", "share") and not m.is_label and (not m.is_denied or m.kind == "mass")]
+    marks = [
+        m
+        for m in scene.marks.get("phrase:quota", ())
+        if not any(p.begin <= m.begin < p.end and p.is_label for p in read.mentions)
+    ]
+    figures = [
+        m
+        for m in read.mentions
+        if m.kind in ("count", "mass", "share") and not m.is_label and (not m.is_denied or m.kind == "mass")
+    ]
     for mark in marks:
         after = [m for m in figures if 0 <= m.begin - mark.end <= _REACH and read.free(m.first, m.last)]
         before = [m for m in figures if 0 <= mark.begin - m.end <= 3 and read.free(m.first, m.last)]
@@ -61,7 +71,7 @@ def _add(read: Read, begin: int, target: Mention, done: Mention | None) -> None:
     read.context.quota = draft if done is None else None
 
 
-def _with_unit(done: Mention, target: Mention):  # noqa: ANN202
+def _with_unit(done: Mention, target: Mention):
     if done.kind == "share" or done.noun is not None or done.kind == "mass":
         return done.quantity
     return done.quantity.model_copy(update={"unit": target.quantity.unit})
@@ -85,7 +95,9 @@ def _continued(read: Read, quota_before: Draft, figures: list[Mention]) -> None:
     """By the end of January it had delivered some 4.3 million: said of a quota in the sentence before."""
     for m in figures:
         near = read.scene.between(max(0, m.begin - 6), min(len(read.scene), m.end + 4), "phrase:fulfilled")
-        same = m.quantity.unit == (quota_before.quantity.unit if quota_before.quantity else "") or (m.noun is None and m.kind == "count")
+        same = m.quantity.unit == (quota_before.quantity.unit if quota_before.quantity else "") or (
+            m.noun is None and m.kind == "count"
+        )
         if near and same:
             draft = Draft("quantity", min(near[0].begin, m.begin), max(m.end, near[0].end), quota_before.event, quota_before.group,
                           m.quantity.model_copy(update={"unit": quota_before.quantity.unit}), confidence=0.7, core=(m.first, m.last))  # fmt: skip

@@ -8,12 +8,34 @@ from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.numerals import number_at
-from cenotaph.claims.quantities import Mention, hedge_before
+from cenotaph.claims.quantities import hedge_before
 from cenotaph.claims.scene import Scene
 
 _NUMBERED = ("quantity", "share", "rate", "quota")
-_TIME_WORDS = frozenset("year winter spring summer autumn month day season decade рік зима весна літо осінь місяць год лето осень месяц".split())
-_ABOUT_FIRST = frozenset("to starve die go be fall suffer perish flee".split())
+_TIME_WORDS = frozenset(
+    [
+        "year",
+        "winter",
+        "spring",
+        "summer",
+        "autumn",
+        "month",
+        "day",
+        "season",
+        "decade",
+        "рік",
+        "зима",
+        "весна",
+        "літо",
+        "осінь",
+        "місяць",
+        "год",
+        "лето",
+        "осень",
+        "месяц",
+    ]
+)
+_ABOUT_FIRST = frozenset(["to", "starve", "die", "go", "be", "fall", "suffer", "perish", "flee"])
 
 
 def compare(read: Read) -> None:
@@ -33,7 +55,11 @@ def _than(read: Read, begin: int, end: int) -> tuple[str, int]:
     scene = read.scene
     for k in range(begin, end):
         mark = scene.at(k, "phrase:than")
-        if mark is None or (scene.language == "en" and scene.low(k) == "as" and scene.low(k + 1) in ("many", "much", "high", "large", "great", "few")):
+        if mark is None or (
+            scene.language == "en"
+            and scene.low(k) == "as"
+            and scene.low(k + 1) in ("many", "much", "high", "large", "great", "few")
+        ):
             continue
         if scene.language == "uk" and scene.low(k) in ("за", "від", "як") and not scene.at(k - 1, "phrase:comparative"):
             continue
@@ -54,7 +80,9 @@ def _multiples(read: Read) -> None:
     for mark in scene.marks.get("multiple", ()):
         if float(mark.value) > 1 or scene.at(mark.end, "phrase:comparative"):
             hedge, begin = hedge_before(scene, mark.begin)
-            found.append((begin, mark.end, Quantity(low=mark.value, high=mark.value, step=1, hedge=hedge, unit="times")))
+            found.append(
+                (begin, mark.end, Quantity(low=mark.value, high=mark.value, step=1, hedge=hedge, unit="times"))
+            )
     for mark in scene.marks.get("ordinal", ()):
         if scene.low(mark.begin) == "half" and scene.low(mark.end) == "as":
             hedge, begin = hedge_before(scene, mark.begin)
@@ -63,7 +91,8 @@ def _multiples(read: Read) -> None:
         first, last = clause(scene, begin, end)
         near = range(max(first, begin - 5), min(last, end + 4))
         compared = any(scene.at(k, "phrase:comparative") or scene.at(k, "phrase:than") for k in near) or any(
-            m.begin >= first and m.end <= last and scene.tokens[m.begin].kind == "word" for m in scene.marks.get("phrase:comparison", ())
+            m.begin >= first and m.end <= last and scene.tokens[m.begin].kind == "word"
+            for m in scene.marks.get("phrase:comparison", ())
         )
         if scene.language == "en" and scene.low(end) == "the":
             compared = True
@@ -104,15 +133,39 @@ def _multiplied(read: Read) -> None:
         if scene.tokens[mark.begin].low in ("double", "triple", "treble"):
             continue
         first, last = clause(scene, mark.begin, mark.end)
-        if not _about(read, first, last) and group_of(read, first, last) == "people" and not scene.has("phrase:figure", first, mark.begin):
+        if (
+            not _about(read, first, last)
+            and group_of(read, first, last) == "people"
+            and not scene.has("phrase:figure", first, mark.begin)
+        ):
             continue
-        begin = next((k for k in range(first, mark.begin) if scene.at(k, "phrase:figure") or scene.at(k, "event") or scene.at(k, "group")), mark.begin)
+        begin = next(
+            (
+                k
+                for k in range(first, mark.begin)
+                if scene.at(k, "phrase:figure") or scene.at(k, "event") or scene.at(k, "group")
+            ),
+            mark.begin,
+        )
         value = float(mark.value)
-        quantity = Quantity(low=value, high=value, step=0.05 if value < 1 else 1, hedge=hedge_before(scene, mark.begin)[0], unit="times")
+        quantity = Quantity(
+            low=value, high=value, step=0.05 if value < 1 else 1, hedge=hedge_before(scene, mark.begin)[0], unit="times"
+        )
         dated = [d for d in read.dates if d.begin >= mark.end and d.begin - mark.end <= 2]
         than = dated[0].edtf.partition("/")[0] if dated and "/" in dated[0].edtf else ""
         end = dated[0].end if dated else mark.end
-        read.drafts.append(Draft("comparison", begin, end, event_of(read, first, last), group_of(read, begin, mark.begin), quantity, than=than, confidence=0.8))
+        read.drafts.append(
+            Draft(
+                "comparison",
+                begin,
+                end,
+                event_of(read, first, last),
+                group_of(read, begin, mark.begin),
+                quantity,
+                than=than,
+                confidence=0.8,
+            )
+        )
 
 
 def _differences(read: Read) -> None:
@@ -125,7 +178,10 @@ def _differences(read: Read) -> None:
         than, stop = _than(read, m.last, last)
         if not than or not _about(read, first, last):
             continue
-        begin = next((k for k in range(max(first, m.begin - 5), m.begin) if scene.at(k, "event") or scene.at(k, "group")), m.begin)
+        begin = next(
+            (k for k in range(max(first, m.begin - 5), m.begin) if scene.at(k, "event") or scene.at(k, "group")),
+            m.begin,
+        )
         read.drafts.append(Draft("comparison", begin, stop, event_of(read, first, last), group_of(read, first, last), m.quantity, than=than,
                                  confidence=0.8, core=(m.first, m.last)))  # fmt: skip
 
@@ -135,11 +191,26 @@ def _plain_comparisons(read: Read) -> None:
     scene = read.scene
     for mark in scene.marks.get("phrase:comparison", ()):
         if mark.end - mark.begin == 1 and scene.low(mark.begin) in ("ніж", "чем", "нежели"):
-            comparative = next((k for k in range(mark.begin - 1, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")), None)
-        elif scene.at(mark.begin, "phrase:comparative") or scene.language == "en" and scene.low(mark.begin) == "than":
-            comparative = next((k for k in range(mark.begin, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")), None)
-        elif scene.tokens[mark.begin].keys & {"outnumber", "exceed", "surpass", "перевищити", "перевищувати", "переважати", "превысить",
-                                               "превышать", "превосходить", "превзойти"}:
+            comparative = next(
+                (k for k in range(mark.begin - 1, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")),
+                None,
+            )
+        elif scene.at(mark.begin, "phrase:comparative") or (scene.language == "en" and scene.low(mark.begin) == "than"):
+            comparative = next(
+                (k for k in range(mark.begin, max(-1, mark.begin - 9), -1) if scene.at(k, "phrase:comparative")), None
+            )
+        elif scene.tokens[mark.begin].keys & {
+            "outnumber",
+            "exceed",
+            "surpass",
+            "перевищити",
+            "перевищувати",
+            "переважати",
+            "превысить",
+            "превышать",
+            "превосходить",
+            "превзойти",
+        }:
             comparative = mark.begin
         else:
             comparative = None
@@ -154,12 +225,22 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
     figure = mark.end
     while scene.low(figure) in ("the", "a", "up", "to", "about", "some", "за", "від"):
         figure += 1
-    if number_at(scene, figure) is not None or any(d.begin <= figure < d.end and "phrase" not in d.edtf for d in read.dates if d.begin == figure and scene.low(mark.begin) in ("exceed", "превышать")):
+    if number_at(scene, figure) is not None or any(
+        d.begin <= figure < d.end and "phrase" not in d.edtf
+        for d in read.dates
+        if d.begin == figure and scene.low(mark.begin) in ("exceed", "превышать")
+    ):
         return
-    if any(m.begin <= mark.begin < m.last or m.begin <= comparative < m.last or m.first - 2 <= mark.begin < m.first for m in read.mentions if m.kind != "times"):
+    if any(
+        m.begin <= mark.begin < m.last or m.begin <= comparative < m.last or m.first - 2 <= mark.begin < m.first
+        for m in read.mentions
+        if m.kind != "times"
+    ):
         return
     first, last = clause(scene, comparative, mark.end)
-    if not _about(read, first, last) or any(d.kind == "comparison" and d.begin < last and first < d.end for d in read.drafts):
+    if not _about(read, first, last) or any(
+        d.kind == "comparison" and d.begin < last and first < d.end for d in read.drafts
+    ):
         return
     if any(d.begin < mark.end and comparative < d.end for d in read.drafts):
         return
@@ -171,12 +252,38 @@ def _compared(read: Read, mark: Mark, comparative: int) -> None:
         if scene.low(k) in ("than", "ніж", "чем"):
             than_from = k + 1
     quantity = _ratio(read, than_from, stop)
-    begin = next((k for k in range(first, comparative) if (scene.at(k, "event") or scene.at(k, "phrase:catastrophe") or scene.at(k, "group")) and not any(d.begin <= k < d.end for d in read.dates)), comparative)
-    than = text_of(scene, than_from, stop if quantity is None else next((k for k in range(than_from, stop) if scene.low(k) in ("by", "в", "у")), stop))
+    begin = next(
+        (
+            k
+            for k in range(first, comparative)
+            if (scene.at(k, "event") or scene.at(k, "phrase:catastrophe") or scene.at(k, "group"))
+            and not any(d.begin <= k < d.end for d in read.dates)
+        ),
+        comparative,
+    )
+    than = text_of(
+        scene,
+        than_from,
+        stop
+        if quantity is None
+        else next((k for k in range(than_from, stop) if scene.low(k) in ("by", "в", "у")), stop),
+    )
     name = event_of(read, begin, comparative) if begin < comparative else "other"
     if name == "other":
         name = event_of(read, first, last)
-    read.drafts.append(Draft("comparison", begin, stop, name, group_of(read, first, than_from), quantity, than=than, confidence=0.7, core=(comparative, mark.end)))
+    read.drafts.append(
+        Draft(
+            "comparison",
+            begin,
+            stop,
+            name,
+            group_of(read, first, than_from),
+            quantity,
+            than=than,
+            confidence=0.7,
+            core=(comparative, mark.end),
+        )
+    )
 
 
 def _ratio(read: Read, begin: int, end: int) -> Quantity | None:
@@ -196,7 +303,9 @@ def superlative(read: Read) -> None:
     scene = read.scene
     for mark in scene.marks.get("phrase:superlative", ()):
         first, last = clause(scene, mark.begin, mark.end)
-        if any(d.begin <= mark.begin < d.end for d in read.drafts if d.kind in _NUMBERED) or not _superlative_is_about(read, mark, first, last):
+        if any(d.begin <= mark.begin < d.end for d in read.drafts if d.kind in _NUMBERED) or not _superlative_is_about(
+            read, mark, first, last
+        ):
             continue
         words = scene.low(mark.begin)
         end = _end_of_superlative(read, mark, last)
@@ -204,12 +313,22 @@ def superlative(read: Read) -> None:
         subject = [k for k in range(first, mark.begin) if scene.at(k, "phrase:catastrophe") or scene.at(k, "event")]
         if subject and mark.begin - subject[0] < 24:
             begin = subject[0]
-        elif words not in ("the",) or scene.low(mark.begin - 1) in ("was", "were", "is", "been", "була", "было", "стала"):
+        elif words not in ("the",) or scene.low(mark.begin - 1) in (
+            "was",
+            "were",
+            "is",
+            "been",
+            "була",
+            "было",
+            "стала",
+        ):
             begin = max(first, mark.begin - 3)
         if any(d.kind == "superlative" and d.begin < end and begin < d.end for d in read.drafts):
             continue
         name = event_of(read, first, last)
-        if name == "other" and scene.low(first) in ("it", "and", "this", "that") or (name == "other" and "it" in (scene.low(mark.begin - 2), scene.low(mark.begin - 1))):
+        if (name == "other" and scene.low(first) in ("it", "and", "this", "that")) or (
+            name == "other" and "it" in (scene.low(mark.begin - 2), scene.low(mark.begin - 1))
+        ):
             name = read.drafts[-1].event if read.drafts else read.context.event or "other"
         read.drafts.append(Draft("superlative", begin, end, name, group_of(read, first, last), confidence=0.6))
 
@@ -217,21 +336,41 @@ def superlative(read: Read) -> None:
 def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool:
     scene = read.scene
     word = scene.low(mark.begin)
-    ordinal = any(w in scene.tokens[k].keys for k in range(mark.begin, mark.end) for w in ("first", "last", "перший", "первый", "останній", "последний", "youngest", "oldest"))
+    ordinal = any(
+        w in scene.tokens[k].keys
+        for k in range(mark.begin, mark.end)
+        for w in ("first", "last", "перший", "первый", "останній", "последний", "youngest", "oldest")
+    )
     after = range(mark.end, min(mark.end + 3, last))
     if ordinal:
         if scene.language == "en":
-            return any(e.begin in range(mark.end, mark.end + 2) or mark.begin <= e.begin < mark.end for e in read.events if e.names[0] in STRONG and not e.is_noun)
-        near = [e for e in read.events if e.names[0] in STRONG and not e.is_noun and (e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1))]
+            return any(
+                e.begin in range(mark.end, mark.end + 2) or mark.begin <= e.begin < mark.end
+                for e in read.events
+                if e.names[0] in STRONG and not e.is_noun
+            )
+        near = [
+            e
+            for e in read.events
+            if e.names[0] in STRONG
+            and not e.is_noun
+            and (e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1))
+        ]
         return bool(near) and word in ("перші", "першими", "першою", "першим", "первыми", "первым", "первой")
     close = range(max(first, mark.begin - 9), min(last, mark.end + 7))
     if any(scene.at(k, "phrase:catastrophe") for k in close):
         return not is_personal(scene, first, mark.begin)
     if any(e.names[0] in STRONG | {"lost"} for e in read.events if e.begin in close):
         return True
-    if any(not scene.tokens[k].keys.isdisjoint(_TIME_WORDS) for k in after) and (read.context.event or read.dates or group_of(read, first, last) != "people"):
+    if any(not scene.tokens[k].keys.isdisjoint(_TIME_WORDS) for k in after) and (
+        read.context.event or read.dates or group_of(read, first, last) != "people"
+    ):
         return not is_personal(scene, first, last)
-    return scene.low(mark.begin - 2) in ("it", "this") and scene.low(mark.begin - 1) in ("was", "is") and bool(read.context.event or read.drafts)
+    return (
+        scene.low(mark.begin - 2) in ("it", "this")
+        and scene.low(mark.begin - 1) in ("was", "is")
+        and bool(read.context.event or read.drafts)
+    )
 
 
 def _end_of_superlative(read: Read, mark: Mark, last: int) -> int:
@@ -248,11 +387,26 @@ def sequence(read: Read) -> None:
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin <= mark.begin < d.end or mark.begin in range(d.begin - 1, d.end + 1) for d in read.dates):
             continue
-        taken = [d for d in read.drafts if d.begin < last and first < d.end and d.kind in (*_NUMBERED, "universal", "comparison")]
+        taken = [
+            d
+            for d in read.drafts
+            if d.begin < last and first < d.end and d.kind in (*_NUMBERED, "universal", "comparison")
+        ]
         if taken or any(d.kind == "sequence" and d.begin < last and first < d.end for d in read.drafts):
             continue
         then = next((m for m in scene.marks.get("phrase:sequence_then", ()) if m.begin > mark.end), None)
-        opens = scene.low(mark.begin) in ("спершу", "спочатку", "насамперед", "перше", "сначала", "сперва", "вначале", "поначалу", "first", "прежде")
+        opens = scene.low(mark.begin) in (
+            "спершу",
+            "спочатку",
+            "насамперед",
+            "перше",
+            "сначала",
+            "сперва",
+            "вначале",
+            "поначалу",
+            "first",
+            "прежде",
+        )
         if opens and mark.end - mark.begin == 1:
             if then is not None and event_of(read, first, len(scene)) in STRONG:
                 read.drafts.append(Draft("sequence", mark.begin, _to_stop(scene, then.end), event_of(read, first, len(scene)),
@@ -263,7 +417,9 @@ def sequence(read: Read) -> None:
 
 
 def _to_stop(scene: Scene, begin: int) -> int:
-    while begin < len(scene) and scene.low(begin) not in (".", ";", "!") and not (scene.low(begin) == "," and begin > 0):
+    while (
+        begin < len(scene) and scene.low(begin) not in (".", ";", "!") and not (scene.low(begin) == "," and begin > 0)
+    ):
         begin += 1
     return begin
 
@@ -294,7 +450,17 @@ def _ordered(read: Read, mark: Mark, first: int, last: int) -> None:
     group = group_of(read, first, mark.begin)
     if group == "people" and covered:
         group = read.drafts[-1].group
-    read.drafts.append(Draft("sequence", mark.begin if covered else begin, stop, name, group, than=text_of(scene, mark.end, stop), confidence=0.5))
+    read.drafts.append(
+        Draft(
+            "sequence",
+            mark.begin if covered else begin,
+            stop,
+            name,
+            group,
+            than=text_of(scene, mark.end, stop),
+            confidence=0.5,
+        )
+    )
 
 
 def _before_and_after(read: Read) -> None:
@@ -308,13 +474,30 @@ def _before_and_after(read: Read) -> None:
             if mark.end - mark.begin > 1 or word not in ("до", "перед", "після", "после") or mark.end >= len(scene):
                 continue
             first, last = clause(scene, mark.begin, mark.end)
-            if any(d.begin <= mark.begin + 1 < d.end for d in read.dates) or any(d.begin < last and first < d.end for d in read.drafts):
+            if any(d.begin <= mark.begin + 1 < d.end for d in read.dates) or any(
+                d.begin < last and first < d.end for d in read.drafts
+            ):
                 continue
-            verbs = [e for e in read.events if e.names[0] in STRONG and not e.is_noun and e.begin >= first and 0 <= mark.begin - e.end <= 3]
+            verbs = [
+                e
+                for e in read.events
+                if e.names[0] in STRONG and not e.is_noun and e.begin >= first and 0 <= mark.begin - e.end <= 3
+            ]
             following = scene.tokens[mark.end]
-            named = scene.at(mark.end, "phrase:catastrophe") or scene.at(mark.end, "time") or (following.is_capitalised and not scene.at(mark.end, "place"))
+            named = (
+                scene.at(mark.end, "phrase:catastrophe")
+                or scene.at(mark.end, "time")
+                or (following.is_capitalised and not scene.at(mark.end, "place"))
+            )
             if verbs and named:
-                begin = next((k for k in range(max(first, verbs[0].begin - 2), verbs[0].begin) if scene.at(k, "group") or scene.at(k, "nation")), verbs[0].begin)
+                begin = next(
+                    (
+                        k
+                        for k in range(max(first, verbs[0].begin - 2), verbs[0].begin)
+                        if scene.at(k, "group") or scene.at(k, "nation")
+                    ),
+                    verbs[0].begin,
+                )
                 read.drafts.append(Draft("sequence", begin, mark.end + 1, event_of(read, first, last), group_of(read, first, last),
                                          than=text_of(scene, mark.end, mark.end + 1), confidence=0.5))  # fmt: skip
 
@@ -323,12 +506,17 @@ def cause(read: Read) -> None:
     """X because of Y, Y caused X, with no number in it."""
     scene = read.scene
     for mark in scene.marks.get("phrase:cause", ()):
-        if any(d.begin <= mark.begin < d.end for d in read.dates) or any(m.begin <= mark.begin < m.end for m in read.mentions):
+        if any(d.begin <= mark.begin < d.end for d in read.dates) or any(
+            m.begin <= mark.begin < m.end for m in read.mentions
+        ):
             continue
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin < last and first < d.end for d in read.drafts if d.kind in (*_NUMBERED, "comparison", "cause")):
             continue
-        by = scene.at(mark.begin, "phrase:cause_by") is not None and scene.at(mark.begin, "phrase:cause_by").end >= mark.end
+        by = (
+            scene.at(mark.begin, "phrase:cause_by") is not None
+            and scene.at(mark.begin, "phrase:cause_by").end >= mark.end
+        )
         draft = _because(read, mark, first, last) if by else _causes(read, mark, first, last)
         if draft is not None:
             read.drafts.append(draft)
@@ -348,16 +536,57 @@ def _because(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     name = event_of(read, begin, end)
     if (name not in STRONG and catastrophe(scene, begin, end) is None) or cause_end <= cause_begin:
         return None
-    start = min(mark.begin, next((k for k in range(begin, end) if scene.at(k, "event") or scene.at(k, "group") or scene.at(k, "phrase:catastrophe")), begin))
+    start = min(
+        mark.begin,
+        next(
+            (
+                k
+                for k in range(begin, end)
+                if scene.at(k, "event") or scene.at(k, "group") or scene.at(k, "phrase:catastrophe")
+            ),
+            begin,
+        ),
+    )
     stop = max(cause_end, end if mark.begin <= first + 1 else cause_end)
-    return Draft("cause", start, stop, name, group_of(read, begin, end), cause=text_of(scene, cause_begin, cause_end), confidence=0.6)
+    return Draft(
+        "cause",
+        start,
+        stop,
+        name,
+        group_of(read, begin, end),
+        cause=text_of(scene, cause_begin, cause_end),
+        confidence=0.6,
+    )
 
 
 def _crosses(scene: Scene, i: int) -> bool:
     """Через кордон, через річку: a way, no cause."""
-    return not scene.tokens[min(i, len(scene) - 1)].keys.isdisjoint(
-        {"кордон", "річка", "граница", "река", "переїзд", "міст", "мост", "дорога", "поле", "ліс", "лес", "лінія", "линия", "море", "табір", "лагерь", "в'язниця", "газета", "вікно"}
-    ) or scene.at(i, "place") is not None
+    return (
+        not scene.tokens[min(i, len(scene) - 1)].keys.isdisjoint(
+            {
+                "кордон",
+                "річка",
+                "граница",
+                "река",
+                "переїзд",
+                "міст",
+                "мост",
+                "дорога",
+                "поле",
+                "ліс",
+                "лес",
+                "лінія",
+                "линия",
+                "море",
+                "табір",
+                "лагерь",
+                "в'язниця",
+                "газета",
+                "вікно",
+            }
+        )
+        or scene.at(i, "place") is not None
+    )
 
 
 def _to_comma(scene: Scene, begin: int, last: int) -> int:
@@ -389,4 +618,6 @@ def _causes(read: Read, mark: Mark, first: int, last: int) -> Draft | None:
     if said <= begin or is_personal(scene, first, last):
         return None
     stop = min(last, (named + 1) if named is not None else last)
-    return Draft("cause", begin, stop, effect, group_of(read, mark.end, last), cause=text_of(scene, begin, said), confidence=0.6)
+    return Draft(
+        "cause", begin, stop, effect, group_of(read, mark.end, last), cause=text_of(scene, begin, said), confidence=0.6
+    )

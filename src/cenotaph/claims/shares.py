@@ -120,18 +120,42 @@ def _is_part_of_number(scene: Scene, i: int) -> bool:
 def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     low = scene.low(i)
     if low == "half":
-        if scene.low(i - 1) in ("first", "second", "other", "latter", "a", "and", "another", "-") and scene.low(i - 1) != "a":
+        if (
+            scene.low(i - 1) in ("first", "second", "other", "latter", "a", "and", "another", "-")
+            and scene.low(i - 1) != "a"
+        ):
             return None
         following = scene.low(i + 1)
-        if following in ("of", "the", "its", "their", "his", "her", "our", "those", "these", "were", "had", "are", "died", "that"):
+        if following in (
+            "of",
+            "the",
+            "its",
+            "their",
+            "his",
+            "her",
+            "our",
+            "those",
+            "these",
+            "were",
+            "had",
+            "are",
+            "died",
+            "that",
+        ):
             return 0.5, i + 1
         if scene.at(i + 1, "event") is not None or (following == "" or following in ",.;:)"):
-            return (0.5, i + 1) if scene.ending(i, "hedge") or scene.low(i - 1) in ("a", "one", "by", "than", "only", "") else None
+            return (
+                (0.5, i + 1)
+                if scene.ending(i, "hedge") or scene.low(i - 1) in ("a", "one", "by", "than", "only", "")
+                else None
+            )
         return None
     count, j = 1.0, i
     if low in ("a", "one", "another"):
         j = i + 1
-    elif (n := scene.at(i, "number")) is not None or (scene.tokens[i].kind == "number" and len(scene.tokens[i].text) == 1):
+    elif (n := scene.at(i, "number")) is not None or (
+        scene.tokens[i].kind == "number" and len(scene.tokens[i].text) == 1
+    ):
         count, j = float(n.value if n is not None else scene.tokens[i].text), i + 1
     if scene.low(j) == "-":
         j += 1
@@ -172,7 +196,19 @@ def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     if scene.at(i + 1, "scale") or scene.at(i + 1, "when:year_unit") or scene.at(i - 1, "number"):
         return None
     if "NOUN" in token.grammar and token.low[:3] in ("пол", "тре", "чет", "чве"):
-        if scene.low(i - 1) in ("перша", "першій", "другій", "друга", "первой", "второй", "первая", "вторая", "вторую", "першу", "другу"):
+        if scene.low(i - 1) in (
+            "перша",
+            "першій",
+            "другій",
+            "друга",
+            "первой",
+            "второй",
+            "первая",
+            "вторая",
+            "вторую",
+            "першу",
+            "другу",
+        ):
             return None
         return 1 / mark.value, i + 1
     part = _past_part(scene, i + 1)

@@ -9,9 +9,11 @@ from cenotaph.claims.forms import nominative
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.scene import Scene
 
-_QUOTES = frozenset("\"«»“”„")
-_PRONOUNS = frozenset("he she they i we він вона вони я ми он она они мы it".split())
-_THAT = frozenset("that що что".split())
+_QUOTES = frozenset('"«»“”„')
+_PRONOUNS = frozenset(
+    ["he", "she", "they", "i", "we", "він", "вона", "вони", "я", "ми", "он", "она", "они", "мы", "it"]
+)
+_THAT = frozenset(["that", "що", "что"])
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,11 @@ def speaker(scene: Scene, dates: list[Date], before: str = "") -> Speaker | None
     if found is None:
         return None
     inside = [d for d in dates if d.begin >= found.begin - 1 and d.end <= found.end + 5 and d.begin <= found.end + 3]
-    inside = [d for d in inside if not any(scene.low(k) in _THAT or scene.low(k) in _QUOTES for k in range(found.end, d.begin))]
+    inside = [
+        d
+        for d in inside
+        if not any(scene.low(k) in _THAT or scene.low(k) in _QUOTES for k in range(found.end, d.begin))
+    ]
     when = inside[0].edtf if inside else ""
     end = max([found.end, *(d.end for d in inside)])
     return Speaker(found.by, found.begin, end, when, found.place)
@@ -74,7 +80,8 @@ def _after_quote(scene: Scene, i: int) -> bool:
 def _set_off(scene: Scene, mark: Mark) -> bool:
     """, cried the speaker / , as the reporter says,"""
     return any(scene.low(k) in (",", "—", "–") for k in range(max(0, mark.begin - 4), mark.begin)) and (
-        mark.end >= len(scene) - 4 or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 6, len(scene))))
+        mark.end >= len(scene) - 4
+        or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 6, len(scene))))
     )
 
 
@@ -110,18 +117,31 @@ def _names(scene: Scene, k: int) -> bool:
         return True
     if not token.is_capitalised or len(token.text) < 2:
         return False
-    return k > 0 or scene.language == "en" and k + 1 < len(scene) and scene.tokens[k + 1].is_capitalised or (
+    return k > 0 or (scene.language == "en" and k + 1 < len(scene) and scene.tokens[k + 1].is_capitalised) or (
         not token.grammar.isdisjoint({"Name", "Surn"}))  # fmt: skip
 
 
 def _name(scene: Scene, i: int) -> tuple[str, int] | None:
     """(name, next token) of a person, a paper or an office that begins near a token; people in the nominative."""
     j = i
-    while j < min(i + 3, len(scene)) and scene.low(j) in ("the", "a", "an", "one", "наш", "наші", "деякі", "некоторые", "some"):
+    while j < min(i + 3, len(scene)) and scene.low(j) in (
+        "the",
+        "a",
+        "an",
+        "one",
+        "наш",
+        "наші",
+        "деякі",
+        "некоторые",
+        "some",
+    ):
         j += 1
     limit = j
-    while limit < min(j + 5, len(scene)) and not _names(scene, limit) and scene.tokens[limit].kind == "word" and (
-        scene.language != "en" or scene.low(limit) not in ("that", "of", "in", "by")
+    while (
+        limit < min(j + 5, len(scene))
+        and not _names(scene, limit)
+        and scene.tokens[limit].kind == "word"
+        and (scene.language != "en" or scene.low(limit) not in ("that", "of", "in", "by"))
     ):
         limit += 1
     if not _names(scene, limit) or (limit > j + 2):

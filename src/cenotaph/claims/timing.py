@@ -27,9 +27,13 @@ def duration(read: Read) -> None:
         named = next((k for k in range(after, min(after + 3, end)) if scene.at(k, "phrase:catastrophe")), None)
         if verb is not None:
             _add_duration(read, m, min(verb.begin, m.begin), max(verb.end, m.end), 0.8)
-        elif named is not None and (scene.low(m.last) == "-" or scene.low(m.last - 1) == "-" or scene.low(m.end - 1) in ("year", "month")):
+        elif named is not None and (
+            scene.low(m.last) == "-" or scene.low(m.last - 1) == "-" or scene.low(m.end - 1) in ("year", "month")
+        ):
             _add_duration(read, m, m.begin, named + 1, 0.7)
-        elif scene.ending(m.begin, "phrase:for_time") and scene.low(m.begin - 1) == "for" and _certain(read, begin, end):
+        elif (
+            scene.ending(m.begin, "phrase:for_time") and scene.low(m.begin - 1) == "for" and _certain(read, begin, end)
+        ):
             _add_duration(read, m, m.begin - 1, m.end, 0.5)
     for verb in lasting:
         begin, end = clause(scene, verb.begin, verb.end)
@@ -38,7 +42,17 @@ def duration(read: Read) -> None:
         if ranged and is_about and read.free(verb.begin, ranged[0].end):
             subject = _subject(read, begin, verb.begin)
             name = event_of(read, begin, verb.begin)
-            read.drafts.append(Draft("duration", subject, ranged[0].end, name, group_of(read, begin, end), period=ranged[0].edtf, confidence=0.7))
+            read.drafts.append(
+                Draft(
+                    "duration",
+                    subject,
+                    ranged[0].end,
+                    name,
+                    group_of(read, begin, end),
+                    period=ranged[0].edtf,
+                    confidence=0.7,
+                )
+            )
 
 
 def _certain(read: Read, begin: int, end: int) -> bool:
@@ -54,7 +68,9 @@ def _add_duration(read: Read, m: Mention, begin: int, end: int, confidence: floa
             return
         name = read.drafts[-1].event if read.drafts else read.context.event
     begin = _subject(read, first, begin)
-    read.drafts.append(Draft("duration", begin, end, name, group_of(read, first, last), m.quantity, confidence=confidence))
+    read.drafts.append(
+        Draft("duration", begin, end, name, group_of(read, first, last), m.quantity, confidence=confidence)
+    )
 
 
 def _subject(read: Read, first: int, begin: int) -> int:
@@ -71,7 +87,7 @@ def when(read: Read) -> None:
     """Began in 1932; on 22 January 1933 the borders were closed; was shot on 11 February 1938."""
     used: set[int] = set()
     for date in read.dates:
-        if date.relation in ("by", "after", "from") or date.edtf.endswith("X") and not _is_event(read, date):
+        if date.relation in ("by", "after", "from") or (date.edtf.endswith("X") and not _is_event(read, date)):
             continue
         if read.speaker is not None and read.speaker.begin <= date.begin <= read.speaker.end:
             continue
@@ -88,7 +104,9 @@ def _is_event(read: Read, date: Date) -> bool:
 def _dated(read: Read, date: Date, used: set[int]) -> None:
     scene = read.scene
     begin, end = clause(scene, date.begin, date.end)
-    if any(d.kind in _COUNTED and d.begin < end and begin < d.end for d in read.drafts) or is_personal(scene, begin, end):
+    if any(d.kind in _COUNTED and d.begin < end and begin < d.end for d in read.drafts) or is_personal(
+        scene, begin, end
+    ):
         return
     candidates: list[tuple[float, Mark, bool]] = []
     for category in ("phrase:begin", "phrase:end", "phrase:act"):
@@ -110,7 +128,18 @@ def _dated(read: Read, date: Date, used: set[int]) -> None:
     first, last = min(mark.begin, date.begin), max(mark.end, date.end)
     name = event_of(read, begin, end)
     words = _with_subject(read, begin, first, mark)
-    read.drafts.append(Draft("when", words, last, name, group_of(read, begin, end), period=date.edtf, confidence=0.6, core=(date.begin, date.end)))
+    read.drafts.append(
+        Draft(
+            "when",
+            words,
+            last,
+            name,
+            group_of(read, begin, end),
+            period=date.edtf,
+            confidence=0.6,
+            core=(date.begin, date.end),
+        )
+    )
 
 
 def _is_verb(read: Read, mark: Mark) -> bool:
@@ -134,7 +163,9 @@ def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:
         return True
     is_act = scene.at(mark.begin, "phrase:act") is not None
     exact = len(date.edtf) >= 7 and "/" not in date.edtf
-    passive = scene.language == "en" and any(scene.low(k) in ("was", "were", "been") for k in range(max(begin, mark.begin - 3), mark.begin))
+    passive = scene.language == "en" and any(
+        scene.low(k) in ("was", "were", "been") for k in range(max(begin, mark.begin - 3), mark.begin)
+    )
     impersonal = scene.language != "en" and not scene.tokens[mark.begin].grammar.isdisjoint({"PRTS", "Impe", "plur"})
     named = any(scene.at(k, "place") for k in range(begin, end))
     return (is_act and (exact or passive or impersonal)) and (exact or named or passive)

@@ -12,7 +12,19 @@ from cenotaph.claims.forms import forms, grammar
 
 MOST_TOKENS = 300  # of a sentence; longer ones are cut, so that no rule ever looks at more
 _IGNORED = dict.fromkeys(
-    [0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x301, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0x2060,
+        0xFEFF,
+        0x301,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 _SPACE = "[ \u00a0\u2009\u202f]"
 _TOKEN = re.compile(
@@ -30,10 +42,114 @@ _TOKEN = re.compile(
 _LATIN_WORD = re.compile(r"[A-Za-z]")
 _YEAR_ABBREVIATIONS = frozenset({"р", "рр", "г", "гг"})
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st no nos vol pp p ch fig ca approx cf etc prof gen col sgt lt capt maj rev hon jan feb aug sept sep oct nov "
-    "dec i.e e.g vs mt ed eds viz al u.s inc ltd co "
-    "т тис млн млрд ст ім с стор крб обл див напр ін др проф акад вул буд кв арк спр оп ф чол ред вид табл рис відс пор "
-    "тыс им стр руб коп см напр и.о ул д л кв гл проф акад обл изд ред табл проц м п пп в вв н о рр гг р г".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "p",
+        "ch",
+        "fig",
+        "ca",
+        "approx",
+        "cf",
+        "etc",
+        "prof",
+        "gen",
+        "col",
+        "sgt",
+        "lt",
+        "capt",
+        "maj",
+        "rev",
+        "hon",
+        "jan",
+        "feb",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "i.e",
+        "e.g",
+        "vs",
+        "mt",
+        "ed",
+        "eds",
+        "viz",
+        "al",
+        "u.s",
+        "inc",
+        "ltd",
+        "co",
+        "т",
+        "тис",
+        "млн",
+        "млрд",
+        "ст",
+        "ім",
+        "с",
+        "стор",
+        "крб",
+        "обл",
+        "див",
+        "напр",
+        "ін",
+        "др",
+        "проф",
+        "акад",
+        "вул",
+        "буд",
+        "кв",
+        "арк",
+        "спр",
+        "оп",
+        "ф",
+        "чол",
+        "ред",
+        "вид",
+        "табл",
+        "рис",
+        "відс",
+        "пор",
+        "тыс",
+        "им",
+        "стр",
+        "руб",
+        "коп",
+        "см",
+        "напр",
+        "и.о",
+        "ул",
+        "д",
+        "л",
+        "кв",
+        "гл",
+        "проф",
+        "акад",
+        "обл",
+        "изд",
+        "ред",
+        "табл",
+        "проц",
+        "м",
+        "п",
+        "пп",
+        "в",
+        "вв",
+        "н",
+        "о",
+        "рр",
+        "гг",
+        "р",
+        "г",
+    ]
 )
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]“")
@@ -156,7 +272,7 @@ def _breaks(before: list[Token], token: Token) -> bool:
     while i > 0 and before[i].text in _CLOSERS:
         i -= 1
     sign = before[i]
-    if sign.text not in _ENDS or token.text in _ENDS or token.text in _CLOSERS and token.glued or token.glued:
+    if sign.text not in _ENDS or token.text in _ENDS or (token.text in _CLOSERS and token.glued) or token.glued:
         return False
     opens = token.text in _OPENERS or token.text[0].isupper() or token.kind in ("number", "decade", "time", "date")
     if not opens:
@@ -178,7 +294,23 @@ def _breaks(before: list[Token], token: Token) -> bool:
 
 def _is_function_word(token: Token) -> bool:
     if token.language == "en":
-        return token.low in {"the", "in", "by", "a", "this", "that", "they", "he", "she", "it", "on", "but", "and", "at", "of"}
+        return token.low in {
+            "the",
+            "in",
+            "by",
+            "a",
+            "this",
+            "that",
+            "they",
+            "he",
+            "she",
+            "it",
+            "on",
+            "but",
+            "and",
+            "at",
+            "of",
+        }
     return not token.grammar.isdisjoint({"PREP", "CONJ", "NPRO", "PRCL"}) or token.low in ("це", "это", "тоді", "тогда")
 
 
@@ -205,8 +337,12 @@ def detect(text: str, otherwise: str = "en") -> str:
     if uk != ru:
         return "uk" if uk > ru else "ru"
     words = set(re.findall(r"[а-яіїєґё']+", sample))
-    uk_words = len(words & {"та", "що", "не", "це", "від", "до", "було", "за", "й", "рік", "померло", "загинуло", "понад"})
-    ru_words = len(words & {"что", "не", "это", "от", "до", "было", "за", "как", "или", "год", "умерло", "более", "в", "и"})
+    uk_words = len(
+        words & {"та", "що", "не", "це", "від", "до", "було", "за", "й", "рік", "померло", "загинуло", "понад"}
+    )
+    ru_words = len(
+        words & {"что", "не", "это", "от", "до", "было", "за", "как", "или", "год", "умерло", "более", "в", "и"}
+    )
     if uk_words == ru_words:
         return otherwise if otherwise != "en" else "ru"
     return "uk" if uk_words > ru_words else "ru"

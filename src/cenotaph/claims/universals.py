@@ -10,7 +10,9 @@ from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.scene import Scene
 
 _REACH = 9.0
-_PRONOUNS = frozenset("everyone everybody всі усі все всех всем усіх ніхто никто nobody none one".split())
+_PRONOUNS = frozenset(
+    ["everyone", "everybody", "всі", "усі", "все", "всех", "всем", "усіх", "ніхто", "никто", "nobody", "none", "one"]
+)
 _NOT = frozenset({"not", "не"})
 
 
@@ -45,13 +47,17 @@ def _none(read: Read, mark: Mark) -> None:
     if scene.low(mark.begin) == "no" and mark.end - mark.begin == 1 and noun_at(scene, mark.end) is None:
         return
     noun = _noun(scene, mark)
-    before = read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
+    before = (
+        read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
+    )
     stretch_end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
     event = event_near(read, mark.begin, stretch_end, _REACH)
     if event is None:
         if before is None or mark.begin - before.end > 3 or noun is None:
             return
-        read.drafts.append(Draft("universal", mark.begin, stretch_end, before.event, noun.name, negated=True, confidence=0.6))
+        read.drafts.append(
+            Draft("universal", mark.begin, stretch_end, before.event, noun.name, negated=True, confidence=0.6)
+        )
         return
     name = settle(scene, event, noun, mark.begin, stretch_end)
     if noun is not None and noun.section == "animals" and name == "survived":
@@ -75,7 +81,9 @@ def _all(read: Read, mark: Mark) -> None:
     end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
     event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0)
     if event is None or (event.is_noun and event.begin < end):
-        event = next((e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None)
+        event = next(
+            (e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None
+        )
     if event is None:
         return
     name = settle(scene, event, noun, mark.begin, end)
@@ -84,7 +92,9 @@ def _all(read: Read, mark: Mark) -> None:
     negated = scene.low(mark.begin - 1) in _NOT or scene.low(mark.begin) in _NOT
     begin = mark.begin - 1 if negated and scene.low(mark.begin) not in _NOT else mark.begin
     group = noun.name if noun is not None else _context_group(read)
-    draft = Draft("universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8)
+    draft = Draft(
+        "universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8
+    )
     _add(read, draft)
 
 

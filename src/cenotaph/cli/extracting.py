@@ -1,0 +1,47 @@
+"""The command that reads claims in a text: extract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cenotaph.cli.options import JsonOption, guarded
+
+LanguageOption = Annotated[
+    Literal["en", "uk", "ru"] | None, typer.Option(help="Of the whole text. Default: told by its letters.")
+]
+
+
+@guarded
+def extract(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="txt, Markdown, HTML, PDF, SRT or VTT.")],
+    out: Annotated[Path | None, typer.Option(help="A claims.toml to make, or to add new proposals to.")] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose the typed claims of a text. Nothing counts until a person confirms it in claims.toml.
+
+    With --out, claims that are there already stay as they are, new ones are added at the end, and those whose
+    words are gone from the text are marked.
+    """
+    from cenotaph.claims.merging import merge_into, name_beside
+    from cenotaph.claims.reading import read_claims_of
+    from cenotaph.cli.printing_proposals import print_proposals
+
+    name = name_beside(text, out) if out is not None else None
+    found = read_claims_of(text, language, name)
+    merged = merge_into(out, found.text, found.plain.text, found.claims) if out is not None else None
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        print_proposals(found)
+    if merged is not None:
+        typer.echo(
+            f"{out}: {merged.added} proposals added, {merged.kept} claims kept as they were, "
+            f"{merged.vanished} no longer in the text.",
+            err=as_json,
+        )
