@@ -70,7 +70,7 @@ def cli_page() -> str:
     """docs/cli.md, from --help."""
     commands = ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff")
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
-    claims = (("claims", "check"), ("claims", "ask"))
+    claims = (("claims", "extract"), ("claims", "check"), ("claims", "ask"))
     return "\n".join([*parts, *(_help(c) for c in commands), *(_help(*c) for c in claims)])
 
 

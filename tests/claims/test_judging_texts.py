@@ -38,6 +38,14 @@ def test_decisions_stand_and_proposals_get_ids_of_their_own():
     assert found[1].same == "c1"
 
 
+def test_words_that_a_person_widened_are_not_judged_twice():
+    at = {"text": "film.txt"}
+    decided = [claim("c1", words="In Verenia 150 died of hunger", at=at, quantity=quantity(150))]
+    for figure, ids in ((150, ["c1"]), (151, ["new1", "c1"])):
+        read = [claim("c1", words="150 died", status="proposed", quantity=quantity(figure))]
+        assert [c.id for c in with_decisions(decided, read, "film.txt")] == ids
+
+
 def test_ask_says_how_the_sentence_was_read_and_judges_it(made):
     folder, out = made
     said = "Three hundred people died of hunger in 1904 and 1905."

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cenotaph.claims.verdict.bounds import Bounds, bounds, precision, vague_bounds, vague_words
@@ -159,6 +159,7 @@ values = st.lists(st.floats(1.0, 1e9), min_size=20, max_size=60).map(np.array)
 hedges = st.sampled_from(["none", "about", "nearly", "over", "under", "at_least", "at_most", "up_to"])
 
 
+@settings(deadline=None)
 @given(values, st.floats(0.06, 0.94), st.floats(1.0, 1e6))
 def test_a_figure_inside_the_interval_is_never_overstated_nor_understated(draws, level, step):
     """The negative control: whatever its precision, a figure within the central nine tenths is not refuted."""
@@ -166,6 +167,7 @@ def test_a_figure_inside_the_interval_is_never_overstated_nor_understated(draws,
     assert verdict(draws, bounds(point, point, step, "none")) in ("supported", "not decided by this evidence")
 
 
+@settings(deadline=None)
 @given(values, st.floats(1.0, 1e9), st.floats(1.0, 1e8), hedges, st.floats(0.0, 1e9), st.floats(0.0, 1e9))
 def test_widening_what_is_said_never_worsens_the_verdict(draws, figure, step, hedge, down, up):
     said = bounds(figure, figure, step, hedge)
@@ -175,6 +177,7 @@ def test_widening_what_is_said_never_worsens_the_verdict(draws, figure, step, he
     assert not (before == "supported" and after != "supported")
 
 
+@settings(deadline=None)
 @given(values, st.floats(1.0, 1e9), st.floats(1.0, 1e8), hedges, st.integers(-20, 20))
 def test_scaling_claim_and_posterior_together_changes_nothing(draws, figure, step, hedge, power):
     factor = 2.0**power  # exact in binary, so that the comparison is of the rule and not of rounding
@@ -185,6 +188,7 @@ def test_scaling_claim_and_posterior_together_changes_nothing(draws, figure, ste
         (other.factor.middle, other.factor.low, other.factor.high))  # fmt: skip
 
 
+@settings(deadline=None)
 @given(values, st.sampled_from(sorted(vague_words())))
 def test_the_three_weights_add_to_one(draws, word):
     below, inside, above = vague_bounds(word).weights(draws)

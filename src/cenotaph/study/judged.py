@@ -42,21 +42,32 @@ def with_decisions(decided: Sequence[Claim], proposals: Sequence[Claim], text: s
 
     Proposals get ids that no decided claim has; links between them are kept.
     """
-    left: dict[tuple[str, str], list[Claim]] = {}
-    for c in decided:
-        if c.at.text == text and c.status != "proposed":
-            left.setdefault((c.kind, _plain(c.words)), []).append(c)
+    left = [c for c in decided if c.at.text == text and c.status != "proposed"]
+    by_words: dict[tuple[str, str], list[Claim]] = {}
+    by_figure: dict[tuple, list[Claim]] = {}
+    for c in left:
+        by_words.setdefault((c.kind, _plain(c.words)), []).append(c)
+        by_figure.setdefault((c.kind, c.quantity), []).append(c)
+    used: set[str] = set()
     taken = {c.id for c in decided}
     fresh = (name for n in count(1) if (name := f"new{n}") not in taken)
     found: list[Claim] = []
     ids: dict[str, str] = {}
     for proposal in proposals:
-        same = left.get((proposal.kind, _plain(proposal.words)))
-        kept = same.pop(0) if same else proposal.model_copy(update={"id": next(fresh)})
+        words = _plain(proposal.words)
+        alike = [c for c in by_words.get((proposal.kind, words), ()) if c.id not in used]
+        # A person may have cut the words or widened them; then the figure must be the same.
+        edited = (c for c in by_figure.get((proposal.kind, proposal.quantity), ()) if c.id not in used)
+        same = alike[0] if alike else next((c for c in edited if _one_in_other(words, _plain(c.words))), None)
+        kept = same or proposal.model_copy(update={"id": next(fresh)})
+        used.add(kept.id)
         ids[proposal.id] = kept.id
         found.append(kept)
-    rest = [c for some in left.values() for c in some]
-    return (*(_relinked(c, ids) if c.id not in taken else c for c in found), *rest)
+    return (*(_relinked(c, ids) if c.id not in taken else c for c in found), *(c for c in left if c.id not in used))
+
+
+def _one_in_other(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _relinked(claim: Claim, ids: dict[str, str]) -> Claim:
