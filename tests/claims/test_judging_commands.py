@@ -171,18 +171,18 @@ def test_faults_of_claims_toml_are_told_by_check_and_before_any_run(folder, out,
 
 
 def test_words_that_are_not_in_the_script_are_told_by_check(folder):
-    (folder / "script.en.md").write_text("# A script\n\nIt is said that 150\ndied that year.\n")
+    (folder / "script.en.md").write_text("# A script\n\nIt is said that **150**\n*died* that year.\n")
     at = {"at": At(text="script.en.md", line=3), "span": (20, 30)}
     (folder / "claims.toml").write_text(toml(SAID[0].model_copy(update=at)))
     assert cenotaph("check", folder).exit_code == 0
     (folder / "script.en.md").write_text("# A script\n\nNothing of the kind.\n")
     told = cenotaph("check", folder)
     assert told.exit_code == 1
-    assert "unknown-script" in told.stdout
+    assert "unknown-words" in told.stdout
 
 
 EVIL = claim("c2", words="x" + HOSTILE, place=HOSTILE[:60], said_by=HOSTILE[:40], quantity=quantity(5), than=HOSTILE)
-FILM = f"# A film\n\nIn those years 9.9\nmillion died in Verenia.\n\n{EVIL.words}\n\n{HOSTILE}\0\n"
+FILM = f"# A film\n\nIn those years **9.9**\nmillion died in Verenia.\n\n{EVIL.words}\n\n{HOSTILE}\0\n"
 
 
 @pytest.fixture(scope="module")

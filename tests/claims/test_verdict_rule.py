@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -201,3 +202,15 @@ def test_a_perturbed_rule_would_be_seen():
     draws = counted(949, 51, 0)
     assert verdict(draws) == "not decided by this evidence"
     assert float(np.mean(draws < SAID.low)) >= 0.94
+
+
+def test_the_page_of_rules_prints_the_tables_that_the_code_has():
+    page = (Path(__file__).parents[2] / "docs" / "claims-verdicts.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
+    printed = {row[0]: [float(f.replace(",", "")) for f in row[1:]] for row in rows if row[0] in vague_words()}
+    assert len(printed) == 9
+    for word, figures in printed.items():
+        assert figures == [*vague_words()[word]["low"], *vague_words()[word]["high"]]
+    hedged = {row[0].strip("`") for row in rows if row[0].startswith("`")}
+    assert hedged == {"none", "about", "nearly", "over", "at_least", "under", "at_most", "up_to"}
+    assert {row[0] for row in rows} >= set(MEANING)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cenotaph.claims.claim import Claim
 from cenotaph.claims.claims_toml import ClaimsFile, parse_claims
+from cenotaph.claims.markup_in import markdown_text
 from cenotaph.errors import BadOutput, CenotaphError
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
@@ -41,20 +43,20 @@ def claim_findings(case: Case) -> list[Finding]:
         claims = claims_of(case).claims
     except CenotaphError as problem:
         return [error("bad-claims", CLAIMS_FILE, found=str(problem), need="mend the claim named")]
+    scripts = {c.at.text for c in claims} & case.texts.keys() - {CLAIMS_FILE}
+    read = {name: " ".join(markdown_text(case.texts[name])[0].split()) for name in scripts}
+    gone = [c for c in claims if c.at.text in read and not c.vanished and not _stands(c, read[c.at.text])]
+    need = "mend its words, or read the text again with `cenotaph claims extract`"
+    what = "its words are not in"
     return [
-        error(
-            "unknown-script", CLAIMS_FILE, column=f"claim {c.id}",
-            found=f'the words of its span in "{c.at.text}" are others',
-            need="mend words and span, or read the text again with `cenotaph claims extract`",
-        )
-        for c in claims
-        if c.span is not None and c.at.text in case.texts and not c.vanished and not _stands(c, case.texts[c.at.text])
-    ]  # fmt: skip
+        error("unknown-words", CLAIMS_FILE, column=f"claim {c.id}", found=f'{what} "{c.at.text}"', need=need)
+        for c in gone
+    ]
 
 
-def _stands(claim: object, text: str) -> bool:
+def _stands(claim: Claim, plain: str) -> bool:
     """Whether the words of a claim are in the text it was read in; how spaces and lines run is no matter."""
-    return " ".join(claim.words.split()) in " ".join(text.split())
+    return " ".join(claim.words.split()) in plain
 
 
 def finished(case: Case, out: Path) -> Finished:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
 from cenotaph.claims.claims_toml import parse_claims
+from cenotaph.claims.markup_in import markdown_text
 from cenotaph.claims.verdict import check
 from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.judgement import Judgement
@@ -23,7 +26,6 @@ FAILED = ("overstated", "understated", "contradicted by a record", "inconsistent
 SIDES = {"overstated": "below", "understated": "above"}
 _BLANK = re.compile(r"\n\s*\n")
 _LANGUAGE = re.compile(r"script\.(.+)\.md")
-_MARKS = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
 
 
 def context(view: View) -> dict | None:
@@ -103,23 +105,24 @@ def _conflict(view: View, c: Conflict) -> dict:
 
 def _script(name: str, text: str, judgements: Sequence[Judgement], items: dict[str, dict]) -> dict:
     """A script by paragraphs, the words of each claim marked, and beside them the claims they hold."""
-    left = [j for j in judgements if j.claim.at.text in ("", name) and not j.claim.vanished]
-    paragraphs = []
-    for part in _BLANK.split(text):
-        plain = " ".join(_MARKS.sub("", part).split())
-        if not plain:
+    plain, _ = markdown_text(text)
+    parts = [p for part in _BLANK.split(plain) if (p := " ".join(part.split()))]
+    begins = [0, *accumulate(len(p) + 1 for p in parts)]
+    whole, found, after = "\n".join(parts), {}, {}
+    for j in judgements:
+        words = " ".join(j.claim.words.split())
+        if j.claim.at.text not in ("", name) or j.claim.vanished or not words:
             continue
-        found = []
-        for j in left:
-            words = " ".join(j.claim.words.split())
-            at = plain.find(words)
-            if at >= 0:
-                found.append((at, at + len(words), j))
-        left = [j for j in left if all(j is not f[2] for f in found)]
-        found.sort(key=lambda f: (f[0], -f[1]))
-        marked = _marked(plain, found)
-        paragraphs.append({"text": marked, "items": [items[j.claim.id] for _, _, j in found]})
+        at = whole.find(words, after.get(words, 0))  # the same words again are the next claim's
+        if at >= 0:
+            after[words] = at + 1
+            n = bisect_right(begins, at) - 1
+            found.setdefault(n, []).append((at - begins[n], at - begins[n] + len(words), j))
     language = _LANGUAGE.fullmatch(name)
+    paragraphs = []
+    for n, part in enumerate(parts):
+        mine = sorted(found.get(n, ()), key=lambda f: (f[0], -f[1]))
+        paragraphs.append({"text": _marked(part, mine), "items": [items[j.claim.id] for _, _, j in mine]})
     return {"name": name, "language": language[1] if language else "", "paragraphs": paragraphs}
 
 
