@@ -34,14 +34,27 @@ def _place(read: Read, draft: Draft) -> str:
             and len(read.places) > 1
         ):
             continue
-        cost = distance(read.scene, begin, end, place.begin, place.end, []) + place.weight
+        if draft.kind == "comparison" and draft.core is not None and draft.than and place.begin >= draft.core[1]:
+            continue
+        if place.begin >= end and any(d.part and d is not draft and d.begin >= end and d.begin <= place.begin for d in read.drafts):
+            continue  # 400 of them in the Chernihiv region
+        cost = distance(read.scene, begin, end, place.begin, place.end, [])
+        if place.begin <= 2:
+            cost = min(cost, 9.0)  # at the head of a sentence it holds for all of it
+        cost += place.weight
         if best is None or cost < best[0]:
             best = cost, place
     if best is None:
-        return read.context.place
+        return read.context.place or _resident(read, draft)
     if best[1].weight >= 6 and read.context.place and best[0] > 8:
         return read.context.place
     return best[1].name
+
+
+def _resident(read: Read, draft: Draft) -> str:
+    """Athenians, Leningraders: people named after the town they live in."""
+    marks = read.scene.marks.get("nation", ())
+    return next((m.value[1] for m in marks if m.value[2] and m.value[0] == draft.group), "")
 
 
 def _usable(read: Read) -> list[Date]:
@@ -52,6 +65,8 @@ def _usable(read: Read) -> list[Date]:
         if says is not None and says.when == date.edtf and says.begin <= date.begin <= says.end:
             continue
         k = date.begin - 1
+        if any(read.scene.low(j) in ("порівняно", "порівнянні", "сравнению", "compared", "against") for j in range(max(0, k - 2), date.begin + 1)):
+            continue
         if (
             read.scene.low(k) in _COMPARED
             or read.scene.low(k - 1) in _COMPARED
@@ -67,6 +82,12 @@ def _period(read: Read, draft: Draft) -> str:
     core = draft.core or (begin, end)
     best: tuple[float, Date] | None = None
     for date in _usable(read):
+        if any(d.kind == "when" and d is not draft and d.core == (date.begin, date.end) for d in read.drafts):
+            continue
+        if draft.kind == "comparison" and draft.core is not None and draft.than and date.begin >= draft.core[1]:
+            continue
+        if date.begin >= end and any(d.part and d.begin >= end and d.end <= date.begin for d in read.drafts):
+            continue
         cost = min(
             distance(read.scene, begin, end, date.begin, date.end, []),
             distance(read.scene, core[0], core[1], date.begin, date.end, []),
@@ -99,12 +120,24 @@ def _hand_on(read: Read) -> None:
         years = [d.year for d in usable if d.year]
         if years:
             context.year = years[-1]
+            context.last_year = _second_year(read, usable[-1])
     if read.speaker is not None and read.speaker.by:
         context.speaker = read.speaker.by
+    context.before_figures = frozenset(read.scene.low(d.core[0] - 1) for d in read.drafts if d.core and d.core[0])
     counted = [d for d in read.drafts if d.kind in ("quantity", "share", "rate", "quota")]
     if counted:
         context.last = counted[-1] if not counted[-1].part or len(counted) == 1 else counted[0]
         context.group, context.event = context.last.group, context.last.event
+
+
+def _second_year(read: Read, date: Date) -> int | None:
+    """1933 of "1932-33" and of "the winter of 1932-33"; None for a single year."""
+    first, _, last = date.edtf.partition("/")
+    if date.edtf[4:] == "-24":
+        return int(date.edtf[:4]) + 1
+    if not last[:4].isdecimal() or not first[:4].isdecimal() or int(last[:4]) - int(first[:4]) > 1:
+        return None
+    return int(last[:4])
 
 
 def claims_of(read: Read, ids: dict[int, str], name: str) -> Iterator[Claim]:

@@ -30,6 +30,7 @@ _FIRST_PERSON = frozenset(
         "меня",
     ]
 )
+_JOINS = frozenset("and but while whereas і й та а але и но однако проте".split())
 _CLOSE = 12.0
 
 
@@ -46,14 +47,18 @@ def clause(scene: Scene, begin: int, end: int, commas: bool = False) -> tuple[in
 
 def _ends(scene: Scene, i: int, commas: bool) -> bool:
     word = scene.low(i)
-    return word in _ENDS or (commas and word == ",")
+    if word == "," and (commas or scene.low(i + 1) in _JOINS):
+        return True
+    return word in _ENDS
 
 
-def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE) -> Event | None:
-    """The event nearest to a stretch that says something certain."""
+def event_near(read: Read, begin: int, end: int, reach: float = _CLOSE, beside: Noun | None = None) -> Event | None:
+    """The event nearest to a stretch that says something certain, beside that of a noun itself."""
     best = None
     for event in read.events:
         if event.names[0] in ("other", "counted"):
+            continue
+        if beside is not None and (event.is_noun or beside.begin <= event.begin < beside.end):
             continue
         cost = distance(read.scene, begin, end, event.begin, event.end, [])
         if cost <= reach and (best is None or cost < best[0]):
@@ -91,6 +96,8 @@ def people_in(read: Read, begin: int, end: int) -> Noun | None:
     for i in range(begin, end):
         noun = noun_at(read.scene, i)
         if noun is not None and (noun.is_people or noun.section == "animals"):
+            if read.scene.language == "en" and read.scene.low(noun.end - 1) == "exile":
+                continue
             if noun.name != EVERYBODY:
                 return noun
             generic = generic or noun

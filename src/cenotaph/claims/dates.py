@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 
+from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.scene import Scene
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
@@ -41,20 +42,28 @@ class Date:
         return self.edtf.rpartition("/")[2]
 
 
-def dates(scene: Scene, context: int | None = None) -> list[Date]:
-    """All periods of a sentence. context: the year last spoken of, for a month without one."""
+def dates(scene: Scene, context: int | None = None, last: int | None = None) -> list[Date]:
+    """All periods of a sentence. context: the year last spoken of, for a month without one; last: the second year of a range."""
     found: list[Date] = []
     i = 0
     while i < len(scene):
-        date = _date_at(scene, i, context)
+        date = _date_at(scene, i, _year_meant(scene, i, context, last))
         if date is None:
             i += 1
             continue
         date = _with_preposition(scene, date)
-        context = date.year or context
+        context, last = (date.year, None) if date.year else (context, last)
         found.append(date)
         i = date.end
     return _joined(scene, found)
+
+
+def _year_meant(scene: Scene, i: int, context: int | None, last: int | None) -> int | None:
+    """Of the winter of 1932-33, autumn is that of the first year and spring that of the second."""
+    mark = scene.at(i, "time") or scene.at(i + 1, "time")
+    if mark is None or last is None or mark.value in (9, 10, 11, 12, 23, 24):
+        return context
+    return last
 
 
 def _date_at(scene: Scene, i: int, context: int | None) -> Date | None:
@@ -416,6 +425,10 @@ def _with_preposition(scene: Scene, date: Date) -> Date:
     if scene.low(begin - 1) == "the":
         begin -= 1
     by, after = scene.ending(begin, "when:by"), scene.ending(begin, "when:after")
+    if by is None and after is None:
+        by, after = _named_limit(scene, begin, "when:by"), _named_limit(scene, begin, "when:after")
+        after = after if after is not None and scene.low(after.begin) in ("after", "since", "following", "після", "после") else None
+        by = by if by is not None and scene.low(by.begin) in ("before",) else None
     if by is not None:
         if not date.edtf.endswith("X") and not (ranged and scene.low(by.begin) in ("to", "по", "до")):
             edtf = f"../{date.last}"
@@ -431,6 +444,18 @@ def _with_preposition(scene: Scene, date: Date) -> Date:
     while begin > 0 and (mark := scene.ending(begin, "when:in")) is not None:
         begin = mark.begin
     return replace(date, begin=begin)
+
+
+def _named_limit(scene: Scene, begin: int, category: str) -> Mark | None:
+    """After the amnesty of 27 March 1953: a preposition before the event that the date belongs to."""
+    for k in range(begin - 1, max(-1, begin - 5), -1):
+        if scene.tokens[k].kind != "word":
+            return None
+        mark = scene.ending(k, category)
+        if mark is not None:
+            named = any(scene.at(j, "phrase:catastrophe") for j in range(k, begin))
+            return mark if named else None
+    return None
 
 
 def _joined(scene: Scene, found: list[Date]) -> list[Date]:

@@ -33,10 +33,10 @@ class Draft:
     confidence: float = 0.9
     said: bool = False
     core: tuple[int, int] | None = None  # the figure, for links and for finding the nearest date
+    second: tuple[int, int] | None = None  # the figure of what was done, beside a quota
     part: bool = False
     same_as: Draft | None = None
     part_of: Draft | None = None
-    unit_open: bool = False  # a bare figure: its unit is that of what was counted before
 
 
 @dataclass
@@ -46,10 +46,12 @@ class Context:
     place: str = ""
     period: str = ""
     year: int | None = None
+    last_year: int | None = None  # of a range such as 1932-33, whose spring is that of the second
     group: str = ""
     unit: str = ""
     event: str = ""
     speaker: str = ""
+    before_figures: frozenset[str] = frozenset()  # words right before the figures that were counted
     last: Draft | None = None
     quota: Draft | None = None
 
@@ -67,6 +69,11 @@ class Read:
     context: Context
     drafts: list[Draft] = field(default_factory=list)
 
+    def counted(self, begin: int, end: int) -> bool:
+        """Whether a figure has been taken already."""
+        cores = [core for d in self.drafts for core in (d.core, d.second) if core is not None]
+        return any(core[0] < end and begin < core[1] for core in cores)
+
     def free(self, begin: int, end: int) -> bool:
         """Whether no statement has been found in a stretch so far."""
         return not any(d.begin < end and begin < d.end for d in self.drafts)
@@ -74,7 +81,7 @@ class Read:
 
 def read(scene: Scene, context: Context) -> Read:
     """Everything that the rules need of a sentence."""
-    found = dates(scene, context.year)
+    found = dates(scene, context.year, context.last_year)
     taken = frozenset(k for d in found for k in range(d.begin, d.end))
     says = speaker(scene, found, context.speaker)
     skipped = frozenset(range(says.begin, says.end)) if says else frozenset()

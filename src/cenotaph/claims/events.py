@@ -18,6 +18,9 @@ _JOINS = frozenset(
 ) | {"і"}
 _RELATIVE = frozenset(["who", "which", "whom", "whose", "який", "яка", "які", "що", "которые", "который", "которая"])
 _HUNGER_NOUNS = frozenset(["hunger", "famine", "starvation", "голод", "голодомор", "голодування", "голодание"])
+_LIVES = frozenset({"life", "lives", "життя", "жизнь"})
+_DEADLY = frozenset({"died", "starved", "killed", "executed", "survived"})
+_AUXILIARY = frozenset("was were are is had have been did never not be".split())
 _GRAIN = frozenset(
     [
         "grain",
@@ -98,7 +101,14 @@ def nearest_event(
     """The event that a stretch belongs to, with how far it is; None when none is within reach."""
     best: tuple[Event, float] | None = None
     for event in found:
-        cost = distance(scene, begin, end, event.begin, event.end, others) + _weight(scene, event, noun)
+        near = distance(scene, begin, end, event.begin, event.end, others)
+        cost = near + _weight(scene, event, noun)
+        if _qualifies(scene, event, noun, found):
+            cost += 12
+        if near > 1 and not event.is_noun and any(
+            distance(scene, b, e, event.begin, event.end, []) + 1 < near for b, e in others
+        ):
+            cost += 4  # nearer to another figure, whose it is
         if event.end <= begin and scene.low(begin - 1) not in ("of",):
             cost += 0.5  # of two as near, the one that follows: "5,000 were shot"
         if best is None or cost < best[1]:
@@ -106,18 +116,31 @@ def nearest_event(
     return best if best is not None and best[1] <= REACH else None
 
 
+def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
+    """Patients admitted in May were swollen: a participle after the noun says who they are, the verb what befell them."""
+    if noun is None or scene.language != "en" or not noun.end <= event.begin <= noun.end or event.is_noun:
+        return False
+    if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
+        return False
+    return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
+
+
 def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
     name = event.names[0]
     weight = _WEIGHT.get(name, 0.0)
     if not scene.tokens[event.end - 1].keys.isdisjoint(_HUNGER_NOUNS) and event.end - event.begin == 1:
         weight += 10
+    if event.is_noun and noun is None:
+        return 1.0 if name not in ("counted", "other") else 3.0  # the subject of a bare figure: deaths reached 400
     if event.is_noun:
         own = noun is not None and noun.begin <= event.begin < noun.end
+        if own and noun is not None and noun.section == "things":
+            return weight + 9
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
         if own:
             return (
                 0.0
-                if told and noun is not None and noun.name in ("people", "births", "arrests", "sentences")
+                if told and noun is not None and noun.name in ("people", "arrests", "sentences")
                 else weight + 6
             )
         return weight + (1 if told else 9)
@@ -137,6 +160,8 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
         if names[0] in ("died", "killed", "lost", "starved"):
             return "lost"
     name = names[0]
+    if noun is not None and not scene.tokens[noun.end - 1].keys.isdisjoint(_LIVES) and name not in _DEADLY:
+        return "starved" if hunger_named(scene, begin, end) else "died"
     if noun is not None and noun.is_people:
         people = [n for n in names if n not in ("requisitioned", "lost")]
         if name in ("requisitioned", "lost") and people:
@@ -148,6 +173,12 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"
     return name
+
+
+def hunger_named(scene: Scene, begin: int, end: int) -> bool:
+    """The hunger itself is the subject within a few words."""
+    near = scene.tokens[max(0, begin - 7) : min(len(scene), end + 7)]
+    return any(not t.keys.isdisjoint(_HUNGER_NOUNS) for t in near)
 
 
 def hunger_beside(scene: Scene, begin: int, end: int) -> bool:

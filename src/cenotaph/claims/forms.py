@@ -34,6 +34,8 @@ def forms(word: str, language: str) -> frozenset[str]:
     found = {word}
     for parse in _analyzer(language).parse(word):
         found.add(_even(parse.normal_form, language))
+        if "PRTF" in parse.tag and (form := parse.inflect({"nomn", "sing", "masc"})) is not None:
+            found.add(_even(form.word, language))  # осуждённых: also a noun of its own
     if word.endswith(("го", "ий", "ый", "ой", "ої")) and len(word) > 5:
         found.add(word)
     return frozenset(found)
@@ -61,6 +63,12 @@ def is_plural_only(word: str, language: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_genitive_plural(word: str, language: str) -> bool:
     return any("plur" in str(p.tag) and "gent" in str(p.tag) for p in _analyzer(language).parse(word))
+
+
+def known_share(words: list[str], language: str) -> float:
+    """The share of words that the dictionary of a language has."""
+    analyzer = _analyzer(language)
+    return sum(analyzer.word_is_known(w) for w in words) / max(len(words), 1)
 
 
 def nominative(word: str, language: str) -> str:

@@ -49,7 +49,7 @@ def phrases(language: str) -> Iterator[Phrase]:
         texts = [*entry[language], name] if language == "en" else entry[language]
         for text in texts:
             for words in _cased(text.lower(), language):
-                yield Phrase(words, "nation", (name, entry["place"]), 0)
+                yield Phrase(words, "nation", (name, entry["place"], entry.get("resident", False)), 0)
     for name, entry in raw("places").items():
         for text in entry[language]:
             for words in _cased(text.lower().replace("ё", "е"), language, every=True):
@@ -93,11 +93,14 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
     """The noun of the lexicon that begins at a token; a people before a noun of its own narrows it."""
     nation = scene.at(i, "nation")
     if nation is not None and (scene.language != "en" or scene.tokens[i].is_capitalised):
-        name, place = nation.value
+        name, place, _ = nation.value
         after = scene.at(nation.end, "group")
-        if scene.language == "en" and after is not None:
+        plural = scene.low(nation.end - 1).endswith("s") and scene.low(nation.end - 1) == name.lower().split(" ")[-1]
+        if scene.language == "en" and after is not None and not plural:
             noun, section, unit = after.value
             if section == "people":
+                if noun == EVERYBODY and place and scene.low(after.end - 1) in ("population", "nation"):
+                    return Noun(noun, section, unit, i, after.end, place)
                 whole = name if noun == EVERYBODY else f"{_adjective(scene, nation.begin, nation.end)} {noun}"
                 return Noun(whole, "nations", unit, i, after.end, place)
             return Noun(noun, section, unit, i, after.end, place)
@@ -130,10 +133,10 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
         token = scene.tokens[j]
         if token.kind == "punct" and token.text not in "-«\"'„“":
             return None
-        if token.kind != "word" and token.kind != "punct":
+        if (token.kind != "word" and token.kind != "punct") or (scene.at(j, "number") is not None and j > i):
             return None
         if (noun := noun_at(scene, j)) is not None:
-            if scene.language == "en" and _heads_compound(scene, noun):
+            if _heads_compound(scene, noun):
                 continue
             return (
                 noun
@@ -150,6 +153,9 @@ def noun_after(scene: Scene, i: int, most: int = MOST_SKIPPED) -> Noun | None:
 def _heads_compound(scene: Scene, noun: Noun) -> bool:
     """ "peasant" of "peasant households", "family" of "family members": the last noun is the one that is counted."""
     following = noun_at(scene, noun.end)
+    if scene.language != "en":  # евакуйованих дітей: a participle that stands for persons only by itself
+        adjective = scene.low(noun.end - 1).endswith(("их", "ых", "іх", "ими", "ыми", "им", "ым"))
+        return following is not None and adjective
     word = scene.tokens[noun.end - 1]
     is_plural = word.low.endswith("s") or word.low in ("people", "children", "men", "women", "police", "cattle")
     return following is not None and not is_plural and following.begin == noun.end
@@ -199,7 +205,8 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         name = " ".join(scene.low(m) for m in range(j, k + 1))
         unit = "persons" if word.endswith(_PERSON_ENDINGS) else singular(name)
         return Noun(name, "unknown", unit, j, k + 1)
-    if "NOUN" not in token.grammar or token.is_capitalised or "gent" not in token.grammar:
+    verb = not token.grammar.isdisjoint({"VERB", "INFN", "PRTS"})
+    if "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
         return None
     lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma

@@ -65,6 +65,7 @@ _UNITS = {
     "uk": frozenset(["область", "район", "край", "губернія", "округа", "округ", "повіт", "єпархія", "республіка", "село", "місто", "селище", "хутір", "станиця", "табір", "містечко", "волость", "слобода", "колонія", "острів"]),
     "ru": frozenset(["область", "район", "край", "губерния", "округ", "уезд", "епархия", "республика", "село", "город", "поселок", "хутор", "станица", "лагерь", "деревня", "местечко", "волость", "слобода", "колония", "остров"]),
 }  # fmt: skip
+_AND = frozenset("and , і та й и".split())
 _NO_PLACE = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "god", "christmas", "easter", "great", "the", "i", "general", "room", "hospital", "gulag", "nkvd", "politburo", "red", "army", "bolshevik", "bolsheviks", "stalin", "khrushchev", "mao", "lenin", "hitler", "russian", "english", "french"])  # fmt: skip
 _LETTERS = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "i", "і": "i",
@@ -91,20 +92,30 @@ def places(scene: Scene) -> list[Place]:
         if found and i < found[-1].end:
             continue
         place = _known(scene, i) or _adjective(scene, i) or _unknown(scene, i)
-        if place is not None:
-            found.append(place)
+        if place is None or _is_source(scene, place):
+            continue
+        if found and place.begin - found[-1].end == 1 and scene.low(place.begin - 1) in _AND:
+            place = Place(place.name, place.begin, place.end, max(place.weight, found[-1].weight))
+        found.append(place)
     return found
+
+
+def _is_source(scene: Scene, place: Place) -> bool:
+    """(Lviv, 1933): where and when something was printed."""
+    return scene.low(place.begin - 1) == "(" and scene.low(place.end) == "," and scene.tokens[min(place.end + 1, len(scene) - 1)].kind == "number"
 
 
 def _known(scene: Scene, i: int) -> Place | None:
     mark = scene.at(i, "place")
-    if mark is None or not scene.tokens[mark.end - 1].is_capitalised or _is_in_name(scene, i):
+    if mark is None or not scene.tokens[mark.end - 1].is_capitalised or _is_people(scene, i):
         return None
     end = mark.end
     if scene.language == "en" and scene.low(end) in _UNITS["en"]:
         end += 1
     weight = 0.0
     before = scene.low(i - 1) if scene.low(i - 1) != "the" else scene.low(i - 2)
+    if any(scene.ending(k, "phrase:superlative") for k in (i, i - 1, i - 2)):
+        weight = 12.0  # the longest in western Europe: what it is compared with
     if before in _TOWARDS[scene.language]:
         weight = 8.0
     elif before in ("from", "з", "із", "из", "с", "зі"):
@@ -112,9 +123,10 @@ def _known(scene: Scene, i: int) -> Place | None:
     return Place(str(mark.value), i, end, weight)
 
 
-def _is_in_name(scene: Scene, i: int) -> bool:
-    """Part of the title of a paper or the name of an institution: "Pravda Ukrainy"."""
-    return scene.language == "en" and scene.low(i) in ("don",) and not scene.tokens[i].is_capitalised
+def _is_people(scene: Scene, i: int) -> bool:
+    """Volga of "Volga Germans"; Cyrillic texts write peoples small, so that a capital letter means the place."""
+    marks = [m for m in scene.marks.get("nation", ()) if m.begin <= i < m.end]
+    return any(scene.language == "en" or m.end - m.begin > 1 for m in marks)
 
 
 def _adjective(scene: Scene, i: int) -> Place | None:
@@ -123,7 +135,7 @@ def _adjective(scene: Scene, i: int) -> Place | None:
     if mark is None or (scene.language == "en" and not scene.tokens[i].is_capitalised):
         return None
     following = scene.tokens[mark.end] if mark.end < len(scene) else None
-    if following is None or following.kind != "word":
+    if following is None or following.kind != "word" or (scene.language == "en" and scene.low(i).endswith("s")):
         return None
     if not following.keys.isdisjoint(_UNITS[scene.language]):
         return Place(str(mark.value), i, mark.end + 1, 0.0)
@@ -133,6 +145,8 @@ def _adjective(scene: Scene, i: int) -> Place | None:
             return Place(str(mark.value), i, mark.end, 5.0)
         if noun is not None or following.low in ("language", "literature", "government", "army", "authorities"):
             return None
+    if not following.keys.isdisjoint({"операція", "операция", "operation"}):
+        return None
     if scene.language != "en" and mark.value in ("Soviet Union", "Russia"):
         return Place(str(mark.value), i, mark.end, 9.0)
     return Place(str(mark.value), i, mark.end, 6.0)
@@ -146,6 +160,9 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     if scene.at(i, "nation") or scene.at(i, "time") or scene.at(i, "adj") or scene.at(i, "group"):
         return None
     before = scene.tokens[i - 1]
+    if before.low == "the" and i > 1 and i + 1 < len(scene) and not scene.tokens[i + 1].keys.isdisjoint(_UNITS["en"]):
+        name = gazetteer().get(token.low, token.text)  # the Omsk district
+        return Place(token.text if name.isascii() and name[0] == token.text[0] else name, i, i + 2, 0.0)
     named = not before.keys.isdisjoint(_UNITS[scene.language]) or (
         before.low in ("of", "called", "named")
         and i > 1
@@ -169,7 +186,7 @@ def _unknown(scene: Scene, i: int) -> Place | None:
 
 
 def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
-    words = [t.text for t in scene.tokens[begin:end]]
+    words = [t.text.removesuffix("'s").removesuffix("’s") for t in scene.tokens[begin:end]]
     lows = [t.low for t in scene.tokens[begin:end]]
     if scene.language == "en":
         whole = " ".join(words)

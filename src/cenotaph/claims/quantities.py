@@ -44,6 +44,7 @@ class Mention:
     total: float | None = None
     is_denied: bool = False  # a unit that says nothing of people or loss
     is_label: bool = False  # the number of a page, a room, an order
+    is_collective: bool = False  # двадцать шестеро: a number that is said of persons only
     is_scaled: bool = False  # written with a scale word: a figure that means to say how many
 
     def __contains__(self, i: int) -> bool:
@@ -62,9 +63,32 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
             i += 1
             continue
         mention = _with_hedge_after(scene, mention)
+        mention = _with_scale_before(scene, mention, found)
+        if found and mention.noun is not None and found[-1].noun is None and found[-1].kind == mention.kind == "count":
+            joined = [scene.low(k) for k in range(found[-1].last, mention.first)]
+            if joined in (["to"], ["до"]):
+                found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
     return found
+
+
+def _with_scale_before(scene: Scene, mention: Mention, before: list[Mention]) -> Mention:
+    """162 million people where the plan had wanted 170: millions are meant again."""
+    q = mention.quantity
+    if mention.kind != "count" or mention.is_scaled or mention.noun is not None or q.high is None or not before:
+        return mention
+    last = before[-1]
+    if last.kind != "count" or not last.is_scaled or last.quantity.high is None or q.high >= 1000:
+        return mention
+    scale = next((s for s in (1e9, 1e6, 1e3) if last.quantity.high >= s), 1.0)
+    near = last.quantity.high / scale
+    follows = scene.tokens[mention.last] if mention.last < len(scene) else None
+    bare = follows is None or follows.kind == "punct" or scene.low(mention.last) in ("in", "of", "у", "в", "на")
+    if scale == 1 or not bare or not near / 3 <= q.high <= near * 3:
+        return mention
+    scaled = {k: getattr(q, k) * scale for k in ("low", "high", "step")}
+    return replace(mention, quantity=q.model_copy(update=scaled), is_scaled=True)
 
 
 def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
@@ -230,8 +254,12 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         begin = min(begin, noun.begin)
         if hedge == "none":
             common["hedge"] = "about"
-    return Mention("count", Quantity(unit=unit, **common), begin, end, opens, last, noun, total=total,
+    return Mention("count", Quantity(unit=unit, **common), begin, end, opens, last, noun, total=total, is_collective=_is_collective(scene, opens, last),
                    is_denied=denied or money, is_label=label, is_scaled=scaled)  # fmt: skip
+
+
+def _is_collective(scene: Scene, begin: int, end: int) -> bool:
+    return any(k.endswith("еро") or k in ("двоє", "троє", "двое", "трое") for j in range(begin, end) for k in scene.tokens[j].keys)
 
 
 def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
@@ -263,6 +291,9 @@ def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number,
     spaced_dash = scene.low(j) == "—" and not scene.tokens[j].glued
     if joint is None and not (is_and and between is not None):
         return number, number, number.end, opens
+    moved = between is not None and any(scene.at(w, "phrase:changed") for w in range(max(0, between.begin - 3), between.begin))
+    if moved and scene.low(j) in ("to", "до"):
+        return number, number, number.end, opens  # fell from 1,204 to 377: two figures
     if (is_and and between is None) or (spaced_dash and between is None):
         return number, number, number.end, opens
     k = joint.end if joint is not None else j + 1
@@ -386,7 +417,7 @@ def _denied_after(scene: Scene, i: int) -> bool:
 def _is_label(scene: Scene, i: int) -> bool:
     """The number of a page, a room, an order, a file: no count of anything."""
     j = i
-    while j and scene.low(j - 1) in (".", "no", "№", "#", ",", "–", "-") and i - j < 2:
+    while j and scene.low(j - 1) in (".", "№", "#", ",", "–", "-") and i - j < 2:
         j -= 1
     mark = scene.ending(j, "phrase:not_counted")
     if mark is None:

@@ -67,6 +67,7 @@ def _add(read: Read, begin: int, target: Mention, done: Mention | None) -> None:
     draft = Draft("quota", start, end, name, group, quantity, confidence=0.8, core=(target.first, target.last))
     if done is not None:
         draft.fulfilled = _with_unit(done, target)
+        draft.second = (done.first, done.last)
     read.drafts.append(draft)
     read.context.quota = draft if done is None else None
 

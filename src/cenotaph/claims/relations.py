@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cenotaph.claims.claim import Quantity
-from cenotaph.claims.clauses import catastrophe, clause, event_of, group_of, is_personal, text_of
+from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, is_personal, text_of
 from cenotaph.claims.draft import Draft, Read
-from cenotaph.claims.events import STRONG
+from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import hedge_before
@@ -96,6 +96,8 @@ def _multiples(read: Read) -> None:
         )
         if scene.language == "en" and scene.low(end) == "the":
             compared = True
+        if any(scene.at(k, "phrase:changed") for k in range(max(first, begin - 3), min(last, end + 3))):
+            compared = True
         if not compared:
             continue
         _add_multiple(read, begin, end, quantity, first, last)
@@ -105,7 +107,8 @@ def _add_multiple(read: Read, begin: int, end: int, quantity: Quantity, first: i
     scene = read.scene
     than, stop = _than(read, end, last)
     previous = read.drafts[-1] if read.drafts else None
-    name = event_of(read, first, last)
+    close = event_near(read, begin, end, 6.0)
+    name = settle(scene, close, None, begin, end) if close is not None else event_of(read, first, last)
     if name == "other" and previous is not None:
         name = previous.event
     if name == "other" and catastrophe(scene, first, last) is None and previous is None:
@@ -325,6 +328,8 @@ def superlative(read: Read) -> None:
             begin = max(first, mark.begin - 3)
         if any(d.kind == "superlative" and d.begin < end and begin < d.end for d in read.drafts):
             continue
+        if any(d.kind in _NUMBERED and d.core is not None and mark.begin < d.core[0] < end for d in read.drafts):
+            continue
         name = event_of(read, first, last)
         if (name == "other" and scene.low(first) in ("it", "and", "this", "that")) or (
             name == "other" and "it" in (scene.low(mark.begin - 2), scene.low(mark.begin - 1))
@@ -362,15 +367,14 @@ def _superlative_is_about(read: Read, mark: Mark, first: int, last: int) -> bool
         return not is_personal(scene, first, mark.begin)
     if any(e.names[0] in STRONG | {"lost"} for e in read.events if e.begin in close):
         return True
+    if any(e.begin in range(mark.end, mark.end + 2) or e.end in range(mark.begin - 1, mark.begin + 1) for e in read.events):
+        return True  # suffered most, найбільше постраждали
     if any(not scene.tokens[k].keys.isdisjoint(_TIME_WORDS) for k in after) and (
         read.context.event or read.dates or group_of(read, first, last) != "people"
     ):
         return not is_personal(scene, first, last)
-    return (
-        scene.low(mark.begin - 2) in ("it", "this")
-        and scene.low(mark.begin - 1) in ("was", "is")
-        and bool(read.context.event or read.drafts)
-    )
+    known = bool(read.context.event or read.drafts or read.events)
+    return scene.low(mark.begin - 2) in ("it", "this") and scene.low(mark.begin - 1) in ("was", "is") and known
 
 
 def _end_of_superlative(read: Read, mark: Mark, last: int) -> int:
@@ -512,6 +516,8 @@ def cause(read: Read) -> None:
             continue
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin < last and first < d.end for d in read.drafts if d.kind in (*_NUMBERED, "comparison", "cause")):
+            continue
+        if scene.low(mark.begin) in ("cause", "causes") and scene.low(mark.begin - 1) in ("the", "a", "its"):
             continue
         by = (
             scene.at(mark.begin, "phrase:cause_by") is not None

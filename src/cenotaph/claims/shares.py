@@ -46,7 +46,7 @@ def _of_every(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         if part is not None and part.value < out_of and not any(m in taken for m in range(part.begin, part.end)):
             step = 0.01 if out_of == 100 else STEP
             found = _mention(scene, k, part.end, part.value / out_of, of, step)
-            return replace(found, begin=i, first=i, end=max(found.end, part.end))
+            return replace(found, begin=i, end=max(found.end, part.end))
         if part is not None:
             return None
     return None

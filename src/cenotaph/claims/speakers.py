@@ -56,11 +56,13 @@ def _saying(scene: Scene, before: str) -> Speaker | None:
         verb = scene.tokens[mark.begin]
         if scene.language != "en" and "VERB" not in verb.grammar:
             continue
+        if any(e.begin <= mark.begin and e.end > mark.end for e in scene.marks.get("event", ())):
+            continue  # claimed the lives of
         if scene.language == "en" and (verb.low in ("report", "number", "count", "estimate", "record", "note", "give", "put", "add", "state", "published", "reported", "estimated", "given", "known", "said", "recorded") and not _opens_speech(scene, mark.end) and not _after_quote(scene, mark.begin)):  # fmt: skip
             continue
         if not (_opens_speech(scene, mark.end) or _after_quote(scene, mark.begin) or _set_off(scene, mark)):
             continue
-        name = _subject(scene, mark, before)
+        name = _inverted(scene, mark) or _subject(scene, mark, before)
         if name is not None:
             return Speaker(name[0], min(name[1], mark.begin), max(name[2], mark.end))
     return None
@@ -81,7 +83,7 @@ def _set_off(scene: Scene, mark: Mark) -> bool:
     """, cried the speaker / , as the reporter says,"""
     return any(scene.low(k) in (",", "—", "–") for k in range(max(0, mark.begin - 4), mark.begin)) and (
         mark.end >= len(scene) - 4
-        or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 6, len(scene))))
+        or any(scene.low(k) in (",", "—", "–", ".") for k in range(mark.end, min(mark.end + 10, len(scene))))
     )
 
 
@@ -95,6 +97,13 @@ def _subject(scene: Scene, mark: Mark, before: str) -> tuple[str, int, int] | No
         start = _start_of_name(scene, k)
         if start is not None and (name := _name(scene, start)) is not None and name[1] > k:
             return name[0], start, name[1]
+    return None
+
+
+def _inverted(scene: Scene, mark: Mark) -> tuple[str, int, int] | None:
+    """ "…", said the minister; , cried the speaker."""
+    if not (_after_quote(scene, mark.begin) or _set_off(scene, mark)):
+        return None
     name = _name(scene, mark.end)
     return (name[0], mark.end, name[1]) if name is not None else None
 
@@ -111,14 +120,15 @@ def _names(scene: Scene, k: int) -> bool:
     if not 0 <= k < len(scene):
         return False
     token = scene.tokens[k]
-    if token.kind != "word" or scene.at(k, "place") or scene.at(k, "time") or scene.at(k, "nation"):
+    if token.kind != "word" or scene.at(k, "adj") or scene.at(k, "place") or scene.at(k, "time") or scene.at(k, "nation"):
         return scene.at(k, "phrase:reporter") is not None
     if scene.at(k, "phrase:reporter") is not None:
         return True
-    if not token.is_capitalised or len(token.text) < 2:
+    if not token.is_capitalised or len(token.text) < 2 or any(scene.at(k, c) for c in ("number", "scale", "hedge", "vague")):
         return False
-    return k > 0 or (scene.language == "en" and k + 1 < len(scene) and scene.tokens[k + 1].is_capitalised) or (
-        not token.grammar.isdisjoint({"Name", "Surn"}))  # fmt: skip
+    if scene.language != "en":
+        return k > 0 or not token.grammar.isdisjoint({"Name", "Surn"})
+    return k > 0 or (k + 1 < len(scene) and scene.tokens[k + 1].is_capitalised)
 
 
 def _name(scene: Scene, i: int) -> tuple[str, int] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cenotaph.claims.forms import forms, grammar
+from cenotaph.claims.forms import LONGEST_WORD, forms, grammar, known_share
 
 MOST_TOKENS = 300  # of a sentence; longer ones are cut, so that no rule ever looks at more
 _IGNORED = dict.fromkeys(
@@ -285,7 +285,7 @@ def _breaks(before: list[Token], token: Token) -> bool:
         return True
     if word.low in _YEAR_ABBREVIATIONS:
         return token.kind == "word" and token.text[0].isupper() and _is_function_word(token)
-    if len(word.text) == 1 and word.text.isupper():
+    if len(word.text) == 1 and (word.text.isupper() or word.language == "en"):
         return False
     if word.low in _ABBREVIATIONS:
         return token.kind == "word" and word.low not in ("mr", "mrs", "dr", "st", "prof", "gen", "проф", "акад", "им", "ім", "ул", "вул", "no", "p", "pp", "с", "стр", "стор") and _is_function_word(token)  # fmt: skip
@@ -336,13 +336,8 @@ def detect(text: str, otherwise: str = "en") -> str:
     ru = sum(sample.count(c) for c in "ыэъё")
     if uk != ru:
         return "uk" if uk > ru else "ru"
-    words = set(re.findall(r"[а-яіїєґё']+", sample))
-    uk_words = len(
-        words & {"та", "що", "не", "це", "від", "до", "було", "за", "й", "рік", "померло", "загинуло", "понад"}
-    )
-    ru_words = len(
-        words & {"что", "не", "это", "от", "до", "было", "за", "как", "или", "год", "умерло", "более", "в", "и"}
-    )
-    if uk_words == ru_words:
+    words = [w for w in re.findall(r"[а-яіїєґё']+", sample) if len(w) <= LONGEST_WORD][:60]
+    known = {code: known_share(words, code) for code in ("uk", "ru")}
+    if known["uk"] == known["ru"]:
         return otherwise if otherwise != "en" else "ru"
-    return "uk" if uk_words > ru_words else "ru"
+    return max(known, key=lambda code: known[code])

@@ -24,6 +24,8 @@ def universal(read: Read) -> None:
     for mark in scene.marks.get("phrase:universal", ()):
         excluded = any(m.begin <= mark.begin and m.end >= mark.end and scene.low(m.begin) not in _NOT
                        for m in scene.marks.get("phrase:nothing_counted", ()))  # fmt: skip
+        if scene.low(mark.begin - 1) in ("than", "as", "ніж", "чем"):
+            continue
         if not excluded and not any(m.begin <= mark.begin < m.end and m.kind == "share" for m in read.mentions):
             _all(read, mark)
 
@@ -51,7 +53,9 @@ def _none(read: Read, mark: Mark) -> None:
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
     )
     stretch_end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
-    event = event_near(read, mark.begin, stretch_end, _REACH)
+    event = event_near(read, mark.begin, stretch_end, _REACH, beside=noun)
+    if event is None and noun is not None and noun.name == "survivors":
+        event = next((e for e in read.events if noun.begin <= e.begin < noun.end), None)
     if event is None:
         if before is None or mark.begin - before.end > 3 or noun is None:
             return
@@ -64,8 +68,11 @@ def _none(read: Read, mark: Mark) -> None:
         name = "lost"
     if noun is None and name not in STRONG:
         return
-    group = noun.name if noun is not None else _context_group(read)
+    group = noun.name if noun is not None else _group_before(read, mark) or _context_group(read)
+    group = "people" if group == "survivors" and name == "survived" else group
     begin, end = min(mark.begin, event.begin), max(stretch_end, event.end)
+    if before is not None and before.end > begin:
+        begin, end = mark.begin, stretch_end
     _add(read, Draft("universal", begin, end, name, group, negated=True, confidence=0.8 if noun is not None else 0.6))
 
 
@@ -79,7 +86,7 @@ def _all(read: Read, mark: Mark) -> None:
     if noun is not None and noun.section == "unknown":
         return
     end = noun.end if noun is not None and noun.begin >= mark.begin else mark.end
-    event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0)
+    event = event_near(read, mark.begin, end, _REACH if noun is not None or of_them else 4.0, beside=noun)
     if event is None or (event.is_noun and event.begin < end):
         event = next(
             (e for e in read.events if e.names[0] in STRONG and not e.is_noun and 0 <= e.begin - end <= 8), None
@@ -96,6 +103,17 @@ def _all(read: Read, mark: Mark) -> None:
         "universal", min(begin, event.begin), max(end, event.end), name, group, negated=negated, confidence=0.8
     )
     _add(read, draft)
+
+
+def _group_before(read: Read, mark: Mark) -> str:
+    """Из младенцев не выжил ни один: those of whom none is left stand before."""
+    for k in range(mark.begin - 1, max(-1, mark.begin - 6), -1):
+        if read.scene.low(k) in (",", ";"):
+            break
+        noun = noun_at(read.scene, k)
+        if noun is not None and read.scene.low(k - 1) in ("из", "із", "з", "of", "серед", "среди", "among"):
+            return noun.name
+    return ""
 
 
 def _context_group(read: Read) -> str:

@@ -1,0 +1,137 @@
+"""What stands around a figure: of them, not the, aged, by three to one, there were."""
+
+from __future__ import annotations
+
+from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
+from cenotaph.claims.quantities import Mention
+from cenotaph.claims.scene import Scene
+
+_EXISTS = {
+    "en": frozenset("be live have stand lie comprise include contain hold remain".split()),
+    "uk": frozenset("бути є лишитися залишитися стояти становити сягати налічуватися скласти складати".split()),
+    "ru": frozenset("быть есть остаться оставаться стоять составлять составить достигать насчитываться".split()),
+}
+_IS = frozenset("be бути є быть — – становити составлять".split())
+_DETERMINERS = frozenset("the these those his her their all тих тех цих этих усіх всех a".split())
+_OUT_OF = frozenset("of from з із зі из".split())
+_LIST = frozenset("and then і и та потом потім".split())
+_NUMBERED = frozenset("number reach total come amount stand налічувати становити сягнути скласти составить насчитывать достигнуть".split())
+OLDEST = 115
+
+
+def part_phrase(scene: Scene, m: Mention) -> tuple[int, int] | None:
+    """Of them, з них, из них, among them beside a figure: tokens of the phrase."""
+    for mark in scene.marks.get("phrase:in_part", ()):
+        single = mark.end - mark.begin == 1
+        if mark.begin == m.last or (mark.begin == m.end and not single):
+            return mark.begin, mark.end
+        close = mark.end <= m.begin and m.begin - mark.end <= 2 and not single
+        if close and not any(scene.low(k) in (",", ";", ":", ".") for k in range(mark.end, m.begin)):
+            return mark.begin, mark.end
+    return None
+
+
+def predicate_noun(scene: Scene, end: int) -> Noun | None:
+    """Of them 510 were children; половина з них — діти; были поляками: who they are said to be."""
+    if end >= len(scene) or scene.tokens[end].keys.isdisjoint(_IS):
+        return noun_after(scene, end, most=0) if end < len(scene) else None
+    noun = noun_after(scene, end + 1, most=2)
+    return noun if noun is not None and noun.section != "unknown" else None
+
+
+def is_age(read: Read, m: Mention) -> bool:
+    """Of forty-four, children under five, якому минуло вісімдесят сім: years of a life, no count."""
+    scene, value = read.scene, m.quantity.high
+    people = m.noun is not None and m.noun.section in ("people", "nations")
+    if value is None or value > OLDEST or m.is_scaled or people:
+        return False
+    before, after = scene.low(m.first - 1), scene.low(m.last)
+    if scene.has("phrase:age", max(0, m.first - 7), min(len(scene), m.last + 4)):
+        return True
+    if scene.language == "en":
+        of_age = before == "of" and any(scene.at(k, "group") for k in (m.first - 2, m.first - 3))
+        was = m.noun is None and before == "was" and after in (".", ",", "when", "and", "")
+        if (before in ("under", "over", "age", "aged") or of_age or was) and scene.at(m.last, "event") is None:
+            return True
+    bare = m.noun is None and before == "," and after in (",", ".", ";", "")
+    return bare and scene.tokens[m.first].kind == "number" and not read.drafts
+
+
+def is_ratio(scene: Scene, m: Mention) -> bool:
+    """By three to one."""
+    return scene.low(m.first - 1) == "by" and scene.low(m.last) in ("to", ":")
+
+
+def is_whole(read: Read, m: Mention) -> bool:
+    """The 41 of "Of the 41 members, 38 were shot": a base, no statement of its own."""
+    scene, k = read.scene, m.begin - 1
+    while scene.low(k) in _DETERMINERS:
+        k -= 1
+    if k < 0 or scene.low(k) not in _OUT_OF or scene.ending(k, "phrase:figure") is not None:
+        return False
+    begins = k == 0 or scene.low(k - 1) in (",", ";", ":", "—", "–", "and", "but", "а", "і", "и", "out")
+    others = any(o.begin >= m.end and o.kind in ("count", "share") for o in read.mentions)
+    after_part = any(o.end == k and o.kind == "count" and o.noun is not None for o in read.mentions) and m.noun is None
+    none = after_part or any(0 <= k - mark.end <= 1 for mark in scene.marks.get("phrase:none", ()))
+    return (begins and others) or scene.at(k - 1, "number") is not None or none
+
+
+def whole_noun(read: Read, m: Mention) -> Noun | None:
+    """The noun of the whole that was named first: of the 41 members, 38; із 25 тисяч сіл кожне п'яте."""
+    return next((o.noun for o in read.mentions if o.end <= m.begin and o.noun is not None and is_whole(read, o)), None)
+
+
+def subject_noun(read: Read, m: Mention) -> Noun | None:
+    """The livestock of Kazakhstan fell from 40 million: whose figure it is, named before the verb."""
+    scene = read.scene
+    begin = m.begin
+    while begin > 0 and scene.low(begin - 1) not in (";", ":", "—", "("):
+        begin -= 1
+    for k in range(begin, m.begin):
+        noun = noun_at(scene, k)
+        if noun is None or scene.low(k - 1) in ("by", "from", "to", "with"):
+            continue
+        if noun.section == "animals" or (noun.section in ("people", "nations") and noun.name != EVERYBODY):
+            moved = any(scene.at(w, "phrase:changed") or not scene.tokens[w].keys.isdisjoint(_NUMBERED) for w in range(noun.end, m.begin))
+            return noun if moved else None
+    return None
+
+
+def is_parallel(scene: Scene, m: Mention, last: Draft) -> bool:
+    """A list: 6,000 officers, 2,500 policemen, 46 border guards."""
+    between = range(last.end, m.begin)
+    return len(between) <= 3 and last.end <= m.begin and all(
+        scene.tokens[k].kind == "punct" or scene.low(k) in _LIST for k in between
+    )  # fmt: skip
+
+
+def exists_near(scene: Scene, m: Mention) -> bool:
+    """There were, lived, налічувалося: that so many were there."""
+    window = scene.tokens[max(0, m.begin - 5) : m.begin] + scene.tokens[m.end : m.end + 4]
+    if any(scene.at(k, "phrase:changed") for k in range(max(0, m.begin - 9), m.begin)):
+        return True
+    return any(not t.keys.isdisjoint(_EXISTS[scene.language]) for t in window if t.kind == "word")
+
+
+def not_this(scene: Scene, m: Mention) -> bool:
+    """Not the 180 million announced, а не 15 тысяч, instead of five."""
+    k = m.begin - 1
+    while scene.low(k) in _DETERMINERS or (k > 0 and not scene.tokens[k].grammar.isdisjoint({"PRTF", "ADJF"}) and scene.tokens[k].kind == "word"):
+        k -= 1
+    return scene.low(k) in ("not", "не", "вместо", "замість") or (scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed"))
+
+
+def is_denied(scene: Scene, m: Mention) -> bool:
+    """It is not true that a quarter perished; ... однако это не так."""
+    if not_this(scene, m):
+        return True
+    for mark in scene.marks.get("phrase:denial", ()):
+        if scene.low(mark.begin) == "contrary":
+            continue
+        before = mark.end <= m.begin and not any(scene.low(i) in (";", ":") for i in range(mark.end, m.begin))
+        stops = {",", ";", "—", "»", '"', "”"}
+        after = 0 <= mark.begin - m.end <= 12 and any(scene.low(i) in stops for i in range(m.end, mark.begin))
+        if before or after:
+            return True
+    return False

@@ -1,0 +1,104 @@
+"""Statements of a share: per cent, one in four, a third, most, each with its base."""
+
+from __future__ import annotations
+
+from cenotaph.claims.draft import Draft, Read
+from cenotaph.claims.events import STRONG, distance, is_negated_verb, nearest_event, settle
+from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
+from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after
+from cenotaph.claims.quantities import Mention
+from cenotaph.claims.scene import Scene
+
+_CLOSE = 14.0
+_LASTING = frozenset({"died", "starved", "killed", "executed"})
+_THOSE = frozenset({"arrested", "sentenced", "deported", "executed", "imprisoned", "wounded", "mobilised", "killed"})
+
+
+def difference(scene: Scene, m: Mention) -> bool:
+    """На 7 % більше, ніж: a difference, which a comparison takes."""
+    return m.kind == "share" and scene.at(m.last, "phrase:comparative") is not None and any(
+        scene.at(k, "phrase:than") for k in range(m.last + 1, min(m.last + 6, len(scene)))
+    )  # fmt: skip
+
+
+def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None:
+    """The draft of a share, or None where it says nothing of people or loss."""
+    scene = read.scene
+    part = part_phrase(scene, m)
+    begin, end = (min(m.begin, part[0]), max(m.end, part[1])) if part else (m.begin, m.end)
+    of = m.of
+    event, cost = nearest_event(scene, m.first, end, read.events, others, of) or (None, 99.0)
+    name = settle(scene, event, of, m.first, end) if event is not None else ""
+    if of is not None and of.section == "unknown" and not (of.is_people or name in STRONG and cost <= 6):
+        of = None
+    last = read.drafts[-1] if read.drafts else read.context.last
+    if not _says_something(scene, m, of, name, cost, last):
+        return None
+    named = predicate_noun(scene, end) if part or of is None else None
+    described = _described(read, m, of)
+    if (not name or cost > _CLOSE) and last is not None and (of is None or last.event in _LASTING):
+        name, event = last.event, None
+    if described is not None:
+        named, name, event = described
+    if event is not None and is_negated_verb(scene, event) and name in ("returned", "survived"):
+        name = "missing" if name == "returned" else "died"
+    if of is not None and named is None and (name not in STRONG or cost > 6 or (event is not None and event.is_noun)):
+        named = _said_to_be(scene, end)
+    if of is None and named is None and part is None and (not read.drafts):
+        named = whole_noun(read, m) or subject_noun(read, m)
+    base = _base(read, m, of or named, last, part is not None)
+    group = named.name if named is not None else of.name if of is not None else last.group if last is not None else EVERYBODY
+    draft = Draft("share", begin, max(end, named.end) if named is not None else end, name or "other", group, m.quantity)
+    draft.base, draft.confidence, draft.part = base, 0.9 if cost <= 9 else 0.7, part is not None
+    if of is not None and of.name == EVERYBODY and of.place:
+        draft.place = of.place
+    if part is not None:
+        draft.part_of = last
+    if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
+        draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
+    return draft
+
+
+def _says_something(scene: Scene, m: Mention, of: Noun | None, name: str, cost: float, last: Draft | None) -> bool:
+    if m.quantity.vague:
+        people = of is not None and of.is_people and of.section != "unknown"
+        return people and (scene.low(m.first) != "most" or (name in STRONG and cost <= _CLOSE))
+    if of is None:
+        return cost <= _CLOSE or last is not None
+    return of.section != "unknown" or cost <= _CLOSE
+
+
+def _described(read: Read, m: Mention, of: Noun | None) -> tuple[Noun, str, None] | None:
+    """Менее трети арестованных были поляками: the base is what befell them, the predicate who they were."""
+    scene = read.scene
+    event = next((e for e in read.events if m.last <= e.begin <= m.last + 2 and e.names[0] in _THOSE), None)
+    if event is None or (of is not None and of.section != "people"):
+        return None
+    for k in range(event.end, min(event.end + 9, len(scene))):
+        if not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть"}):
+            noun = predicate_noun(scene, k)
+            return (noun, event.names[0], None) if noun is not None and noun.is_people else None
+    return None
+
+
+def _said_to_be(scene: Scene, end: int) -> Noun | None:
+    """Two thirds of the prisoners were peasants."""
+    for k in range(end, min(end + 2, len(scene))):
+        if not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть", "становити", "составлять", "складати"}):
+            noun = noun_after(scene, k + 1, most=1)
+            return noun if noun is not None and noun.section in ("people", "nations") else None
+    return None
+
+
+def _base(read: Read, m: Mention, of: Noun | None, last: Draft | None, part: bool) -> str:
+    event = None if part else next((e for e in read.events if m.last <= e.begin <= m.last + 2), None)
+    if event is not None and event.names[0] in _THOSE and (of is None or of.begin > event.begin):
+        return f"those {event.names[0]}"
+    if of is None:
+        return last.group if last is not None else ""
+    if of.name != EVERYBODY:
+        return of.name
+    if not read.scene.tokens[of.end - 1].keys.isdisjoint({"death", "смерть"}):
+        return "deaths"
+    place = next((p for p in read.places if of.end <= p.begin <= of.end + 2), None)
+    return f"population of {place.name}" if place is not None else "population"
