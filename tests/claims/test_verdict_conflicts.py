@@ -44,6 +44,14 @@ def test_a_share_and_a_count_of_another_base_contradict_each_other(case):
         assert [j.verdict for j in found.judgements] == ["inconsistent with itself"] * 2
 
 
+def test_a_loss_of_two_names_side_by_side_implies_a_base_that_is_only_noted(case):
+    count = claim("c1", event="died", quantity=quantity(700, step=5), span=(0, 20))
+    _, rules = conflicts(case, count, share(event="missing", span=(25, 60)))
+    assert "nearest population" in plain(rules["implied base"].sentence)
+    assert not rules["implied base"].serious
+    assert "implied base" not in conflicts(case, count, share(event="missing", span=(500, 560)))[1]
+
+
 def test_a_base_that_is_a_part_of_the_people_may_not_exceed_them(case):
     part = {"base": "peasants", "same": "c1"}
     _, rules = conflicts(case, claim("c1", quantity=quantity(50, step=5)), share(**part))

@@ -68,7 +68,7 @@ def _quota(s: Stated, case: Case) -> Iterator[Reading]:
         return
     yield from (against_record(s.bounds, s.unit, f) for f in quota_figures(s.asked, case, LIMITS))
     if s.claim.fulfilled is not None:
-        done = Stated(s.claim.model_copy(update={"quantity": s.claim.fulfilled, "fulfilled": None}))
+        done = Stated(s.claim.model_copy(update={"quantity": s.claim.fulfilled, "fulfilled": None}), s.within)
         if done.bounds is not None:
             for f in quota_figures(s.asked, case, DONE):
                 yield replace(against_record(done.bounds, s.unit, f), distance=1)

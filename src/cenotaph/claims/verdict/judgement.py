@@ -27,6 +27,7 @@ from cenotaph.claims.verdict.rule import (
     Verdict,
 )
 from cenotaph.claims.verdict.stated import Stated
+from cenotaph.claims.verdict.times import span
 from cenotaph.claims.verdict.uncovered import testable, too_vague, uncovered
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case, Placed
@@ -93,7 +94,8 @@ def check(claims: Sequence[Claim], case: Case, run: Estimates) -> Checked:
 
     A claim that a person rejected as misread is not judged. Nothing here changes an estimate.
     """
-    stated = [Stated(c) for c in claims if c.status != "rejected"]
+    whole = span(case.spec.case.period)
+    stated = [Stated(c, whole) for c in claims if c.status != "rejected"]
     against = conflicts(stated, case, run)
     of: dict[str, list[Conflict]] = {}
     for c in against:

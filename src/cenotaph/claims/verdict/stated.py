@@ -16,9 +16,10 @@ COUNTED = frozenset({"persons", "person", "people", ""})
 
 @dataclass(frozen=True)
 class Stated:
-    """A claim with what follows from its fields alone."""
+    """A claim with what follows from its fields alone. `within` is the period of the case, which closes open ones."""
 
     claim: Claim
+    within: times.Span | None = None
 
     @property
     def id(self) -> str:
@@ -26,7 +27,7 @@ class Stated:
 
     @cached_property
     def period(self) -> times.Span | None:
-        return times.span(self.claim.period)
+        return times.closed(times.span(self.claim.period), self.within)
 
     @cached_property
     def asked(self) -> Question:

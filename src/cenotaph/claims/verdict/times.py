@@ -68,13 +68,23 @@ def _one(edtf: str) -> Span:
     return Span(begin, begin + 0.25)
 
 
+def closed(said: Span | None, within: Span | None) -> Span | None:
+    """A period whose open side is that of the time in question: "by 1939" means since that time begins."""
+    if said is None or within is None or not said.is_open:
+        return said
+    if said.begin == -INFINITE:
+        begin = min(within.begin, said.end - SLACK)
+        return Span(begin, said.end, begin + SLACK, said.last_begin)
+    end = max(within.end, said.begin + SLACK)
+    return Span(said.begin, end, said.first_end, end - SLACK)
+
+
 def relation(said: Span | None, of: Span) -> Relation:
     """How the period of a statement lies to that of an estimate: the same, about the same, a part of it, wider."""
     if said is None:
         return "unsaid"
     if min(said.end, of.end) <= max(said.begin, of.begin):
         return "apart"
-    said = _closed(said, of)
     shared = min(said.end, of.end) - max(said.begin, of.begin)
     if abs(said.begin - of.begin) <= SLACK and abs(said.end - of.end) <= SLACK:
         return "same"
@@ -86,15 +96,6 @@ def relation(said: Span | None, of: Span) -> Relation:
     if said.begin <= of.begin + SLACK and said.end >= of.end - SLACK:
         return "wider"
     return "overlapping"
-
-
-def _closed(said: Span, of: Span) -> Span:
-    """A period with its open side as that of the estimate: "by 1939" means since whenever the estimate begins."""
-    if said.begin == -INFINITE:
-        return Span(of.begin, said.end, of.begin + SLACK, said.last_begin)
-    if said.end == INFINITE:
-        return Span(said.begin, of.end, said.first_end, of.end - SLACK)
-    return said
 
 
 def _within_its_dates(said: Span, of: Span) -> bool:
