@@ -138,6 +138,14 @@ def test_readings_that_lead_apart_decide_nothing_until_a_person_fixes_one(case):
     assert verdict(case, run, reading="bayes-deaths-early", **fields) == "understated"
 
 
+def test_some_weeks_at_the_ends_put_no_meaning_before_another(case):
+    """All deaths of exactly these years must not outrank deaths above normal between two counts."""
+    years = {y: planted(f"bayes-deaths-in-{y}", np.full(100, 900.0), str(y)) for y in range(1901, 1910)}
+    run = run_of(planted("bayes-excess-deaths-rate-late", FIXED, "1900-12-17/1910-01-17"), *years.values())
+    fields = {"event": "died", "period": "1901/1909", "quantity": quantity(150, step=10)}
+    assert verdict(case, run, **fields) == "supported"
+
+
 def test_deaths_of_a_named_cause_are_not_deaths_of_all_causes(case):
     run = run_of(planted(WINDOW, FIXED), planted("bayes-deaths-early", np.full(100, 900.0)))
     assert verdict(case, run, event="died", cause="famine", quantity=quantity(900, step=10)) == "overstated"

@@ -34,11 +34,7 @@ def implied_bases(stated: Sequence[Stated], case: Case, run: Estimates) -> Itera
 def _likely(one: Stated, other: Stated) -> bool:
     """Whether a share of the people and a count beside it are of one loss, though their events have other names."""
     share, count = (one, other) if one.is_share else (other, one)
-    same = (one.asked.group, one.asked.place, one.claim.period) == (
-        other.asked.group,
-        other.asked.place,
-        other.claim.period,
-    )
+    mine, its = ((s.asked.group, s.asked.place, s.claim.period) for s in (one, other))
     near = one.claim.span is not None and other.claim.span is not None
     gap = max(one.claim.span[0], other.claim.span[0]) - min(one.claim.span[1], other.claim.span[1]) if near else 0
     losses = share.asked.event in (*DEAD, "counted", "other") and count.asked.event in DEAD

@@ -62,8 +62,11 @@ class Candidate:
 
     @property
     def distance(self) -> int:
-        """0 for the same quantity, 1 for about the same or one that the statement leaves open, 2 for a bound."""
-        return {"same": 0, "about": 1, "unsaid": 1}.get(self.relation, 2)
+        """0 for the same quantity, in the same period or about it; 1 for one left open by the statement; 2 for a bound.
+
+        Some weeks at the ends of a period must not put all deaths before those above normal, or the other way round.
+        """
+        return {"same": 0, "about": 0, "unsaid": 1}.get(self.relation, 2)
 
 
 @cache

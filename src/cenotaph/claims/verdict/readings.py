@@ -29,7 +29,7 @@ class Reading:
     """What a statement says if it means this estimate or this record.
 
     id : of the estimate, made of those in `of`; of a record the place it was read. relation : see `Candidate`.
-    distance : 0 the same quantity, 1 about the same or left open, 2 only a bound. family : of the estimate.
+    distance : 0 the same quantity (or about), 1 left open, 2 only a bound. family : of the estimate.
     """
 
     id: str
