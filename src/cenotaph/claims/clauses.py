@@ -6,31 +6,11 @@ from cenotaph.claims.draft import Read
 from cenotaph.claims.events import STRONG, Event, distance, settle
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _ENDS = frozenset(';:()[]—–«»"“”„')
-_FIRST_PERSON = frozenset(
-    [
-        "i",
-        "my",
-        "me",
-        "we",
-        "our",
-        "us",
-        "я",
-        "мій",
-        "моя",
-        "мені",
-        "ми",
-        "наш",
-        "мой",
-        "моя",
-        "мне",
-        "мы",
-        "нас",
-        "меня",
-    ]
-)
-_JOINS = frozenset("and but while whereas і й та а але и но однако проте".split())
+_FIRST_PERSON = words("first_person")
+_JOINS = words("joins")
 _CLOSE = 12.0
 
 
@@ -111,7 +91,7 @@ def is_personal(scene: Scene, begin: int, end: int) -> bool:
 
 def text_of(scene: Scene, begin: int, end: int) -> str:
     """Words of [begin, end) as the sentence has them, signs closed up."""
-    words = ""
+    said = ""
     for token in scene.tokens[begin:end]:
-        words += token.text if token.glued or not words else f" {token.text}"
-    return words.strip(" ,;:.")
+        said += token.text if token.glued or not said else f" {token.text}"
+    return said.strip(" ,;:.")

@@ -21,6 +21,7 @@ from cenotaph.claims.figures import (
 from cenotaph.claims.nouns import EVERYBODY, Noun
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.sharing import difference, share
+from cenotaph.claims.words import words
 
 CLOSE = 14.0  # tokens, penalties included, within which an event is that of a figure
 _SMALL = 10
@@ -52,11 +53,19 @@ def count(read: Read) -> None:
 def _agree(read: Read) -> None:
     """Three million people, more than a third of the population, were living on soup: one verb for both."""
     for one, other in zip(read.drafts, read.drafts[1:], strict=False):
-        if one.core is None or other.core is None or {one.kind, other.kind} != {"quantity", "share"} or one.part or other.part:
+        if (
+            one.core is None
+            or other.core is None
+            or {one.kind, other.kind} != {"quantity", "share"}
+            or one.part
+            or other.part
+        ):
             continue
         between = range(min(one.end, other.core[0]), other.core[0])
-        if len(between) > 8 or not any(read.scene.low(k) in (",", "or", "(", "—", "–", "або", "или", "чи") for k in between):
+        if len(between) > 8 or not any(read.scene.low(k) in words("agree") for k in between):
             continue
+        if len(between) <= 2 and read.scene.low(between.start) == "," and one.cost < other.cost and other.cost > 4:
+            other.event = one.event  # 4 million, some 12 per cent of the population, and births: what stands before
         weak = ("other", "counted")
         if one.event in weak and other.event not in weak:
             one.event = other.event
@@ -78,6 +87,8 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     name = settle(scene, event, noun, begin, end) if event and cost <= CLOSE + 6 else ""
     if noun is None and part is None and not read.drafts and (event is None or event.is_noun or name in _WEAK):
         noun = whole_noun(read, m) or subject_noun(read, m)
+    if not name and noun is not None and noun.name == EVERYBODY and not m.quantity.vague:
+        name = "counted" if part is None and last_of(read) is None else name
     if name in ("", "other") and any(not t.keys.isdisjoint(_CENSUS) for t in scene.tokens):
         name = "counted"
     last = read.drafts[-1] if read.drafts else None
@@ -87,7 +98,7 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     name, event = _event(read, m, noun, name, event, cost, part is not None, last)
     quantity = _with_unit(read, m, noun, part is not None, name)
     draft = Draft("quantity", begin, end, name, _group(read, m, noun, part is not None, last), quantity)
-    draft.confidence, draft.part = confidence, part is not None
+    draft.confidence, draft.part, draft.cost = confidence, part is not None, cost
     if m.total is not None:
         draft.base = draft.group
     if part is not None:
@@ -97,19 +108,38 @@ def _count(read: Read, m: Mention, others: Spans) -> Draft | None:
     return draft
 
 
+def last_of(read: Read) -> Draft | None:
+    return read.drafts[-1] if read.drafts else read.context.last
+
+
 def _event(
-    read: Read, m: Mention, noun: Noun | None, name: str, event: Event | None, cost: float, part: bool, last: Draft | None
+    read: Read,
+    m: Mention,
+    noun: Noun | None,
+    name: str,
+    event: Event | None,
+    cost: float,
+    part: bool,
+    last: Draft | None,
 ) -> tuple[str, Event | None]:
     """(what happened, where it is said); what was said last holds for a part and for a bare figure."""
     source = last or read.context.last
     uncertain = not name or cost > CLOSE or name in ("counted", "other")
     bare = noun is None or noun.name == EVERYBODY or (last is not None and is_parallel(read.scene, m, last))
-    if uncertain and (part or bare) and source is not None and source.event != "other" and (part or noun is None or not name):
+    if (
+        uncertain
+        and (part or bare)
+        and source is not None
+        and source.event != "other"
+        and (part or noun is None or not name)
+    ):
         return source.event, event if name and cost <= CLOSE and not part else None
     if event is not None and is_negated_verb(read.scene, event) and name in ("returned", "survived"):
         name = "missing" if name == "returned" else "died"
     if name in ("", "other") and noun is not None:
-        own = next((e for e in read.events if e.is_noun and noun.begin <= e.begin < noun.end and e.names[0] in STRONG), None)
+        own = next(
+            (e for e in read.events if e.is_noun and noun.begin <= e.begin < noun.end and e.names[0] in STRONG), None
+        )
         if own is not None and noun.section == "people":
             return own.names[0], event
         large = (m.quantity.low or 0) >= _MANY and noun.section in ("people", "nations")
@@ -118,7 +148,9 @@ def _event(
     return name or "other", event
 
 
-def _confidence(read: Read, m: Mention, noun: Noun | None, name: str, cost: float, part: bool, last: Draft | None) -> float:
+def _confidence(
+    read: Read, m: Mention, noun: Noun | None, name: str, cost: float, part: bool, last: Draft | None
+) -> float:
     """How sure it is that the figure is a statement; 0 when it is none."""
     strong = name in STRONG and cost <= CLOSE
     if noun is None:
@@ -151,17 +183,30 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
         return 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
+    if part and name in ("", "other") and known is None:
+        return 0  # forty-one of them, and nobody has said of whom
     if part or (m.is_collective and value >= _SMALL):
         return 0.75
     if name and name != "other" and cost <= 9 and value >= _SMALL and (cost <= 3 or value >= 100):
         return 0.7
     if m.is_scaled and not m.quantity.vague and value >= (_LARGE if known is not None else 10 * _LARGE):
         return 0.6
+    scene, begin = read.scene, m.begin
+    if value >= _SMALL and known is not None and scene.has("phrase:figure", max(0, begin - 7), begin):
+        return 0.6  # the number had risen to sixty-four
+    if value >= _SMALL and known is not None and scene.ending(begin, "phrase:said") is not None:
+        return 0.6  # the district put it at no more than 150
     if value >= _SMALL and known is not None:
         like = last is not None and (is_parallel(read.scene, m, last) or not_this(read.scene, m))
-        if last is not None and value >= 100 and (noun_follows := read.scene.tokens[m.last].kind if m.last < len(read.scene) else "punct") == "punct":
+        if (
+            last is not None
+            and value >= 100
+            and (noun_follows := read.scene.tokens[m.last].kind if m.last < len(read.scene) else "punct") == "punct"
+        ):
             like = like or bool(noun_follows)
-        if like or (value >= _SMALL and read.scene.low(m.begin - 1) in read.context.before_figures - {"", "of", "in", "and"}):
+        if like or (
+            value >= _SMALL and read.scene.low(m.begin - 1) in read.context.before_figures - {"", "of", "in", "and"}
+        ):
             return 0.6
     return 0.5 if m.quantity.vague and m.is_scaled and name and cost <= 8 else 0
 
@@ -187,7 +232,12 @@ def _with_unit(read: Read, m: Mention, noun: Noun | None, part: bool, name: str)
         return m.quantity.model_copy(update={"unit": noun.unit})
     source = read.drafts[-1] if read.drafts else read.context.last
     unit = "persons"
-    if source is not None and source.quantity is not None and source.kind == "quantity" and (part or name == source.event):
+    if (
+        source is not None
+        and source.quantity is not None
+        and source.kind == "quantity"
+        and (part or name == source.event)
+    ):
         unit = source.quantity.unit
     return m.quantity.model_copy(update={"unit": unit})
 
@@ -201,6 +251,8 @@ def _group(read: Read, m: Mention, noun: Noun | None, part: bool, last: Draft | 
     after = next((e for e in read.events if e.is_noun and m.last <= e.begin <= m.last + 1), None)
     if last is not None and last.quantity is not None and last.quantity.unit == "persons" and after is None:
         return last.group
+    if last is None and read.context.last is not None and read.scene.has("phrase:figure", max(0, m.begin - 7), m.begin):
+        return read.context.last.group
     whole = whole_noun(read, m)
     return whole.name if whole is not None else EVERYBODY
 

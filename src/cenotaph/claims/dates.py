@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
 
-from cenotaph.claims.lexicon import Mark
+from cenotaph.claims.limits import Date, joined, with_preposition
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _RANGE = frozenset("–-—‐‑−/")
-_DECADE_SUFFIX = frozenset({"х", "ті", "е", "ые", "ых", "ми", "та", "м", "и"})
+_DECADE_SUFFIX = words("decade_suffix")
 _ROMAN = {"xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 _ORDINAL_CENTURY = {"sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "16": 16,
                     "17": 17, "18": 18, "19": 19, "20": 20}  # fmt: skip
@@ -26,24 +26,11 @@ _SHIFTS = {
 }
 
 
-@dataclass(frozen=True)
-class Date:
-    """A period. begin, end: token indexes, prepositions included; year: whether the text itself says a year."""
-
-    edtf: str
-    begin: int
-    end: int
-    year: int | None = None
-    is_moment: bool = False  # a day
-    relation: str = ""  # by, after, or none
-
-    @property
-    def last(self) -> str:
-        return self.edtf.rpartition("/")[2]
-
-
 def dates(scene: Scene, context: int | None = None, last: int | None = None) -> list[Date]:
-    """All periods of a sentence. context: the year last spoken of, for a month without one; last: the second year of a range."""
+    """All periods of a sentence.
+
+    context : the year last spoken of, for a month without one; last : the second year of a range such as 1932-33.
+    """
     found: list[Date] = []
     i = 0
     while i < len(scene):
@@ -51,11 +38,11 @@ def dates(scene: Scene, context: int | None = None, last: int | None = None) -> 
         if date is None:
             i += 1
             continue
-        date = _with_preposition(scene, date)
+        date = with_preposition(scene, date)
         context, last = (date.year, None) if date.year else (context, last)
         found.append(date)
         i = date.end
-    return _joined(scene, found)
+    return joined(scene, found)
 
 
 def _year_meant(scene: Scene, i: int, context: int | None, last: int | None) -> int | None:
@@ -219,11 +206,7 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
     if value is None:
         return None
     following = _following_year(scene, i + 1)
-    if (
-        value > 12
-        and following is None
-        and scene.low(i) in ("fall", "spring", "літній", "летний", "літа", "літ", "лет")
-    ):
+    if value > 12 and following is None and scene.low(i) in words("season_or_month"):
         return None
     if scene.language != "en" and value == 22 and not scene.low(i).startswith(("літ", "влі", "улі", "лет")):
         return None
@@ -243,13 +226,13 @@ def _season_or_month(scene: Scene, i: int, context: int | None) -> Date | None:
 
 def _span_of_months(scene: Scene, i: int, first: int) -> Date | None:
     """Two months that share a year: between August and December 1994."""
-    if scene.low(i + 1) not in ("and", "to", "–", "-", "—", "і", "та", "по", "до", "и"):
+    if scene.low(i + 1) not in words("span_of_months"):
         return None
     second, following = _month(scene, i + 2) if i + 2 < len(scene) else None, _following_year(scene, i + 3)
     if second is None or following is None or second <= first or first > 12:
         return None
     year, end = following
-    begin = i - 1 if scene.low(i - 1) in ("between", "from", "між", "между", "від", "з", "с") else i
+    begin = i - 1 if scene.low(i - 1) in words("span_of_months_2") else i
     return Date(f"{year:04}-{first:02}/{year:04}-{second:02}", begin, end, year)
 
 
@@ -257,26 +240,9 @@ def _is_bare_time(scene: Scene, i: int, value: int) -> bool:
     """A month or season that stands for one of the year in question: in March, that May, у лютому."""
     before = scene.low(i - 1)
     if scene.language == "en":
-        return before in (
-            "in",
-            "that",
-            "by",
-            "of",
-            "since",
-            "until",
-            "late",
-            "early",
-            "mid",
-            "during",
-            "the",
-            "and",
-            "to",
-            "from",
-        )
-    return before in ("у", "в", "за", "до", "к", "з", "с", "із", "по", "на", "ще", "той", "этой", "цієї", "тієї", "тої", "того",
-                      "уже", "вже", "уже", "кінець", "початок", "кінця", "конец", "конце", "концу", "й", "і", "и") or (
-        value > 12 and scene.low(i) in ("навесні", "взимку", "восени", "влітку", "узимку", "улітку", "весной", "зимой",
-                                        "осенью", "летом", "повесні")
+        return before in words("is_bare_time")
+    return before in words("is_bare_time_2") or (
+        value > 12 and scene.low(i) in words("is_bare_time_3")
     )  # fmt: skip
 
 
@@ -296,10 +262,7 @@ def _years(scene: Scene, i: int) -> Date | None:
         "между",
     ):
         k = i + 1
-        if (
-            scene.low(k) in ("to", "and", "until", "till", "through", "по", "до", "і", "та", "и")
-            or scene.low(k) in _RANGE
-        ):
+        if scene.low(k) in words("years") or scene.low(k) in _RANGE:
             other = _year_value(scene, k + 1)
             if other and other > year:
                 return Date(f"{year:04}/{other:04}", i - 1, _past_year_word(scene, k + 2), year)
@@ -313,7 +276,7 @@ def _years(scene: Scene, i: int) -> Date | None:
 def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     """Not a count: four figures by themselves that no noun or unit follows."""
     token = scene.tokens[i]
-    if token.suffix in ("го", "му", "й", "ом", "м", "ий", "ый", "ої", "я"):
+    if token.suffix in words("looks_like_year"):
         return True
     if _past_year_word(scene, i + 1) > i + 1:
         return True
@@ -330,27 +293,7 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     if (
         scene.at(i + 1, "scale")
         or scene.at(i + 1, "phrase:percent")
-        or (
-            scene.at(i - 1, "hedge")
-            and before
-            not in (
-                "about",
-                "around",
-                "до",
-                "за",
-                "к",
-                "під",
-                "под",
-                "до",
-                "circa",
-                "ca",
-                "біля",
-                "около",
-                "by",
-                "under",
-                "=из",
-            )
-        )
+        or (scene.at(i - 1, "hedge") and before not in words("looks_like_year_3"))
     ):
         return False
     if year < 1500 and before not in ("in", "of", "since", "by"):
@@ -359,11 +302,10 @@ def _looks_like_year(scene: Scene, i: int, year: int) -> bool:
     if follows is None or follows.kind != "word":
         return True
     if scene.language == "en":
-        in_preposition = before in ("in", "of", "since", "by", "until", "from", "during", "to", "after", "before", "between",
-                                    "early", "late", "mid", "and", "through", "for", "year", "till", "the")  # fmt: skip
+        in_preposition = before in words("looks_like_year_2")  # fmt: skip
         return in_preposition or not _is_noun(scene, i + 1)
     return (
-        before in ("у", "в", "з", "с", "до", "після", "после", "від", "к", "по", "за", "на", "і", "и", "та")
+        before in words("looks_like_year_4")
         and not ({"gent", "plur"} <= follows.grammar and "NOUN" in follows.grammar and _is_noun(scene, i + 1))
     ) or not _is_noun(scene, i + 1)
 
@@ -395,95 +337,3 @@ def _shifted(scene: Scene, i: int, context: int | None) -> Date | None:
         return None
     shift = next((_SHIFTS[k] for k in scene.tokens[i].keys if k in _SHIFTS), None)
     return Date(f"{context + shift:04}", i, i + 2, context + shift) if shift else None
-
-
-def _with_preposition(scene: Scene, date: Date) -> Date:
-    """by 1939 is ../1939, after 1945 is 1945/..; "the end of" between them is passed over."""
-    begin = date.begin
-    for name in ("at_end", "at_start", "early", "late", "mid"):
-        for gap in (0, 1):
-            mark = scene.ending(begin - gap, f"when:{name}")
-            if mark is not None and (gap == 0 or scene.low(begin - 1) in ("of", "the", "-")):
-                begin = min(begin, mark.begin)
-    while scene.low(begin - 1) in ("the", "that", "this", "весь", "того", "весь", "year", "years", "первые", "перші"):
-        begin -= 1
-    while scene.low(begin - 1) in (
-        "the",
-        "of",
-        "week",
-        "days",
-        "day",
-        "first",
-        "last",
-        "month",
-        "half",
-        "тиждень",
-        "неделю",
-    ):
-        begin -= 1
-    ranged = "/" in date.edtf or date.edtf.endswith("X")
-    if scene.low(begin - 1) == "the":
-        begin -= 1
-    by, after = scene.ending(begin, "when:by"), scene.ending(begin, "when:after")
-    if by is None and after is None:
-        by, after = _named_limit(scene, begin, "when:by"), _named_limit(scene, begin, "when:after")
-        after = after if after is not None and scene.low(after.begin) in ("after", "since", "following", "після", "после") else None
-        by = by if by is not None and scene.low(by.begin) in ("before",) else None
-    if by is not None:
-        if not date.edtf.endswith("X") and not (ranged and scene.low(by.begin) in ("to", "по", "до")):
-            edtf = f"../{date.last}"
-            return replace(date, edtf=edtf, begin=by.begin, relation="by")
-        return replace(date, begin=by.begin, relation="by")
-    if after is not None and not ranged:
-        relation = "after"
-        if scene.low(after.begin) in ("from", "з", "с", "від", "от", "із", "со"):
-            relation = "from"
-        if scene.low(after.begin) == "по":
-            return replace(date, begin=after.begin)
-        return replace(date, edtf=f"{date.edtf}/..", begin=after.begin, relation=relation)
-    while begin > 0 and (mark := scene.ending(begin, "when:in")) is not None:
-        begin = mark.begin
-    return replace(date, begin=begin)
-
-
-def _named_limit(scene: Scene, begin: int, category: str) -> Mark | None:
-    """After the amnesty of 27 March 1953: a preposition before the event that the date belongs to."""
-    for k in range(begin - 1, max(-1, begin - 5), -1):
-        if scene.tokens[k].kind != "word":
-            return None
-        mark = scene.ending(k, category)
-        if mark is not None:
-            named = any(scene.at(j, "phrase:catastrophe") for j in range(k, begin))
-            return mark if named else None
-    return None
-
-
-def _joined(scene: Scene, found: list[Date]) -> list[Date]:
-    """From X to Y, between August and December 1994, з серпня 1937 по листопад 1938: one period."""
-    joined: list[Date] = []
-    for date in found:
-        before = joined[-1] if joined else None
-        if before is not None and date.begin - before.end <= 1 and _is_range(scene, before, date):
-            first = before.edtf.removesuffix("/..").rpartition("..")[2].lstrip("/")
-            last = date.last if date.last != ".." else date.edtf.partition("/")[0]
-            if before.year is None and len(first) > 4 and date.year:
-                first = f"{date.year:04}{first[4:]}"
-            if first <= last:
-                joined[-1] = Date(f"{first}/{last}", before.begin, date.end, date.year)
-                continue
-        joined.append(date)
-    return joined
-
-
-def _is_range(scene: Scene, before: Date, date: Date) -> bool:
-    opens = (
-        before.relation in ("from", "after")
-        or scene.low(before.begin) in ("between", "між", "между")
-        or scene.low(before.begin - 1) in ("between", "між", "между")
-    )
-    between = [scene.low(k) for k in range(before.end, date.end) if k < date.begin + 2]
-    joins = any(
-        w in ("to", "until", "till", "and", "по", "до", "і", "та", "и", "–", "—", "-", "through") for w in between
-    )
-    same_kind = len(before.edtf.strip("./")) > 4 and scene.low(before.end) in _RANGE
-    return joins and (opens or same_kind)

@@ -34,6 +34,7 @@ class Draft:
     said: bool = False
     core: tuple[int, int] | None = None  # the figure, for links and for finding the nearest date
     second: tuple[int, int] | None = None  # the figure of what was done, beside a quota
+    cost: float = 99.0  # how far the event is, in tokens with penalties
     part: bool = False
     same_as: Draft | None = None
     part_of: Draft | None = None
@@ -67,11 +68,14 @@ class Read:
     places: list[Place]
     speaker: Speaker | None
     context: Context
+    asks: bool = False
     drafts: list[Draft] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)  # figures that belong to a claim of the sentence before
 
     def counted(self, begin: int, end: int) -> bool:
         """Whether a figure has been taken already."""
         cores = [core for d in self.drafts for core in (d.core, d.second) if core is not None]
+        cores += self.taken
         return any(core[0] < end and begin < core[1] for core in cores)
 
     def free(self, begin: int, end: int) -> bool:

@@ -7,47 +7,27 @@ from dataclasses import dataclass
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 REACH = 26.0  # tokens, penalties included, beyond which an event is somebody else's
-STRONG = frozenset(["died", "starved", "killed", "executed", "arrested", "sentenced", "imprisoned", "deported", "fled", "returned", "missing", "not_born", "born", "ill", "hungry", "wounded", "requisitioned", "mobilised", "survived"])  # fmt: skip
+STRONG = words("strong")  # fmt: skip
 _WEIGHT = {"other": 5.0, "counted": 4.0, "lost": 2.0, "survived": 2.0}
 _HARD = frozenset(";:()[]")
 _DASH = frozenset("—–")
 _JOINS = frozenset(
     ["and", "or", "but", "while", "whereas", "i", "й", "та", "а", "але", "однак", "проте", "и", "но", "зато"]
 ) | {"і"}
-_RELATIVE = frozenset(["who", "which", "whom", "whose", "який", "яка", "які", "що", "которые", "который", "которая"])
+_RELATIVE = words("relative")
 _HUNGER_NOUNS = frozenset(["hunger", "famine", "starvation", "голод", "голодомор", "голодування", "голодание"])
 _LIVES = frozenset({"life", "lives", "життя", "жизнь"})
 _DEADLY = frozenset({"died", "starved", "killed", "executed", "survived"})
-_AUXILIARY = frozenset("was were are is had have been did never not be".split())
-_GRAIN = frozenset(
-    [
-        "grain",
-        "bread",
-        "wheat",
-        "seed",
-        "seeds",
-        "corn",
-        "harvest",
-        "cow",
-        "cows",
-        "зерно",
-        "хліб",
-        "збіжжя",
-        "насіння",
-        "корова",
-        "хлеб",
-        "семена",
-        "пшеница",
-        "урожай",
-    ]
-)
+_AUXILIARY = words("auxiliary")
+_GRAIN = words("grain")
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event where it is named. names: likeliest first; is_noun: the counted noun itself says it (refugees, deaths)."""
+    """An event where it is named. names: likeliest first; is_noun: the counted noun itself says it (refugees)."""
 
     names: tuple[str, ...]
     begin: int
@@ -105,8 +85,10 @@ def nearest_event(
         cost = near + _weight(scene, event, noun)
         if _qualifies(scene, event, noun, found):
             cost += 12
-        if near > 1 and not event.is_noun and any(
-            distance(scene, b, e, event.begin, event.end, []) + 1 < near for b, e in others
+        if (
+            near > 1
+            and not event.is_noun
+            and any(distance(scene, b, e, event.begin, event.end, []) + 1 < near for b, e in others)
         ):
             cost += 4  # nearer to another figure, whose it is
         if event.end <= begin and scene.low(begin - 1) not in ("of",):
@@ -117,7 +99,7 @@ def nearest_event(
 
 
 def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]) -> bool:
-    """Patients admitted in May were swollen: a participle after the noun says who they are, the verb what befell them."""
+    """Patients admitted in May were swollen: the participle says who they are, the verb what befell them."""
     if noun is None or scene.language != "en" or not noun.end <= event.begin <= noun.end or event.is_noun:
         return False
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
@@ -138,11 +120,7 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
             return weight + 9
         told = name in ("died", "born", "starved", "executed", "arrested", "sentenced")
         if own:
-            return (
-                0.0
-                if told and noun is not None and noun.name in ("people", "arrests", "sentences")
-                else weight + 6
-            )
+            return 0.0 if told and noun is not None and noun.name in ("people", "arrests", "sentences") else weight + 6
         return weight + (1 if told else 9)
     return weight
 
@@ -150,9 +128,9 @@ def _weight(scene: Scene, event: Event, noun: Noun | None) -> float:
 def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) -> str:
     """One name for an event, by whom it happened to and what stands beside it."""
     names = event.names
-    words = {k for t in scene.tokens[max(0, begin - 6) : min(len(scene), end + 6)] for k in t.keys}
+    beside = {k for t in scene.tokens[max(0, begin - 6) : min(len(scene), end + 6)] for k in t.keys}
     takes = any(n == "requisitioned" for n in names)
-    if takes and (noun is None or not noun.is_people) and not words.isdisjoint(_GRAIN):
+    if takes and (noun is None or not noun.is_people) and not beside.isdisjoint(_GRAIN):
         return "requisitioned"
     if noun is not None and noun.section == "animals":
         if "requisitioned" in names:
@@ -166,9 +144,7 @@ def settle(scene: Scene, event: Event, noun: Noun | None, begin: int, end: int) 
         people = [n for n in names if n not in ("requisitioned", "lost")]
         if name in ("requisitioned", "lost") and people:
             name = people[0]
-        elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(
-            {"lose", "loss", "втратити", "утратити", "потерять", "лишиться", "терять", "втрачати"}
-        ):
+        elif name == "lost" and not scene.tokens[event.begin].keys.isdisjoint(words("settle")):
             name = "missing"
     if name in ("died", "killed") and hunger_beside(scene, event.begin, event.end):
         name = "starved"

@@ -6,17 +6,18 @@ from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _EXISTS = {
-    "en": frozenset("be live have stand lie comprise include contain hold remain".split()),
-    "uk": frozenset("бути є лишитися залишитися стояти становити сягати налічуватися скласти складати".split()),
-    "ru": frozenset("быть есть остаться оставаться стоять составлять составить достигать насчитываться".split()),
+    "en": words("exists_en"),
+    "uk": words("exists_uk"),
+    "ru": words("exists_ru"),
 }
-_IS = frozenset("be бути є быть — – становити составлять".split())
-_DETERMINERS = frozenset("the these those his her their all тих тех цих этих усіх всех a".split())
-_OUT_OF = frozenset("of from з із зі из".split())
-_LIST = frozenset("and then і и та потом потім".split())
-_NUMBERED = frozenset("number reach total come amount stand налічувати становити сягнути скласти составить насчитывать достигнуть".split())
+_IS = frozenset(["be", "бути", "є", "быть", "—", "–", "становити", "составлять"])
+_DETERMINERS = words("determiners")
+_OUT_OF = frozenset(["of", "from", "з", "із", "зі", "из"])
+_LIST = frozenset(["and", "then", "і", "и", "та", "потом", "потім"])
+_NUMBERED = words("numbered")
 OLDEST = 115
 
 
@@ -54,6 +55,11 @@ def is_age(read: Read, m: Mention) -> bool:
         was = m.noun is None and before == "was" and after in (".", ",", "when", "and", "")
         if (before in ("under", "over", "age", "aged") or of_age or was) and scene.at(m.last, "event") is None:
             return True
+    if before == "at" and m.noun is None and scene.tokens[m.first].kind == "word":
+        return True
+    whose = [scene.low(k) for k in range(max(0, m.first - 4), m.first)]
+    if m.noun is None and not words("to_whom").isdisjoint(whose):
+        return True  # йому було дев'яносто один
     bare = m.noun is None and before == "," and after in (",", ".", ";", "")
     return bare and scene.tokens[m.first].kind == "number" and not read.drafts
 
@@ -70,7 +76,7 @@ def is_whole(read: Read, m: Mention) -> bool:
         k -= 1
     if k < 0 or scene.low(k) not in _OUT_OF or scene.ending(k, "phrase:figure") is not None:
         return False
-    begins = k == 0 or scene.low(k - 1) in (",", ";", ":", "—", "–", "and", "but", "а", "і", "и", "out")
+    begins = k == 0 or scene.low(k - 1) in words("is_whole")
     others = any(o.begin >= m.end and o.kind in ("count", "share") for o in read.mentions)
     after_part = any(o.end == k and o.kind == "count" and o.noun is not None for o in read.mentions) and m.noun is None
     none = after_part or any(0 <= k - mark.end <= 1 for mark in scene.marks.get("phrase:none", ()))
@@ -93,7 +99,10 @@ def subject_noun(read: Read, m: Mention) -> Noun | None:
         if noun is None or scene.low(k - 1) in ("by", "from", "to", "with"):
             continue
         if noun.section == "animals" or (noun.section in ("people", "nations") and noun.name != EVERYBODY):
-            moved = any(scene.at(w, "phrase:changed") or not scene.tokens[w].keys.isdisjoint(_NUMBERED) for w in range(noun.end, m.begin))
+            moved = any(
+                scene.at(w, "phrase:changed") or not scene.tokens[w].keys.isdisjoint(_NUMBERED)
+                for w in range(noun.end, m.begin)
+            )
             return noun if moved else None
     return None
 
@@ -117,9 +126,13 @@ def exists_near(scene: Scene, m: Mention) -> bool:
 def not_this(scene: Scene, m: Mention) -> bool:
     """Not the 180 million announced, а не 15 тысяч, instead of five."""
     k = m.begin - 1
-    while scene.low(k) in _DETERMINERS or (k > 0 and not scene.tokens[k].grammar.isdisjoint({"PRTF", "ADJF"}) and scene.tokens[k].kind == "word"):
+    while scene.low(k) in _DETERMINERS or (
+        k > 0 and not scene.tokens[k].grammar.isdisjoint({"PRTF", "ADJF"}) and scene.tokens[k].kind == "word"
+    ):
         k -= 1
-    return scene.low(k) in ("not", "не", "вместо", "замість") or (scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed"))
+    return scene.low(k) in ("not", "не", "вместо", "замість") or (
+        scene.low(k) == "of" and scene.low(k - 1) in ("instead", "opposed")
+    )
 
 
 def is_denied(scene: Scene, m: Mention) -> bool:

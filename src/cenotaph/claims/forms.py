@@ -75,7 +75,10 @@ def nominative(word: str, language: str) -> str:
     """A capitalised name in the nominative singular, as well as the dictionary can tell."""
     if language == "en" or not _is_cyrillic(word):
         return word
-    for parse in _analyzer(language).parse(word.lower()):
+    parses = _analyzer(language).parse(word.lower())
+    if any("nomn" in p.tag and ("Surn" in p.tag or "Name" in p.tag) for p in parses):
+        return word  # Замятина may be a woman's name as it stands
+    for parse in parses:
         tag = parse.tag
         if "Name" in tag or "Surn" in tag or "Patr" in tag or "NOUN" in tag or "ADJF" in tag:
             form = parse.inflect({"nomn", "sing"}) or parse.inflect({"nomn"})
@@ -94,7 +97,7 @@ def _is_cyrillic(word: str) -> bool:
 
 @cache
 def _irregular() -> dict[str, str]:
-    from cenotaph.claims.lexicon import raw
+    from cenotaph.claims.words import raw
 
     return raw("en")["irregular"]
 

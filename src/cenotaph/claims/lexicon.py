@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import product
 from typing import Any
 
 from cenotaph.claims.tokens import Token
+from cenotaph.claims.words import raw
 
 LANGUAGES = ("en", "uk", "ru")
 _WORD_SECTIONS = (
@@ -32,7 +31,7 @@ _FREE_SECTIONS = ("phrase", "when", "unit")  # every category for itself
 
 @dataclass(frozen=True)
 class Mark:
-    """A phrase of the lexicon in a sentence. begin, end: token indexes; values: what it may stand for, likeliest first."""
+    """A phrase in a sentence. begin, end: token indexes; values: what it may stand for, likeliest first."""
 
     category: str
     values: tuple[Any, ...]
@@ -42,13 +41,6 @@ class Mark:
     @property
     def value(self) -> Any:
         return self.values[0]
-
-
-@cache
-def raw(name: str) -> dict[str, Any]:
-    """A lexicon file as TOML reads it."""
-    path = resources.files("cenotaph.claims") / "lexicons" / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from cenotaph.claims.forms import forms
-from cenotaph.claims.lexicon import Phrase, expand, raw
+from cenotaph.claims.lexicon import Phrase, expand
+from cenotaph.claims.words import raw, words
 
 if TYPE_CHECKING:
     from cenotaph.claims.scene import Scene
@@ -42,21 +43,21 @@ def phrases(language: str) -> Iterator[Phrase]:
         for name, entry in names.items():
             unit = entry.get("unit", "persons" if section == "people" else singular(name))
             for text in entry[language]:
-                for words in _cased(text, language):
+                for phrase in _cased(text, language):
                     order += 1
-                    yield Phrase(words, "group", (name, section, unit), order)
+                    yield Phrase(phrase, "group", (name, section, unit), order)
     for name, entry in raw("peoples").items():
         texts = [*entry[language], name] if language == "en" else entry[language]
         for text in texts:
-            for words in _cased(text.lower(), language):
-                yield Phrase(words, "nation", (name, entry["place"], entry.get("resident", False)), 0)
+            for phrase in _cased(text.lower(), language):
+                yield Phrase(phrase, "nation", (name, entry["place"], entry.get("resident", False)), 0)
     for name, entry in raw("places").items():
         for text in entry[language]:
-            for words in _cased(text.lower().replace("ё", "е"), language, every=True):
-                yield Phrase(words, "place", name, 0)
+            for phrase in _cased(text.lower().replace("ё", "е"), language, every=True):
+                yield Phrase(phrase, "place", name, 0)
         for text in entry.get("adj", ()):
             if ("a" <= text[0].lower() <= "z") == (language == "en"):
-                yield from (Phrase(words, "adj", name, 0) for words in expand(text.lower()))
+                yield from (Phrase(phrase, "adj", name, 0) for phrase in expand(text.lower()))
 
 
 def _cased(text: str, language: str, every: bool = False) -> Iterator[tuple[str, ...]]:
@@ -64,19 +65,31 @@ def _cased(text: str, language: str, every: bool = False) -> Iterator[tuple[str,
     if language == "en" or (" " not in text and not every) or text.startswith("="):
         yield from expand(text)
         return
-    words = []
+    parts = []
     for word in text.split():
         options = sorted({f for part in word.split("|") for f in forms(part, language)})
-        words.append("|".join(options))
-    yield from expand(" ".join(words))
+        parts.append("|".join(options))
+    yield from expand(" ".join(parts))
 
 
 def singular(plural: str) -> str:
     """The singular of an English plural, for units: "graves" are counted by the grave."""
     head, _, last = plural.rpartition(" ")
-    irregular = {"churches": "church", "families": "family", "factories": "factory", "monasteries": "monastery",
-                 "houses": "house", "horses": "horse", "oxen": "ox", "sheep": "sheep", "losses": "loss", "crosses": "cross",
-                 "bodies": "body", "copies": "copy", "pages": "page"}  # fmt: skip
+    irregular = {
+        "churches": "church",
+        "families": "family",
+        "factories": "factory",
+        "monasteries": "monastery",
+        "houses": "house",
+        "horses": "horse",
+        "oxen": "ox",
+        "sheep": "sheep",
+        "losses": "loss",
+        "crosses": "cross",
+        "bodies": "body",
+        "copies": "copy",
+        "pages": "page",
+    }
     one = irregular.get(last)
     if one is None:
         one = last
@@ -117,9 +130,9 @@ def noun_at(scene: Scene, i: int) -> Noun | None:
 
 
 def _adjective(scene: Scene, begin: int, end: int) -> str:
-    words = [t.text for t in scene.tokens[begin:end]]
-    last = words[-1]
-    return " ".join([*words[:-1], last.removesuffix("s") if last.endswith("ns") else last])
+    said = [t.text for t in scene.tokens[begin:end]]
+    last = said[-1]
+    return " ".join([*said[:-1], last.removesuffix("s") if last.endswith("ns") else last])
 
 
 def _first_name(people: str) -> str:
@@ -168,7 +181,7 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
     if scene.at(j, "phrase:only") is not None or scene.at(j, "phrase:adjective") is not None or scene.at(j, "adj"):
         return True
     if scene.language == "en":
-        if token.low in ("of", "the", "its", "their", "his", "her", "these", "those", "all", "and") and j - start < 4:
+        if token.low in words("may_skip_2") and j - start < 4:
             return token.low != "and" or scene.at(j + 1, "phrase:adjective") is not None
         ends = token.low.endswith(
             ("ed", "ish", "ese", "al", "ic", "ive", "ous", "less", "ian", "an", "ary", "ful", "ing")
@@ -181,11 +194,10 @@ def _may_skip(scene: Scene, j: int, start: int) -> bool:
             and noun_at(scene, j + 1) is not None
             and not scene.tokens[j].low.endswith("s")
             and (scene.at(j, "event") is None or (token.low.endswith("ed") and scene.at(j, "event").end == j + 1))
-            and token.low
-            not in ("in", "on", "at", "by", "for", "to", "from", "were", "was", "had", "have", "who", "as", "a", "an")
+            and token.low not in words("may_skip_3")
         )
     is_adjective = not token.grammar.isdisjoint({"ADJF", "PRTF", "Apro"}) and "PREP" not in token.grammar
-    return is_adjective or token.low in ("з", "із", "из", "них", "всіх", "всех", "усіх", "наш", "наших")
+    return is_adjective or token.low in words("may_skip")
 
 
 def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
@@ -206,14 +218,14 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
         unit = "persons" if word.endswith(_PERSON_ENDINGS) else singular(name)
         return Noun(name, "unknown", unit, j, k + 1)
     verb = not token.grammar.isdisjoint({"VERB", "INFN", "PRTS"})
-    if "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
+    if len(token.low) < 3 or "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
         return None
     lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma
     return Noun(lemma, "unknown", unit, j, j + 1)
 
 
-_FUNCTION = frozenset(["in", "on", "at", "by", "for", "to", "from", "with", "was", "were", "had", "have", "has", "is", "are", "as", "this", "his", "hers", "its", "does", "who", "which", "that", "and", "or", "but", "not", "than", "then", "when", "where", "while", "after", "before", "during", "into", "upon", "out", "up", "down", "off", "over"])  # fmt: skip
+_FUNCTION = words("function")  # fmt: skip
 
 
 def _is_function(scene: Scene, begin: int, end: int) -> bool:

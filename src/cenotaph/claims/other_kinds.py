@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.causes import cause
+from cenotaph.claims.comparing import compare
 from cenotaph.claims.draft import Read
-from cenotaph.claims.relations import cause, compare, sequence, superlative
+from cenotaph.claims.ordering import sequence, superlative
 from cenotaph.claims.timing import duration, when
 from cenotaph.claims.universals import universal
 

@@ -9,6 +9,11 @@ import re
 from cenotaph.claims.text_in import Piece
 from cenotaph.errors import BadText
 
+# A broken file makes the library stumble in many ways; each means the same here.
+_STUMBLES = (
+    OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, AssertionError,
+    OverflowError, NotImplementedError, ZeroDivisionError, MemoryError,
+)  # fmt: skip
 _HYPHENATED = re.compile(r"(?<=[a-zа-яіїєґё])-\n(?=[a-zа-яіїєґё])")
 
 
@@ -39,8 +44,7 @@ def pdf_text(data: bytes, where: str) -> tuple[str, list[Piece], list[str]]:
             length += len(gap) + len(words)
     except BadText:
         raise
-    except (PyPdfError, OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, AssertionError,
-            OverflowError, NotImplementedError) as problem:  # a broken file makes the library stumble in many ways  # fmt: skip
+    except (PyPdfError, *_STUMBLES) as problem:
         what = f"is no PDF that can be read ({type(problem).__name__})."
         raise BadText(
             what, where=where, remedy="Open it in a viewer and save it again, or give its text as txt."

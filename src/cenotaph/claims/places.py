@@ -8,71 +8,67 @@ from dataclasses import dataclass
 from cenotaph.claims.forms import forms
 from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _IN = {
-    "en": frozenset(
-        [
-            "in",
-            "at",
-            "near",
-            "from",
-            "outside",
-            "around",
-            "across",
-            "throughout",
-            "inside",
-            "of",
-            "within",
-            "through",
-            "on",
-            "to",
-            "into",
-            "for",
-            "by",
-        ]
-    ),
-    "uk": frozenset(
-        [
-            "у",
-            "в",
-            "на",
-            "під",
-            "біля",
-            "коло",
-            "з",
-            "із",
-            "зі",
-            "до",
-            "по",
-            "біля",
-            "поблизу",
-            "навколо",
-            "за",
-            "через",
-        ]
-    ),
-    "ru": frozenset(
-        ["в", "во", "на", "под", "у", "около", "из", "с", "до", "по", "близ", "возле", "вокруг", "за", "через"]
-    ),
+    "en": words("in_en"),
+    "uk": words("in_uk"),
+    "ru": words("in_ru"),
 }
 _TOWARDS = {
-    "en": frozenset(["to", "into", "towards", "toward", "for"]),
-    "uk": frozenset(["до", "через"]),
-    "ru": frozenset(["до", "через"]),
+    "en": words("towards_en"),
+    "uk": words("towards_uk"),
+    "ru": words("towards_uk"),
 }
 _UNITS = {
-    "en": frozenset(["region", "province", "district", "oblast", "county", "republic", "village", "town", "city", "settlement", "camp", "colony", "parish", "state", "island", "raion", "krai", "governorate", "valley", "steppe", "basin"]),
-    "uk": frozenset(["область", "район", "край", "губернія", "округа", "округ", "повіт", "єпархія", "республіка", "село", "місто", "селище", "хутір", "станиця", "табір", "містечко", "волость", "слобода", "колонія", "острів"]),
-    "ru": frozenset(["область", "район", "край", "губерния", "округ", "уезд", "епархия", "республика", "село", "город", "поселок", "хутор", "станица", "лагерь", "деревня", "местечко", "волость", "слобода", "колония", "остров"]),
+    "en": words("units_en"),
+    "uk": words("units_uk"),
+    "ru": words("units_ru"),
 }  # fmt: skip
-_AND = frozenset("and , і та й и".split())
-_NO_PLACE = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "god", "christmas", "easter", "great", "the", "i", "general", "room", "hospital", "gulag", "nkvd", "politburo", "red", "army", "bolshevik", "bolsheviks", "stalin", "khrushchev", "mao", "lenin", "hitler", "russian", "english", "french"])  # fmt: skip
-_LETTERS = str.maketrans({
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "i", "і": "i",
-    "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
-    "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-    "ё": "yo", "'": "",
-})  # fmt: skip
+_AND = frozenset(["and", ",", "і", "та", "й", "и"])
+_NO_PLACE = words("no_place")  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "g",
+        "ґ": "g",
+        "д": "d",
+        "е": "e",
+        "є": "ie",
+        "ж": "zh",
+        "з": "z",
+        "и": "i",
+        "і": "i",
+        "ї": "i",
+        "й": "y",
+        "к": "k",
+        "л": "l",
+        "м": "m",
+        "н": "n",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "у": "u",
+        "ф": "f",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ъ": "",
+        "ы": "y",
+        "ь": "",
+        "э": "e",
+        "ю": "yu",
+        "я": "ya",
+        "ё": "yo",
+        "'": "",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,11 @@ def places(scene: Scene) -> list[Place]:
 
 def _is_source(scene: Scene, place: Place) -> bool:
     """(Lviv, 1933): where and when something was printed."""
-    return scene.low(place.begin - 1) == "(" and scene.low(place.end) == "," and scene.tokens[min(place.end + 1, len(scene) - 1)].kind == "number"
+    return (
+        scene.low(place.begin - 1) == "("
+        and scene.low(place.end) == ","
+        and scene.tokens[min(place.end + 1, len(scene) - 1)].kind == "number"
+    )
 
 
 def _known(scene: Scene, i: int) -> Place | None:
@@ -179,17 +179,17 @@ def _unknown(scene: Scene, i: int) -> Place | None:
     place = _named(scene, i, end, named or followed_by_unit)
     if place is None:
         return None
-    weight = 0.0 if before.low in ("in", "at", "у", "в", "во", "на", "near", "outside") or named else 3.0
+    weight = 0.0 if before.low in words("unknown") or named else 3.0
     if before.low in _TOWARDS[scene.language]:
         weight = 8.0
     return Place(place, i, end + 1 if followed_by_unit and scene.language == "en" else end, weight)
 
 
 def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
-    words = [t.text.removesuffix("'s").removesuffix("’s") for t in scene.tokens[begin:end]]
+    said = [t.text.removesuffix("'s").removesuffix("’s") for t in scene.tokens[begin:end]]
     lows = [t.low for t in scene.tokens[begin:end]]
     if scene.language == "en":
-        whole = " ".join(words)
+        whole = " ".join(said)
         known = gazetteer().get(whole.lower())
         if known is not None:
             return whole if known.isascii() and known[0] == whole[0] else known
@@ -200,6 +200,14 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
     for candidate in _candidates(lows, scene.language):
         if (known := gazetteer().get(candidate)) is not None:
             return known
+    adjective = _lemma(lows[0], scene.language)
+    stem = re.sub(r"(?:ський|цький|ский|цкий)$", "", adjective)
+    beside = scene.tokens[max(0, begin - 1) : begin] + scene.tokens[end : end + 1]
+    if stem != adjective and any(not t.keys.isdisjoint(words("districts")) for t in beside):
+        for ending in ("", "а", "о", "ь", "ськ", "ск", "и", "і", "ы", "я"):  # Нарымский край, Купянский район
+            if (known := gazetteer().get(stem + ending)) is not None:
+                return known
+        return transliterated(stem, scene.language)
     is_person = any(not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in scene.tokens[begin:end])
     token = scene.tokens[begin]
     if not certain and (
@@ -207,6 +215,10 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
     ):
         return None
     return transliterated(_base_name(scene, begin, end), scene.language)
+
+
+def _lemma(word: str, language: str) -> str:
+    return next((f for f in sorted(forms(word, language)) if f.endswith("ий")), word)
 
 
 def _candidates(lows: list[str], language: str) -> list[str]:

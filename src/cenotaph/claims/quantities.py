@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cenotaph.claims.claim import Quantity
+from cenotaph.claims.hedging import hedge_before, range_of
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
-from cenotaph.claims.numerals import Number, number_at, scale_at
+from cenotaph.claims.numerals import Number, number_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _RANGE_SIGNS = frozenset("–-—‐‑−")
 _MONEY = frozenset("$€£₽₴¥")
@@ -20,8 +22,30 @@ _TIME_UNITS = {
     "week_unit": ("days", 7),
     "day_unit": ("days", 1),
 }
-_AFTER = ("or", "and", "або", "чи", "и", "або", "не", "з", "із", "с", "at", "щонайменше", "максимум", "thereabouts", "or so",
-          "minimum", "maximum", "мінімум", "минимум", "or", "it", "give")  # fmt: skip
+_AFTER = (
+    "or",
+    "and",
+    "або",
+    "чи",
+    "и",
+    "або",
+    "не",
+    "з",
+    "із",
+    "с",
+    "at",
+    "щонайменше",
+    "максимум",
+    "thereabouts",
+    "or so",
+    "minimum",
+    "maximum",
+    "мінімум",
+    "минимум",
+    "or",
+    "it",
+    "give",
+)
 _STEP_OF_FRACTION = 0.05
 
 
@@ -89,69 +113,6 @@ def _with_scale_before(scene: Scene, mention: Mention, before: list[Mention]) ->
         return mention
     scaled = {k: getattr(q, k) * scale for k in ("low", "high", "step")}
     return replace(mention, quantity=q.model_copy(update=scaled), is_scaled=True)
-
-
-def hedge_before(scene: Scene, i: int) -> tuple[str, int]:
-    """(hedge, where it begins) of a figure that begins at a token; ("none", i) without one."""
-    for gap in (0, 1):
-        if gap and scene.low(i - 1) not in (
-            "a",
-            "the",
-            "an",
-            "these",
-            "всего",
-            "всього",
-            "как",
-            "в",
-            "у",
-            "на",
-            "по",
-            "about",
-            "some",
-        ):
-            break
-        mark = scene.ending(i - gap, "hedge")
-        if mark is None:
-            continue
-        begin, value = mark.begin, _resolved(scene, mark.begin, str(mark.value), i)
-        if value == "none":
-            break
-        before = scene.ending(begin, "hedge")
-        if (
-            before is not None
-            and before.value in ("at_least", "at_most", "about", "nearly")
-            and value in ("about", "over")
-        ):
-            return str(before.value), before.begin
-        return value, begin
-    return "none", i
-
-
-def _resolved(scene: Scene, begin: int, value: str, figure: int) -> str:
-    """A hedge that may be something else where it stands."""
-    word = scene.low(begin)
-    if (
-        value == "up_to"
-        and word == "до"
-        and any(scene.at(k, "phrase:changed") or scene.at(k, "phrase:from") for k in range(max(0, begin - 4), begin))
-    ):
-        return "none"
-    if (
-        word in ("over", "under", "above", "below")
-        and noun_at(scene, begin - 1) is not None
-        and word in ("under", "over")
-    ):
-        noun = noun_at(scene, begin - 1)
-        return (
-            "none"
-            if noun is not None and noun.name in ("children", "infants", "men", "women", "boys", "girls")
-            else value
-        )
-    if word == "some" and scene.language == "en" and scene.low(begin - 1) in ("with",):
-        return value
-    if value == "over" and word in ("большой", "больше", "більше", "більший") and scene.ending(begin, "hedge") is None:
-        return value
-    return value
 
 
 def _with_hedge_after(scene: Scene, mention: Mention) -> Mention:
@@ -223,7 +184,7 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     number = number_at(scene, i)
     if number is None or any(k in taken for k in range(number.begin, number.end)):
         return None
-    low, high, last, opens = _range(scene, number, taken)
+    low, high, last, opens = range_of(scene, number, taken)
     if last < len(scene) and scene.tokens[last].kind == "time":
         return None
     begin = opens
@@ -254,12 +215,28 @@ def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
         begin = min(begin, noun.begin)
         if hedge == "none":
             common["hedge"] = "about"
-    return Mention("count", Quantity(unit=unit, **common), begin, end, opens, last, noun, total=total, is_collective=_is_collective(scene, opens, last),
-                   is_denied=denied or money, is_label=label, is_scaled=scaled)  # fmt: skip
+    return Mention(
+        "count",
+        Quantity(unit=unit, **common),
+        begin,
+        end,
+        opens,
+        last,
+        noun,
+        total=total,
+        is_collective=_is_collective(scene, opens, last),
+        is_denied=denied or money,
+        is_label=label,
+        is_scaled=scaled,
+    )
 
 
 def _is_collective(scene: Scene, begin: int, end: int) -> bool:
-    return any(k.endswith("еро") or k in ("двоє", "троє", "двое", "трое") for j in range(begin, end) for k in scene.tokens[j].keys)
+    return any(
+        k.endswith("еро") or k in ("двоє", "троє", "двое", "трое")
+        for j in range(begin, end)
+        for k in scene.tokens[j].keys
+    )
 
 
 def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
@@ -268,69 +245,7 @@ def _noun_before(scene: Scene, i: int, number: Number) -> Noun | None:
         return None
     word = scene.tokens[i - 1] if i else None
     noun = noun_at(scene, i - 1) if word is not None else None
-    return (
-        noun
-        if noun is not None and word.low in ("чоловік", "человек", "осіб", "душ", "сімей", "семей", "дворів", "дворов")
-        else None
-    )
-
-
-def _range(scene: Scene, number: Number, taken: frozenset[int]) -> tuple[Number, Number, int, int]:
-    """(low, high, next token, first token): 1.5–2 million, between three and four million, від 150 до 200 тисяч."""
-    opens = number.begin
-    between = scene.ending(opens, "phrase:between") or scene.ending(opens, "phrase:from")
-    j = number.end
-    percent = scene.at(j, "phrase:percent")
-    if percent is not None:
-        j = percent.end
-    joint = scene.at(j, "phrase:to")
-    is_and = scene.low(j) in ("and", "та", "і", "й", "и")
-    explicit = between is not None and (
-        is_and or (joint is not None and scene.low(j) in ("to", "до", "по", "–", "-", "—"))
-    )
-    spaced_dash = scene.low(j) == "—" and not scene.tokens[j].glued
-    if joint is None and not (is_and and between is not None):
-        return number, number, number.end, opens
-    moved = between is not None and any(scene.at(w, "phrase:changed") for w in range(max(0, between.begin - 3), between.begin))
-    if moved and scene.low(j) in ("to", "до"):
-        return number, number, number.end, opens  # fell from 1,204 to 377: two figures
-    if (is_and and between is None) or (spaced_dash and between is None):
-        return number, number, number.end, opens
-    k = joint.end if joint is not None else j + 1
-    if (
-        k in taken
-        or (second := number_at(scene, k)) is None
-        or any(m in taken for m in range(second.begin, second.end))
-    ):
-        return number, number, number.end, opens
-    first = number
-    shares_scale = (
-        number.is_bare
-        and not second.is_bare
-        and number.value < 1000
-        and (explicit or second.mantissa > number.value or number.value <= second.mantissa)
-    )
-    if shares_scale and scale_at(scene, number.end) is None:
-        first = number.scaled(second.scale)
-    elif not number.is_bare and number.scale == 1e3 and second.is_bare:
-        return number, number, number.end, opens
-    if (
-        scene.language != "en"
-        and first.is_bare
-        and second.is_bare
-        and first.value < second.value / 1000
-        and not explicit
-    ):
-        return number, number, number.end, opens
-    low_word = scene.low(j)
-    alternative = low_word in ("or", "or", "або", "чи", "или", "либо")
-    if first.value >= second.value and not explicit:
-        return number, number, number.end, opens
-    if low_word == "по" and not explicit:
-        return number, number, number.end, opens
-    if alternative and second.value > 5 * first.value:
-        return number, number, number.end, opens
-    return first, second, second.end, between.begin if explicit and between is not None else opens
+    return noun if noun is not None and word.low in words("noun_before") else None
 
 
 def _units(scene: Scene, i: int) -> Iterator[tuple[str, str, float, int]]:
@@ -373,25 +288,10 @@ def share_noun(scene: Scene, i: int) -> Noun | None:
 
 def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
     """(total, noun, next token) of "38 of the 41 members", "шість коней зі ста двадцяти"."""
-    if scene.low(i) not in ("of", "out", "from", "з", "із", "зі", "из"):
+    if scene.low(i) not in words("total"):
         return None
     j = i + 1
-    while scene.low(j) in (
-        "of",
-        "the",
-        "these",
-        "those",
-        "all",
-        "his",
-        "their",
-        "its",
-        "тих",
-        "тех",
-        "цих",
-        "этих",
-        "усіх",
-        "всех",
-    ):
+    while scene.low(j) in words("total_2"):
         j += 1
     number = number_at(scene, j)
     if number is None or (number.is_bare and 1900 <= number.value <= 1999):

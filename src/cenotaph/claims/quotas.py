@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.claim import Quantity
 from cenotaph.claims.clauses import event_of
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import nearest_event, settle
@@ -72,7 +73,7 @@ def _add(read: Read, begin: int, target: Mention, done: Mention | None) -> None:
     read.context.quota = draft if done is None else None
 
 
-def _with_unit(done: Mention, target: Mention):
+def _with_unit(done: Mention, target: Mention) -> Quantity:
     if done.kind == "share" or done.noun is not None or done.kind == "mass":
         return done.quantity
     return done.quantity.model_copy(update={"unit": target.quantity.unit})
@@ -100,8 +101,6 @@ def _continued(read: Read, quota_before: Draft, figures: list[Mention]) -> None:
             m.noun is None and m.kind == "count"
         )
         if near and same:
-            draft = Draft("quantity", min(near[0].begin, m.begin), max(m.end, near[0].end), quota_before.event, quota_before.group,
-                          m.quantity.model_copy(update={"unit": quota_before.quantity.unit}), confidence=0.7, core=(m.first, m.last))  # fmt: skip
-            draft.part_of = None
-            read.drafts.append(draft)
+            quota_before.fulfilled = m.quantity.model_copy(update={"unit": quota_before.quantity.unit})
+            read.taken.append((m.first, m.last))
             return

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cenotaph.claims.claim import Quantity
+from cenotaph.claims.hedging import hedge_before
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.numerals import number_at
-from cenotaph.claims.quantities import Mention, hedge_before, share_noun
+from cenotaph.claims.quantities import Mention, share_noun
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 STEP = 0.05
 _MOST_OUT_OF = 20  # "38 of the 41" is a count, "nine out of ten" a share
@@ -30,7 +32,7 @@ def _mention(scene: Scene, i: int, last: int, value: float, of: Noun | None, ste
 
 def _of_every(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:
     """Of every five infants born in Ghent, two were dead; з кожної сотні дітей вернулося тринадцятеро."""
-    if scene.low(i) not in ("of", "from", "out", "з", "із", "зі", "из", "на"):
+    if scene.low(i) not in words("of_every"):
         return None
     j = i + (2 if scene.low(i) == "out" else 1)
     if scene.tokens[j].keys.isdisjoint({"every", "each", "кожен", "кожний", "каждый"}) if j < len(scene) else True:
@@ -120,28 +122,10 @@ def _is_part_of_number(scene: Scene, i: int) -> bool:
 def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     low = scene.low(i)
     if low == "half":
-        if (
-            scene.low(i - 1) in ("first", "second", "other", "latter", "a", "and", "another", "-")
-            and scene.low(i - 1) != "a"
-        ):
+        if scene.low(i - 1) in words("english_fraction_3") and scene.low(i - 1) != "a":
             return None
         following = scene.low(i + 1)
-        if following in (
-            "of",
-            "the",
-            "its",
-            "their",
-            "his",
-            "her",
-            "our",
-            "those",
-            "these",
-            "were",
-            "had",
-            "are",
-            "died",
-            "that",
-        ):
+        if following in words("english_fraction"):
             return 0.5, i + 1
         if scene.at(i + 1, "event") is not None or (following == "" or following in ",.;:)"):
             return (
@@ -172,8 +156,12 @@ def _english_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
         if scene.at(j + 1, "scale") or (following == "of" and scene.low(j + 2) == "a" and scene.at(j + 3, "scale")):
             return None
         return count / mark.value, j + 1
-    ends = following == "" or not following[0].isalpha() or scene.at(j + 1, "event") is not None or following in (
-        "were", "was", "had", "have", "did", "are", "in", "from", "by", "more", "less", "perished", "as", "to")  # fmt: skip
+    ends = (
+        following == ""
+        or not following[0].isalpha()
+        or scene.at(j + 1, "event") is not None
+        or following in words("english_fraction_2")
+    )
     return (1 / mark.value, j + 1) if ends and low == "a" else None
 
 
@@ -196,19 +184,7 @@ def _slavic_fraction(scene: Scene, i: int) -> tuple[float, int] | None:
     if scene.at(i + 1, "scale") or scene.at(i + 1, "when:year_unit") or scene.at(i - 1, "number"):
         return None
     if "NOUN" in token.grammar and token.low[:3] in ("пол", "тре", "чет", "чве"):
-        if scene.low(i - 1) in (
-            "перша",
-            "першій",
-            "другій",
-            "друга",
-            "первой",
-            "второй",
-            "первая",
-            "вторая",
-            "вторую",
-            "першу",
-            "другу",
-        ):
+        if scene.low(i - 1) in words("slavic_fraction"):
             return None
         return 1 / mark.value, i + 1
     part = _past_part(scene, i + 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, distance, is_negated_verb, nearest_event, settle
 from cenotaph.claims.figures import part_phrase, predicate_noun, subject_noun, whole_noun
+from cenotaph.claims.forms import is_genitive_plural
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _CLOSE = 14.0
 _LASTING = frozenset({"died", "starved", "killed", "executed"})
@@ -29,9 +31,20 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     of = m.of
     event, cost = nearest_event(scene, m.first, end, read.events, others, of) or (None, 99.0)
     name = settle(scene, event, of, m.first, end) if event is not None else ""
-    if of is not None and of.section == "unknown" and not (of.is_people or name in STRONG and cost <= 6):
+    if of is not None and of.section == "unknown" and not (of.is_people or (name in STRONG and cost <= 6)):
         of = None
     last = read.drafts[-1] if read.drafts else read.context.last
+    if (
+        m.quantity.vague
+        and of is not None
+        and scene.at(of.begin, "phrase:reporter")
+        and scene.has("phrase:said", of.end)
+    ):
+        return None  # most demographers estimate
+    if m.quantity.vague and event is not None and event.is_noun and of is not None and event.begin >= of.end:
+        return None  # most demographers estimate excess deaths
+    if of is not None and of.name in ("villages", "towns", "districts") and _is_one(scene, of):
+        of = Noun(EVERYBODY, "people", "persons", of.begin, of.end, of.place)
     if not _says_something(scene, m, of, name, cost, last):
         return None
     named = predicate_noun(scene, end) if part or of is None else None
@@ -47,8 +60,17 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if of is None and named is None and part is None and (not read.drafts):
         named = whole_noun(read, m) or subject_noun(read, m)
     base = _base(read, m, of or named, last, part is not None)
-    group = named.name if named is not None else of.name if of is not None else last.group if last is not None else EVERYBODY
+    group = (
+        named.name
+        if named is not None
+        else of.name
+        if of is not None
+        else last.group
+        if last is not None
+        else EVERYBODY
+    )
     draft = Draft("share", begin, max(end, named.end) if named is not None else end, name or "other", group, m.quantity)
+    draft.cost = cost
     draft.base, draft.confidence, draft.part = base, 0.9 if cost <= 9 else 0.7, part is not None
     if of is not None and of.name == EVERYBODY and of.place:
         draft.place = of.place
@@ -57,6 +79,14 @@ def share(read: Read, m: Mention, others: list[tuple[int, int]]) -> Draft | None
     if event is not None and distance(scene, begin, end, event.begin, event.end, []) <= _CLOSE + 2:
         draft.begin, draft.end = min(draft.begin, event.begin), max(draft.end, event.end)
     return draft
+
+
+def _is_one(scene: Scene, of: Noun) -> bool:
+    """Half the village: its people; not half of the villages."""
+    token = scene.tokens[of.end - 1]
+    if scene.language == "en":
+        return not token.low.endswith("s")
+    return "gent" in token.grammar and not is_genitive_plural(token.low, scene.language)
 
 
 def _says_something(scene: Scene, m: Mention, of: Noun | None, name: str, cost: float, last: Draft | None) -> bool:
@@ -75,7 +105,7 @@ def _described(read: Read, m: Mention, of: Noun | None) -> tuple[Noun, str, None
     if event is None or (of is not None and of.section != "people"):
         return None
     for k in range(event.end, min(event.end + 9, len(scene))):
-        if not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть"}):
+        if scene.low(k) in ("—", "–") or not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть"}):
             noun = predicate_noun(scene, k)
             return (noun, event.names[0], None) if noun is not None and noun.is_people else None
     return None
@@ -84,14 +114,23 @@ def _described(read: Read, m: Mention, of: Noun | None) -> tuple[Noun, str, None
 def _said_to_be(scene: Scene, end: int) -> Noun | None:
     """Two thirds of the prisoners were peasants."""
     for k in range(end, min(end + 2, len(scene))):
-        if not scene.tokens[k].keys.isdisjoint({"be", "бути", "быть", "становити", "составлять", "складати"}):
+        if scene.low(k) in ("—", "–") or not scene.tokens[k].keys.isdisjoint(words("is_said_to_be")):
             noun = noun_after(scene, k + 1, most=1)
             return noun if noun is not None and noun.section in ("people", "nations") else None
     return None
 
 
+def _is_nominal(scene: Scene, i: int) -> bool:
+    """Half of the arrested, not: half arrested; две трети осуждённых, not: две трети осуждены."""
+    if scene.language == "en":
+        return scene.low(i - 1) in ("of", "the", "those", "all")
+    return not scene.tokens[i].grammar.isdisjoint({"ADJF", "PRTF", "NOUN"}) and "gent" in scene.tokens[i].grammar
+
+
 def _base(read: Read, m: Mention, of: Noun | None, last: Draft | None, part: bool) -> str:
     event = None if part else next((e for e in read.events if m.last <= e.begin <= m.last + 2), None)
+    if event is not None and not _is_nominal(read.scene, event.begin):
+        event = None
     if event is not None and event.names[0] in _THOSE and (of is None or of.begin > event.begin):
         return f"those {event.names[0]}"
     if of is None:

@@ -8,11 +8,10 @@ from cenotaph.claims.dates import Date
 from cenotaph.claims.forms import nominative
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _QUOTES = frozenset('"«»“”„')
-_PRONOUNS = frozenset(
-    ["he", "she", "they", "i", "we", "він", "вона", "вони", "я", "ми", "он", "она", "они", "мы", "it"]
-)
+_PRONOUNS = words("pronouns")
 _THAT = frozenset(["that", "що", "что"])
 
 
@@ -58,7 +57,9 @@ def _saying(scene: Scene, before: str) -> Speaker | None:
             continue
         if any(e.begin <= mark.begin and e.end > mark.end for e in scene.marks.get("event", ())):
             continue  # claimed the lives of
-        if scene.language == "en" and (verb.low in ("report", "number", "count", "estimate", "record", "note", "give", "put", "add", "state", "published", "reported", "estimated", "given", "known", "said", "recorded") and not _opens_speech(scene, mark.end) and not _after_quote(scene, mark.begin)):  # fmt: skip
+        if scene.language == "en" and (
+            verb.low in words("saying") and not _opens_speech(scene, mark.end) and not _after_quote(scene, mark.begin)
+        ):
             continue
         if not (_opens_speech(scene, mark.end) or _after_quote(scene, mark.begin) or _set_off(scene, mark)):
             continue
@@ -70,9 +71,10 @@ def _saying(scene: Scene, before: str) -> Speaker | None:
 
 def _opens_speech(scene: Scene, i: int) -> bool:
     """What is said follows: that, a colon, a quotation mark, within a few words."""
-    return any(scene.low(k) in _THAT or scene.low(k) in _QUOTES or scene.low(k) in (":", "about", "of", "про", "о", "об")
-               for k in range(i, min(i + 9, len(scene)))) or any(
-        scene.tokens[k].kind == "number" for k in range(i, min(i + 3, len(scene))))  # fmt: skip
+    return any(
+        scene.low(k) in _THAT or scene.low(k) in _QUOTES or scene.low(k) in (":", "about", "of", "про", "о", "об")
+        for k in range(i, min(i + 9, len(scene)))
+    ) or any(scene.tokens[k].kind == "number" for k in range(i, min(i + 3, len(scene))))
 
 
 def _after_quote(scene: Scene, i: int) -> bool:
@@ -120,11 +122,21 @@ def _names(scene: Scene, k: int) -> bool:
     if not 0 <= k < len(scene):
         return False
     token = scene.tokens[k]
-    if token.kind != "word" or scene.at(k, "adj") or scene.at(k, "place") or scene.at(k, "time") or scene.at(k, "nation"):
+    if (
+        token.kind != "word"
+        or scene.at(k, "adj")
+        or scene.at(k, "place")
+        or scene.at(k, "time")
+        or scene.at(k, "nation")
+    ):
         return scene.at(k, "phrase:reporter") is not None
     if scene.at(k, "phrase:reporter") is not None:
         return True
-    if not token.is_capitalised or len(token.text) < 2 or any(scene.at(k, c) for c in ("number", "scale", "hedge", "vague")):
+    if (
+        not token.is_capitalised
+        or len(token.text) < 2
+        or any(scene.at(k, c) for c in ("number", "scale", "hedge", "vague"))
+    ):
         return False
     if scene.language != "en":
         return k > 0 or not token.grammar.isdisjoint({"Name", "Surn"})
@@ -134,17 +146,7 @@ def _names(scene: Scene, k: int) -> bool:
 def _name(scene: Scene, i: int) -> tuple[str, int] | None:
     """(name, next token) of a person, a paper or an office that begins near a token; people in the nominative."""
     j = i
-    while j < min(i + 3, len(scene)) and scene.low(j) in (
-        "the",
-        "a",
-        "an",
-        "one",
-        "наш",
-        "наші",
-        "деякі",
-        "некоторые",
-        "some",
-    ):
+    while j < min(i + 3, len(scene)) and scene.low(j) in words("name"):
         j += 1
     limit = j
     while (
@@ -159,16 +161,16 @@ def _name(scene: Scene, i: int) -> tuple[str, int] | None:
     end = limit
     while end < len(scene) and _names(scene, end) and end < limit + 6:
         end += 1
-    words = [t for t in scene.tokens[limit:end]]
-    proper = [t for t in words if t.is_capitalised and scene.at(scene.tokens.index(t), "phrase:reporter") is None]
-    if proper and len(proper) < len(words):
+    named = scene.tokens[limit:end]
+    proper = [t for t in named if t.is_capitalised and scene.at(scene.tokens.index(t), "phrase:reporter") is None]
+    if proper and len(proper) < len(named):
         return " ".join(nominative(t.text, scene.language) for t in proper), end
     if proper:
         return " ".join(nominative(t.text, scene.language) for t in proper), end
     if scene.language == "en":
         determiner = "the " if scene.low(limit - 1) == "the" else ""
-        return determiner + " ".join(t.text for t in words), end
-    return " ".join(_lemma(t.text, scene.language) for t in words), end
+        return determiner + " ".join(t.text for t in named), end
+    return " ".join(_lemma(t.text, scene.language) for t in named), end
 
 
 def _lemma(word: str, language: str) -> str:

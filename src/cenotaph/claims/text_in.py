@@ -13,8 +13,18 @@ from cenotaph.claims.claim import At
 from cenotaph.errors import BadText
 
 MOST_BYTES = 64 * 10**6
-FORMS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
-         ".pdf": "pdf", ".srt": "srt", ".vtt": "vtt"}  # fmt: skip
+FORMS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".srt": "srt",
+    ".vtt": "vtt",
+}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,8 +33,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ENCODINGS = ["cp1251", "koi8_r", "koi8_u", "cp866", "cp1252", "latin_1", "mac_cyrillic", "iso8859_5"]
-_NAMES = {"cp1251": "Windows-1251", "koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp866": "DOS 866", "cp1252": "Windows-1252",
-          "latin_1": "Latin-1", "mac_cyrillic": "Macintosh Cyrillic", "iso8859_5": "ISO 8859-5"}  # fmt: skip
+_NAMES = {
+    "cp1251": "Windows-1251",
+    "koi8_r": "KOI8-R",
+    "koi8_u": "KOI8-U",
+    "cp866": "DOS 866",
+    "cp1252": "Windows-1252",
+    "latin_1": "Latin-1",
+    "mac_cyrillic": "Macintosh Cyrillic",
+    "iso8859_5": "ISO 8859-5",
+}
 
 
 @dataclass(frozen=True)

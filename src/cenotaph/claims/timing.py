@@ -8,6 +8,7 @@ from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import STRONG, distance
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.quantities import Mention
+from cenotaph.claims.words import words
 
 _NEAR = 11.0
 _COUNTED = ("quantity", "share", "rate", "quota", "universal", "comparison", "superlative")
@@ -101,9 +102,11 @@ def _is_event(read: Read, date: Date) -> bool:
     return event_of(read, begin, end) in STRONG
 
 
-def _dated(read: Read, date: Date, used: set[int]) -> None:
+def _dated(read: Read, date: Date, used: set[int], widened: bool = False) -> None:
     scene = read.scene
     begin, end = clause(scene, date.begin, date.end)
+    if widened:
+        begin, end = clause(scene, begin - 1, end)
     if any(d.kind in _COUNTED and d.begin < end and begin < d.end for d in read.drafts) or is_personal(
         scene, begin, end
     ):
@@ -119,19 +122,22 @@ def _dated(read: Read, date: Date, used: set[int]) -> None:
             if mark is not None and _is_verb(read, mark):
                 candidates.append((_cost(read, date, mark), mark, True))
     fitting = [c for c in candidates if c[0] <= _NEAR and c[1].begin not in used]
+    if not fitting and begin > 0 and scene.low(begin - 1) == "," and not widened:
+        _dated(read, date, used, widened=True)  # не 1932-го, а взимку 1931–32 років: the verb stands before
+        return
     if not fitting:
         return
-    cost, mark, certain = min(fitting, key=lambda c: (c[0], not c[2], c[1].begin))
+    _, mark, certain = min(fitting, key=lambda c: (c[0], not c[2], c[1].begin))
     if not certain and not _worth(read, mark, begin, end, date):
         return
     used.add(mark.begin)
     first, last = min(mark.begin, date.begin), max(mark.end, date.end)
     name = event_of(read, begin, end)
-    words = _with_subject(read, begin, first, mark)
+    start = _with_subject(read, begin, first, mark)
     read.drafts.append(
         Draft(
             "when",
-            words,
+            start,
             last,
             name,
             group_of(read, begin, end),
@@ -146,14 +152,14 @@ def _is_verb(read: Read, mark: Mark) -> bool:
     """A verb form, not the noun of the same dictionary form."""
     token = read.scene.tokens[mark.begin]
     if read.scene.language == "en":
-        return token.low.endswith(("ed", "ing")) or mark.end - mark.begin > 1 or token.low in (
-            "began", "broke", "was", "were", "fell", "left", "held", "came", "took", "fled", "shot", "died", "struck", "hit", "put",
-            "set", "gone", "begun", "spread", "found", "sent", "lost", "hanged", "met", "sealed", "hung", "won", "ran", "begins")  # fmt: skip
+        return token.low.endswith(("ed", "ing")) or mark.end - mark.begin > 1 or token.low in words("is_verb")
     return not token.grammar.isdisjoint({"VERB", "PRTS", "INFN", "Impe", "GRND"})
 
 
 def _cost(read: Read, date: Date, mark: Mark) -> float:
-    return distance(read.scene, date.begin, date.end, mark.begin, mark.end, [])
+    cost = distance(read.scene, date.begin, date.end, mark.begin, mark.end, [])
+    opens = date.begin <= 1 or read.scene.tokens[date.begin - 1].kind == "punct"
+    return cost if mark.end <= date.begin or opens else cost + 3
 
 
 def _worth(read: Read, mark: Mark, begin: int, end: int, date: Date) -> bool:

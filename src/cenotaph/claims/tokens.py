@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cenotaph.claims.forms import LONGEST_WORD, forms, grammar, known_share
+from cenotaph.claims.words import words
 
 MOST_TOKENS = 300  # of a sentence; longer ones are cut, so that no rule ever looks at more
 _IGNORED = dict.fromkeys(
@@ -41,116 +42,7 @@ _TOKEN = re.compile(
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]")
 _YEAR_ABBREVIATIONS = frozenset({"р", "рр", "г", "гг"})
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "p",
-        "ch",
-        "fig",
-        "ca",
-        "approx",
-        "cf",
-        "etc",
-        "prof",
-        "gen",
-        "col",
-        "sgt",
-        "lt",
-        "capt",
-        "maj",
-        "rev",
-        "hon",
-        "jan",
-        "feb",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "i.e",
-        "e.g",
-        "vs",
-        "mt",
-        "ed",
-        "eds",
-        "viz",
-        "al",
-        "u.s",
-        "inc",
-        "ltd",
-        "co",
-        "т",
-        "тис",
-        "млн",
-        "млрд",
-        "ст",
-        "ім",
-        "с",
-        "стор",
-        "крб",
-        "обл",
-        "див",
-        "напр",
-        "ін",
-        "др",
-        "проф",
-        "акад",
-        "вул",
-        "буд",
-        "кв",
-        "арк",
-        "спр",
-        "оп",
-        "ф",
-        "чол",
-        "ред",
-        "вид",
-        "табл",
-        "рис",
-        "відс",
-        "пор",
-        "тыс",
-        "им",
-        "стр",
-        "руб",
-        "коп",
-        "см",
-        "напр",
-        "и.о",
-        "ул",
-        "д",
-        "л",
-        "кв",
-        "гл",
-        "проф",
-        "акад",
-        "обл",
-        "изд",
-        "ред",
-        "табл",
-        "проц",
-        "м",
-        "п",
-        "пп",
-        "в",
-        "вв",
-        "н",
-        "о",
-        "рр",
-        "гг",
-        "р",
-        "г",
-    ]
-)
+_ABBREVIATIONS = words("abbreviations")
 _ENDS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’»)]“")
 _OPENERS = frozenset("\"'“‘«([—–-„")
@@ -260,7 +152,7 @@ def _split(word: str, begin: int, places: list[int] | None, language: str, start
 
 
 def _is_numeral(word: str, language: str) -> bool:
-    from cenotaph.claims.lexicon import raw
+    from cenotaph.claims.words import raw
 
     return not forms(word.lower(), language).isdisjoint(raw(language)["number"])
 
@@ -288,29 +180,13 @@ def _breaks(before: list[Token], token: Token) -> bool:
     if len(word.text) == 1 and (word.text.isupper() or word.language == "en"):
         return False
     if word.low in _ABBREVIATIONS:
-        return token.kind == "word" and word.low not in ("mr", "mrs", "dr", "st", "prof", "gen", "проф", "акад", "им", "ім", "ул", "вул", "no", "p", "pp", "с", "стр", "стор") and _is_function_word(token)  # fmt: skip
+        return token.kind == "word" and word.low not in words("breaks") and _is_function_word(token)  # fmt: skip
     return True
 
 
 def _is_function_word(token: Token) -> bool:
     if token.language == "en":
-        return token.low in {
-            "the",
-            "in",
-            "by",
-            "a",
-            "this",
-            "that",
-            "they",
-            "he",
-            "she",
-            "it",
-            "on",
-            "but",
-            "and",
-            "at",
-            "of",
-        }
+        return token.low in words("is_function_word")
     return not token.grammar.isdisjoint({"PREP", "CONJ", "NPRO", "PRCL"}) or token.low in ("це", "это", "тоді", "тогда")
 
 
@@ -336,8 +212,8 @@ def detect(text: str, otherwise: str = "en") -> str:
     ru = sum(sample.count(c) for c in "ыэъё")
     if uk != ru:
         return "uk" if uk > ru else "ru"
-    words = [w for w in re.findall(r"[а-яіїєґё']+", sample) if len(w) <= LONGEST_WORD][:60]
-    known = {code: known_share(words, code) for code in ("uk", "ru")}
+    sample_words = [w for w in re.findall(r"[а-яіїєґё']+", sample) if len(w) <= LONGEST_WORD][:60]
+    known = {code: known_share(sample_words, code) for code in ("uk", "ru")}
     if known["uk"] == known["ru"]:
         return otherwise if otherwise != "en" else "ru"
     return max(known, key=lambda code: known[code])

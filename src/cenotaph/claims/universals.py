@@ -8,11 +8,10 @@ from cenotaph.claims.events import STRONG, settle
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import Noun, noun_after, noun_at
 from cenotaph.claims.scene import Scene
+from cenotaph.claims.words import words
 
 _REACH = 9.0
-_PRONOUNS = frozenset(
-    ["everyone", "everybody", "всі", "усі", "все", "всех", "всем", "усіх", "ніхто", "никто", "nobody", "none", "one"]
-)
+_PRONOUNS = words("pronouns_2")
 _NOT = frozenset({"not", "не"})
 
 
@@ -24,7 +23,8 @@ def universal(read: Read) -> None:
     for mark in scene.marks.get("phrase:universal", ()):
         excluded = any(m.begin <= mark.begin and m.end >= mark.end and scene.low(m.begin) not in _NOT
                        for m in scene.marks.get("phrase:nothing_counted", ()))  # fmt: skip
-        if scene.low(mark.begin - 1) in ("than", "as", "ніж", "чем"):
+        before = mark.begin - 2 if scene.low(mark.begin - 1) == "the" else mark.begin - 1
+        if scene.low(before) in ("than", "as", "ніж", "чем"):
             continue
         if not excluded and not any(m.begin <= mark.begin < m.end and m.kind == "share" for m in read.mentions):
             _all(read, mark)
@@ -37,7 +37,7 @@ def _noun(scene: Scene, mark: Mark) -> Noun | None:
     if within is not None and within.end == mark.end:
         return within
     j = mark.end
-    while scene.low(j) in ("of", "the", "із", "з", "из", "зі", "these", "those", "its", "their", "his") or (
+    while scene.low(j) in words("noun") or (
         j < len(scene) and (scene.tokens[j].kind == "number" or scene.at(j, "number") or scene.at(j, "scale"))
     ):
         j += 1
@@ -111,7 +111,7 @@ def _group_before(read: Read, mark: Mark) -> str:
         if read.scene.low(k) in (",", ";"):
             break
         noun = noun_at(read.scene, k)
-        if noun is not None and read.scene.low(k - 1) in ("из", "із", "з", "of", "серед", "среди", "among"):
+        if noun is not None and read.scene.low(k - 1) in words("group_before"):
             return noun.name
     return ""
 

@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from cenotaph.claims.reading import Reading
 
 _LONGEST_WORDS = 100
-_HEDGES = {"none": "", "about": "about ", "nearly": "nearly ", "over": "over ", "under": "under ", "at_least": "at least ",
-           "at_most": "at most ", "up_to": "up to "}  # fmt: skip
+_HEDGES = {
+    "none": "",
+    "about": "about ",
+    "nearly": "nearly ",
+    "over": "over ",
+    "under": "under ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "up_to": "up to ",
+}
 
 
 def print_proposals(found: Reading) -> None:
@@ -40,8 +48,16 @@ def reading_line(claim: Claim) -> str:
         claim.event,
     ]
     line = " ".join(p for p in parts if p)
-    for label, value in (("of", claim.base), ("in", claim.place), ("period", claim.period), ("than", claim.than), ("cause", claim.cause),
-                         ("said by", claim.said_by), ("same as", claim.same), ("part of", claim.part_of)):  # fmt: skip
+    for label, value in (
+        ("of", claim.base),
+        ("in", claim.place),
+        ("period", claim.period),
+        ("than", claim.than),
+        ("cause", claim.cause),
+        ("said by", claim.said_by),
+        ("same as", claim.same),
+        ("part of", claim.part_of),
+    ):
         line += f"; {label} {value}" if value else ""
     if claim.fulfilled is not None:
         line += f"; fulfilled {figure(claim.fulfilled)}"
