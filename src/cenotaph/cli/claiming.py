@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cenotaph.cli import extracting
+from cenotaph.cli import extracting, judging
 
 app = typer.Typer(
     help="What a text says, as typed claims, and whether it stands.",
@@ -12,6 +12,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(extracting.extract)
+app.command()(judging.check)
+app.command()(judging.ask)
 
 
 @app.callback()
