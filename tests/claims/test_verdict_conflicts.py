@@ -37,6 +37,13 @@ def test_a_share_and_a_count_imply_the_base_that_is_meant(case):
     assert all(j.verdict != "inconsistent with itself" for j in found.judgements)
 
 
+def test_of_several_bases_that_fit_the_nearest_is_named(case):
+    years = ((1904, 1050.0), (1905, 1000.0))
+    run = run_of(*(planted(f"bayes-population-on-{y}", np.full(50, v), f"{y}-01-01") for y, v in years))
+    found = check([claim("c1", quantity=quantity(100, step=5)), share(same="c1")], case, run).conflicts
+    assert "bayes-population-on-1905" in plain(found[0].sentence)
+
+
 def test_a_share_and_a_count_of_another_base_contradict_each_other(case):
     for other in (15, 700):
         found, rules = conflicts(case, claim("c1", quantity=quantity(other, step=5)), share())

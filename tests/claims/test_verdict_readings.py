@@ -7,6 +7,7 @@ import pytest
 
 from cenotaph.claims.verdict import check
 from cenotaph.claims.verdict.times import closed, relation, span
+from cenotaph.report.said import plain
 from claims.planted import claim, counted, planted, quantity, run_of, vague
 
 WINDOW = "bayes-excess-window-storms"
@@ -54,11 +55,13 @@ def test_without_territory_and_period_a_statement_can_only_be_borne_out(case, ru
     assert (found.verdict, found.testable) == ("not decided by this evidence", "a territory, a period")
 
 
-def test_the_killed_and_the_dead_of_one_disease_may_be_some_of_the_dead(case, run):
+def test_the_killed_and_the_dead_of_one_disease_are_some_of_the_dead(case, run):
     for part in ({"event": "killed"}, {"event": "died", "cause": "typhus"}):
         assert verdict(case, run, quantity=quantity(20, step=1), **part) == "not decided by this evidence"
+        assert verdict(case, run, quantity=quantity(150, step=10), **part) == "not decided by this evidence"
         assert verdict(case, run, quantity=quantity(300, step=10), **part) == "overstated"
-    assert verdict(case, run, quantity=quantity(20), event="died", cause="famine") == "understated"
+    for event in ("died", "killed"):
+        assert verdict(case, run, quantity=quantity(20), event=event, cause="famine") == "understated"
 
 
 def test_net_departures_bound_departures_from_below_alone(case):
@@ -71,6 +74,15 @@ def test_those_missing_at_a_count_are_missing_on_its_day(case):
     run = run_of(planted("bayes-total-deficit-late", FIXED, "1900-06-01/1910-06-01"))
     found = judged(case, run, event="missing", period="1910-06", quantity=quantity(150, step=10))
     assert (found.verdict, found.reading.relation) == ("supported", "same")
+
+
+def test_those_missing_by_a_count_are_those_of_that_count_and_of_no_earlier_one(case):
+    early = planted("bayes-total-deficit-early", np.full(100, 90.0), "1900-01-01/1905-01-01")
+    late = planted("bayes-total-deficit-late", FIXED, "1900-01-01/1910-01-01")
+    by = {"event": "missing", "period": "../1910-01"}
+    found = judged(case, run_of(early, late), quantity=quantity(150, step=10), **by)
+    assert (found.verdict, found.reading.id) == ("supported", "bayes-total-deficit-late")
+    assert verdict(case, run_of(early, late), quantity=quantity(90, step=1), **by) == "understated"
 
 
 def test_years_are_summed_draw_by_draw(case):
@@ -119,21 +131,77 @@ def test_a_statement_of_a_wider_place_is_bounded_from_below_by_a_part_of_it(case
     assert verdict(case, run, quantity=quantity(500, step=10), place="Belgium") != "overstated"
 
 
-def test_one_reading_that_bears_it_out_is_enough_and_others_are_named(case):
+def test_a_less_usual_reading_bears_nothing_out_that_the_usual_one_rules_out(case):
+    """ "600 died" where 150 died above normal and 600 in all: nobody has said which is meant."""
     run = run_of(
         planted(WINDOW, FIXED),
         planted("bayes-deaths-in-1904", np.full(100, 300.0), "1904"),
         planted("bayes-deaths-in-1905", np.full(100, 300.0), "1905"),
     )
     found = judged(case, run, event="died", quantity=quantity(600, step=10))
-    assert (found.verdict, found.reading.unit) == ("supported", "persons")
-    assert [r.verdict for r in found.apart] == ["overstated"]
+    assert (found.verdict, found.reading.id) == ("not decided by this evidence", WINDOW)
+    assert [r.verdict for r in found.apart] == ["supported"]
+    said = plain(found.reason)
+    assert "overstated if read as planted" in said
+    assert "supported if read as planted" in said
+    usual = judged(case, run, event="died", quantity=quantity(150, step=10))
+    assert (usual.verdict, usual.reading.id) == ("supported", WINDOW)
+    assert [r.verdict for r in usual.apart] == ["understated"]
 
 
-def test_readings_that_lead_apart_decide_nothing_until_a_person_fixes_one(case):
+def test_all_deaths_are_meant_where_nothing_is_known_of_those_above_normal(case):
+    run = run_of(*(planted(f"bayes-deaths-in-{y}", np.full(100, 300.0), str(y)) for y in (1904, 1905)))
+    assert verdict(case, run, event="died", quantity=quantity(600, step=10)) == "supported"
+    assert verdict(case, run, event="starved", quantity=quantity(600, step=10)) != "supported"
+
+
+def test_two_usual_readings_that_lead_apart_decide_nothing(case):
+    """Two windows, where the statement names no period: each is as good as the other."""
+    other = planted("bayes-excess-window-late", np.full(100, 600.0), "1906/1909")
+    found = judged(case, run_of(planted(WINDOW, FIXED), other), period="", quantity=quantity(150, step=10))
+    assert (found.verdict, found.reading.id) == ("not decided by this evidence", WINDOW)
+    assert "supported if read as planted" in plain(found.reason)
+    assert verdict(case, run_of(planted(WINDOW, FIXED)), period="", quantity=quantity(150, step=10)) == "supported"
+
+
+def test_a_register_that_misses_events_bears_nothing_out_that_the_estimate_rules_out(case):
+    """30 deaths were registered in 1901; the estimate has 90."""
+    run = run_of(planted("bayes-excess-in-1901", np.full(100, 90.0), "1901"))
+    found = judged(case, run, event="died", period="1901", quantity=quantity(30))
+    assert found.verdict == "not decided by this evidence"
+    assert "It depends on what is meant" in plain(found.reason)
+
+
+def test_what_a_census_counted_is_not_how_many_there_were(case):
+    """1,100 were counted in 1910, and there were 1,300."""
+    run = run_of(planted("bayes-true-population-1910", np.full(100, 1300.0), "1910-01-01"))
+    lived = {"event": "counted", "period": "1910"}
+    found = lived | {"words": "the census of 1910 found"}
+    assert verdict(case, run, quantity=quantity(1300), **lived) == "supported"
+    assert verdict(case, run, quantity=quantity(1300), **found) == "contradicted by a record"
+    assert verdict(case, run, quantity=quantity(1100), **found) == "supported"
+    assert verdict(case, run, quantity=quantity(1800), **lived) == "overstated"
+
+
+def test_children_are_the_sum_of_their_ages(case):
+    ages = {
+        f"bayes-excess-deaths-rate-age-{a}-storms": np.full(100, v) for a, v in ((0, 100.0), (5, 40.0), (15, 999.0))
+    }
+    run = run_of(*(planted(name, values) for name, values in ages.items()))
+    assert verdict(case, run, group="children", quantity=quantity(140, step=1)) == "supported"
+    assert verdict(case, run, group="children", quantity=quantity(100, step=1)) == "understated"
+    assert (
+        judged(case, run, group="children", quantity=quantity(140)).reading.estimate.estimand.who
+        == "both sexes, under 15"
+    )
+    assert verdict(case, run, group="infants", quantity=quantity(500, step=1)) == "overstated"
+    assert verdict(case, run, group="infants", quantity=quantity(100, step=1)) == "not decided by this evidence"
+
+
+def test_a_person_says_which_reading_is_meant(case):
     run = run_of(planted(WINDOW, FIXED), planted("bayes-deaths-early", np.full(100, 900.0)))
     fields = {"event": "died", "quantity": quantity(400, step=10)}
-    assert verdict(case, run, **fields) == "not decided by this evidence"
+    assert judged(case, run, **fields).reading.id == WINDOW
     assert verdict(case, run, reading=WINDOW, **fields) == "overstated"
     assert verdict(case, run, reading="bayes-deaths-early", **fields) == "understated"
 
@@ -174,6 +242,9 @@ def test_a_rate_is_a_mean_over_its_period_and_bounds_a_part_of_it(case, run):
     rate = {"kind": "rate"}
     said = quantity(daily, step=0.01, unit="persons a day")
     assert verdict(case, run, quantity=said, **rate) == "supported"
+    for unit, days in (("hour", 1 / 24), ("week", 7), ("month", 365.25 / 12), ("year", 365.25)):
+        said = quantity(daily * days, step=0.01 * days, unit=f"persons a {unit}")
+        assert verdict(case, run, quantity=said, **rate) == "supported"
     much = quantity(10.0, step=1, unit="persons a day")
     assert verdict(case, run, quantity=much, period="1904-03/1904-05", **rate) == "overstated"
     little = quantity(0.5, step=0.1, unit="persons a day")

@@ -92,6 +92,33 @@ def test_dates_are_held_against_dated_facts(case):
     assert judged(case, period="1907", **other).verdict == "not a matter of this evidence"
 
 
+def test_an_order_is_held_against_the_dates_of_both(tmp_path):
+    case = tiny()
+    case.add("evidence/events.csv", "1908-03,The harbour wall was opened,policy,register,p. 11,registered\n")
+    loaded = load_case(case.write(tmp_path))
+    said = {"kind": "sequence", "event": "other", "place": "", "period": ""}
+    right = said | {"words": "the first storm came before the harbour wall opened", "than": "the harbour wall opened"}
+    wrong = said | {"words": "the first storm came after the harbour wall opened", "than": "the harbour wall opened"}
+    found = judged(loaded, **right)
+    assert (found.verdict, len(found.reading.of)) == ("supported", 2)
+    assert judged(loaded, **wrong).verdict == "contradicted by a record"
+    assert judged(loaded, negated=True, **wrong).verdict == "supported"
+    unknown = said | {"words": "the first storm came before the comet", "than": "the comet"}
+    none = judged(loaded, **unknown)
+    assert none.verdict == "not a matter of this evidence"
+    assert "its other side" in str(none.reason)
+    assert "name both rows" in none.testable
+    rows = [p.place for p in loaded.placed if p.place.startswith("evidence/events.csv")]
+    fixed = said | {"words": "one thing came before another", "reading": f"{rows[-1]}, {rows[0]}"}
+    assert judged(loaded, **fixed).verdict == "contradicted by a record"
+
+
+def test_dated_facts_that_touch_a_statement_are_shown_beside_it_and_judge_nothing(case):
+    found = judged(case, kind="universal", group="fishermen", words="every one of them in the first storm")
+    assert found.verdict == "not a matter of this evidence"
+    assert ["storm" in p.row.event for p in found.touching] == [True]
+
+
 def test_authors_who_differ_make_a_statement_disputed_where_nothing_else_speaks(case):
     north = {"place": "North Verenia"}
     found = judged(case, quantity=quantity(200, step=10), **north)

@@ -122,8 +122,41 @@ def test_denials_turn_bounds_round_and_points_inside_out():
     assert bounds(5, 5, 1, "over", denied=True) == bounds(5, 5, 1, "at_most")
     said = bounds(150, 150, 20, "none", denied=True)
     inside = Bounds(100, 200, (150, 150), denied=True)
-    assert verdict(counted(0, 1000, 0), said=inside) == "not decided by this evidence"
+    assert verdict(counted(25, 950, 25), said=inside) == "contradicted by the estimate"
+    assert verdict(counted(25, 949, 26), said=inside) == "not decided by this evidence"
+    assert verdict(counted(400, 200, 400), said=inside) == "supported"
+    assert verdict(counted(400, 201, 399), said=inside) == "not decided by this evidence"
     assert verdict(np.full(100, 10.0), said=said) == "supported"
+
+
+def test_a_denial_of_a_part_is_borne_out_where_the_whole_is_less_and_not_where_it_is_more():
+    """ "It is not true that 150 died in the north", where 10 died in all, and where 900 did."""
+    said = bounds(150, 150, 20, "none", denied=True)
+    assert verdict(np.full(100, 10.0), said=said, relation="part") == "supported"
+    assert verdict(np.full(100, 900.0), said=said, relation="part") == "not decided by this evidence"
+    assert verdict(np.full(100, 900.0), said=said, relation="wider") == "supported"
+    assert verdict(np.full(100, 150.0), said=said, relation="part") == "not decided by this evidence"
+    maybe = judge(said, planted("x", np.full(100, 900.0)), may_be_part=True)
+    assert maybe.verdict == "not decided by this evidence"
+
+
+@pytest.mark.parametrize("axis", ["scenario", "limits"])
+def test_a_denial_against_a_range_without_probability_needs_every_value(axis):
+    said = Bounds(100, 200, (150, 150), denied=True)
+    for values, found in (
+        ([50, 300], "supported"), ([50, 150], "not decided by this evidence"),
+        ([150, 160], "contradicted by the estimate"),
+    ):  # fmt: skip
+        assert verdict(np.array(values, dtype=float), said=said, axis=axis) == found
+
+
+def test_bounds_that_the_whole_keeps_are_kept_by_a_part_and_those_of_a_part_reached_by_the_whole():
+    low, high = np.full(100, 10.0), np.full(100, 900.0)
+    most, least = bounds(150, 150, 1, "at_most"), bounds(150, 150, 1, "at_least")
+    assert [verdict(v, most, relation="part") for v in (low, high)] == ["supported", "not decided by this evidence"]
+    assert [verdict(v, least, relation="wider") for v in (low, high)] == ["not decided by this evidence", "supported"]
+    assert [verdict(v, least, relation="part") for v in (low, high)] == ["overstated", "not decided by this evidence"]
+    assert [verdict(v, most, relation="wider") for v in (low, high)] == ["not decided by this evidence", "understated"]
 
 
 def test_vague_words_fade_between_wrong_and_right():
@@ -153,7 +186,7 @@ def test_the_factor_is_what_is_said_over_what_is_estimated():
 
 
 def test_the_meaning_of_every_verdict_is_stated():
-    assert len(MEANING) == 9
+    assert len(MEANING) == 10
 
 
 values = st.lists(st.floats(1.0, 1e9), min_size=20, max_size=60).map(np.array)

@@ -60,7 +60,9 @@ def _implied(share: Stated, count: Stated, case: Case, run: Estimates, sure: boo
         return
     fitting = [p for p in known if p.low <= high and p.high >= low]
     if fitting and share.of_everybody:
-        yield Conflict("implied base", ids, False, (*implied, "; that fits ", *_told(fitting[0]), "."))
+        centre = (low * high) ** 0.5
+        closest = min(fitting, key=lambda p: max(centre / p.middle, p.middle / centre))
+        yield Conflict("implied base", ids, False, (*implied, "; that fits ", *_told(closest), "."))
     elif share.of_everybody:
         nearest = min(known, key=lambda p: min(abs(p.low - high), abs(p.high - low)))
         words: Sentence = (*implied, "; the nearest population here is ", *_told(nearest), ".")

@@ -51,16 +51,16 @@ class Bounds:
     denied: bool = False
 
     def weights(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(below, inside, above) for each value: how far it lies below the interval, in it, above it; they add to 1."""
+        """(below, inside, above) for each value: how far it lies below the interval, in it, above it; they add to 1.
+
+        Of a denial the same of the interval that it denies.
+        """
         values = np.asarray(values, dtype=float)
         below, above = (values < self.low).astype(float), (values > self.high).astype(float)
         if self.fade is not None:
             below = np.where(values < self.low, 1 - _faded(values, self.fade[0], self.low), 0.0)
             above = np.where(values > self.high, 1 - _faded(values, self.fade[1], self.high), 0.0)
-        inside = 1.0 - below - above
-        if self.denied:  # a denial names no side on which the truth would lie
-            return np.zeros_like(inside), 1.0 - inside, np.zeros_like(inside)
-        return below, inside, above
+        return below, 1.0 - below - above, above
 
     def scaled(self, factor: float) -> Bounds:
         """The same statement in a unit `factor` times smaller."""

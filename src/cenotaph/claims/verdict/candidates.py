@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -13,7 +13,9 @@ from cenotaph.claims.verdict.places import placing
 from cenotaph.claims.verdict.times import Span
 from cenotaph.estimate import Estimate, Estimates
 
-EVERYBODY = "people"
+EVERYBODY, CHILDREN = "people", "children"
+AGES_OF_CHILDREN = ("children under five", "children of five to fourteen")
+ROLES = ("families", "also", "within", "around")
 DAY = 1 / 366
 
 
@@ -45,6 +47,7 @@ class Candidate:
     """An estimate that a statement may mean. `relation`: same, about, unsaid, part or wider; `notes` say why.
 
     may_be_part : the statement leaves open whether it speaks of all of it, so that it cannot be understated.
+    usual : whether such a statement usually means it.
     anywhere : it names neither territory nor period, so that it may be of another event and can only be borne out.
     """
 
@@ -55,6 +58,7 @@ class Candidate:
     notes: tuple[str, ...] = field(default=())
     may_be_part: bool = False
     anywhere: bool = False
+    usual: bool = True
 
     @property
     def estimate(self) -> Estimate:
@@ -104,11 +108,7 @@ def span_of(estimate: Estimate, moment: bool) -> Span:
 
 def candidates(asked: Question, run: Estimates) -> list[Candidate]:
     """Every estimate the statement may mean, the nearest first; bounds only by the nearest whole or part."""
-    entry = table()["event"].get(asked.event, {})
-    roles = {f: role for role in ("families", "within", "around") for f in entry.get(role, ())}
-    if asked.cause:
-        roles.pop("deaths", None)  # deaths of a cause are not deaths of all causes
-    loose = entry.get("may_be_part", False) or (bool(asked.cause) and not _of_hunger(asked.cause))
+    roles = roles_of(asked)
     found = []
     for estimate in run.estimates:
         measure = measure_of(estimate.estimand.id)
@@ -116,23 +116,37 @@ def candidates(asked: Question, run: Estimates) -> list[Candidate]:
             continue
         if measure.by_year and asked.period is None:
             continue
-        found.append(_candidate(asked, as_is(estimate), measure, roles[measure.family], loose))
+        found.append(_candidate(asked, as_is(estimate), measure, roles[measure.family]))
     for family, role in roles.items():
-        found += [_candidate(asked, made, Measure(family), role, loose) for made in sums(asked.period, run, family)]
+        found += [_candidate(asked, made, Measure(family), role) for made in sums(asked.period, run, family)]
+        if asked.group == CHILDREN:
+            found += [_candidate(asked, made, Measure(family, CHILDREN), role) for made in children(run, family)]
     order = {f: i for i, f in enumerate(roles)}
     known = [c for c in found if c is not None]
     known.sort(key=lambda c: (c.distance, c.estimate.axis not in ("draw", "exact", "limits"), order[c.family]))
     return _tightest(known, asked.period is None)
 
 
-def _of_hunger(cause: str) -> bool:
-    return any(word in cause.casefold() for word in table()["hunger"])
+def roles_of(asked: Question) -> dict[str, str]:
+    """{family of estimates: what it is to the event of a statement, one of ROLES}, the usual meanings first."""
+    events, name = table()["event"], asked.event
+    of_hunger = any(word in asked.cause.casefold() for word in table()["hunger"])
+    if name == "killed" and of_hunger:
+        name = "starved"
+    entry = events.get(name, {})
+    roles = {f: role for role in ROLES for f in entry.get(role, ())}
+    if asked.cause:
+        roles.pop("deaths", None)  # deaths of a cause are not deaths of all causes
+    if asked.cause and not of_hunger and name in table()["deadly"]:
+        return dict.fromkeys(roles, "within")  # the dead of one disease are some of the dead
+    return roles
 
 
-def _candidate(asked: Question, made: Made, measure: Measure, role: str, loose: bool) -> Candidate | None:
+def _candidate(asked: Question, made: Made, measure: Measure, role: str) -> Candidate | None:
     span = span_of(made.estimate, measure.moment)
     when = times.at_moment(asked.period, span.begin) if measure.moment else times.relation(asked.period, span)
-    if measure.at_end and asked.period is not None and times.at_moment(asked.period, span.end - DAY) != "apart":
+    short = asked.period is not None and asked.period.length <= 1 + times.SLACK
+    if measure.at_end and short and times.at_moment(asked.period, span.end - DAY) != "apart":
         when = "same"
     where = placing(asked.place, made.estimate.estimand.territory)
     who = _grouping(asked.group, measure.group)
@@ -143,14 +157,12 @@ def _candidate(asked: Question, made: Made, measure: Measure, role: str, loose: 
     if len(sides) > 1:  # a part in one respect and wider in another bounds nothing
         return None
     relation = sides.pop() if sides else when
-    may_be_part = where == "unsaid" or loose
+    may_be_part = where == "unsaid"
     notes = _notes(when, where, who, what)
     if "part" in (when, where, who, what) and measure.family.startswith("excess-deaths"):
         notes.append("a bound as long as the rest did not have fewer deaths than normal")
-    if loose:
-        notes.append("it may speak of a part of these deaths")
     anywhere = where == "unsaid" and asked.period is None
-    return Candidate(made, measure.family, relation, span, tuple(notes), may_be_part, anywhere)
+    return Candidate(made, measure.family, relation, span, tuple(notes), may_be_part, anywhere, role != "also")
 
 
 def _grouping(said: str, of: str) -> str:
@@ -160,7 +172,9 @@ def _grouping(said: str, of: str) -> str:
         return "part"
     if said == EVERYBODY:
         return "apart"  # a statement on all is not bounded usefully by one sex or age: the whole is at hand
-    return "part" if said == "infants" and of == "children" else "apart"
+    if said == "infants" and of in (CHILDREN, *AGES_OF_CHILDREN):
+        return "part"
+    return "wider" if said == CHILDREN and of in AGES_OF_CHILDREN else "apart"
 
 
 _SAID = {
@@ -172,6 +186,7 @@ _SAID = {
     ("where", "part"): "the statement speaks of a part of the territory",
     ("where", "wider"): "the statement speaks of a wider territory",
     ("who", "part"): "the statement speaks of a part of the people",
+    ("who", "wider"): "the estimate is of some ages of those whom the statement speaks of",
     ("what", "part"): "what the statement speaks of is one part of it",
     ("what", "wider"): "the estimate is of departures less returns, the statement of departures",
 }
@@ -214,6 +229,22 @@ def sums(period: Span | None, run: Estimates, family: str) -> list[Made]:
         if made is not None:
             found.append(made)
     return found
+
+
+def children(run: Estimates, family: str) -> list[Made]:
+    """Children under fifteen: the sum of the two groups of ages that a run has, period by period."""
+    by_period: dict[str, dict[str, Estimate]] = {}
+    for e in run.estimates:
+        measure = measure_of(e.estimand.id)
+        if e.axis == "draw" and measure is not None and measure.family == family and measure.group in AGES_OF_CHILDREN:
+            by_period.setdefault(e.estimand.period, {})[measure.group] = e
+    both = ((p, ages) for p, ages in by_period.items() if len(ages) == len(AGES_OF_CHILDREN))
+    made = (summed(list(ages.values()), "Excess deaths at ages under 15, whole years", p) for p, ages in both)
+    return [replace(m, estimate=_of_whom(m.estimate, "both sexes, under 15")) for m in made if m is not None]
+
+
+def _of_whom(estimate: Estimate, who: str) -> Estimate:
+    return replace(estimate, estimand=replace(estimate.estimand, who=who))
 
 
 def _tightest(found: list[Candidate], any_time: bool) -> list[Candidate]:

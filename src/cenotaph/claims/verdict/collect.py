@@ -10,8 +10,10 @@ from cenotaph.claims.verdict.books import books, quota_figures
 from cenotaph.claims.verdict.bounds import Bounds
 from cenotaph.claims.verdict.candidates import Candidate, candidates, measure_of, span_of
 from cenotaph.claims.verdict.derived import PER, as_is
+from cenotaph.claims.verdict.ordered import ordered
 from cenotaph.claims.verdict.readings import Reading, against, as_rate, as_share
 from cenotaph.claims.verdict.records import Figure, against_record, counts_and_registers
+from cenotaph.claims.verdict.rule import SUPPORTED
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
@@ -29,9 +31,11 @@ def collect(s: Stated, case: Case, run: Estimates) -> list[Reading]:
     kind = s.claim.kind
     if kind == "when":
         return list(facts.dated(s, case))
+    if kind == "sequence":
+        return list(ordered(s, case))
     if kind == "superlative":
         return list(facts.worst_year(s, run))
-    if s.bounds is None or kind in ("sequence", "cause", "duration"):
+    if s.bounds is None or kind in ("cause", "duration"):
         return []
     if kind == "comparison" or s.unit == "times":
         return list(facts.times_more(s, s.bounds, run)) if s.unit == "times" else []
@@ -43,15 +47,24 @@ def collect(s: Stated, case: Case, run: Estimates) -> list[Reading]:
 def _figure(s: Stated, said: Bounds, case: Case, run: Estimates) -> Iterator[Reading]:
     found = candidates(s.asked, run)
     if s.unit == "persons":
-        yield from (against(said, s.unit, c) for c in found)
-        recorded = (*counts_and_registers(s.asked, case), *books(s.asked, said, case))
-        yield from (against_record(said, s.unit, f) for f in recorded)
+        yield from _estimated(s, [against(said, s.unit, c) for c in found])
+        for r in (against_record(said, s.unit, f) for f in counts_and_registers(s.asked, case)):
+            # What a census counted contradicts what is said of it, not what is said of the people.
+            people = s.asked.event == "counted" and not (s.is_of_a_count or said.denied) and r.verdict != SUPPORTED
+            yield replace(r, usual=False) if people else r
+        yield from (against_record(said, s.unit, f) for f in books(s.asked, said, case))
     elif s.is_share and s.of_everybody:
         losses = (c for c in found if c.distance < 2 and not measure_of(c.made.of[0]).moment)
         shares = (as_share(c, run) for c in losses)  # a population is no part of itself
         yield from (against(said, "share", c) for c in shares if c is not None)
     elif s.is_rate:
         yield from (_rate(s, said, c) for c in found if c.span.length > 0 and c.relation != "wider")
+
+
+def _estimated(s: Stated, readings: list[Reading]) -> list[Reading]:
+    """Readings of a figure against estimates; that of a count is left to the count where there is one."""
+    demoted = [replace(r, usual=False, distance=max(1, r.distance)) for r in readings]
+    return demoted if s.is_of_a_count else readings
 
 
 def _rate(s: Stated, said: Bounds, c: Candidate) -> Reading:
@@ -77,8 +90,8 @@ def _quota(s: Stated, case: Case) -> Iterator[Reading]:
 def _fixed(s: Stated, case: Case, run: Estimates) -> Iterator[Reading]:
     """The reading that a person named: an estimate, or a row of the evidence by its id."""
     name = s.claim.reading
-    if s.claim.kind == "when":
-        yield from facts.dated(s, case)
+    if s.claim.kind in ("when", "sequence"):
+        yield from facts.dated(s, case) if s.claim.kind == "when" else ordered(s, case)
         return
     if s.bounds is None:
         return

@@ -13,7 +13,10 @@ import numpy as np
 from cenotaph.estimate import Estimate
 
 DAYS_A_YEAR = 365.25
-PER = {"persons a day": DAYS_A_YEAR, "persons a month": 12.0, "persons a year": 1.0}
+PER = {
+    "persons a hour": DAYS_A_YEAR * 24, "persons a day": DAYS_A_YEAR, "persons a week": DAYS_A_YEAR / 7,
+    "persons a month": 12.0, "persons a year": 1.0, "persons a decade": 0.1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

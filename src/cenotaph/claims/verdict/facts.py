@@ -9,7 +9,7 @@ import numpy as np
 
 from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.bounds import Bounds
-from cenotaph.claims.verdict.candidates import Candidate, span_of, table, years_of
+from cenotaph.claims.verdict.candidates import Candidate, roles_of, span_of, years_of
 from cenotaph.claims.verdict.derived import Made, as_is, ratio, summed
 from cenotaph.claims.verdict.places import placing
 from cenotaph.claims.verdict.readings import Reading, against
@@ -38,7 +38,7 @@ _OF_YEARS = re.compile(r"\b(?:years?|рік|року|роком|роки|год|
 _LEAST = re.compile(r"\b(?:least|lowest|fewest|smallest|найменш|наименьш)", re.IGNORECASE)
 DEADLY = frozenset({"died", "starved", "killed"})
 _COMMON = frozenset({"soviet", "stalin", "state", "union", "which", "their", "there", "after", "before", "during"})
-_NO_SAID = Bounds(0.0, 0.0, (0.0, 0.0))
+NO_SAID = Bounds(0.0, 0.0, (0.0, 0.0))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -73,7 +73,7 @@ def dated(s: Stated, case: Case) -> Iterator[Reading]:
     notes = () if s.claim.reading else ("matched by the words they share; fix it with `reading` in claims.toml",)
     yield Reading(
         id=row.id or placed.place, label=row.event, kind="record", relation="same", distance=0, verdict=verdict,
-        said=_NO_SAID, unit="date", of=(row.id or placed.place,), notes=notes,
+        said=NO_SAID, unit="date", of=(row.id or placed.place,), notes=notes,
         reason=("The evidence has: ", Recorded(placed), ". The statement says ", said, ", ",
                 how.get(verdict, "which the record neither confirms nor excludes"), "."),
     )  # fmt: skip
@@ -101,9 +101,9 @@ def worst_year(s: Stated, run: Estimates) -> Iterator[Reading]:
     if not one_year or not of_years or s.asked.event not in DEADLY:
         return
     year = times.whole_years(s.period)[0]
-    for family in table()["event"].get(s.asked.event, {}).get("families", ()):
+    for family, role in roles_of(s.asked).items():
         yearly = years_of(run, family)
-        if year not in yearly or len(yearly) < 2 or not _of_place(s, yearly[year]):
+        if role not in ("families", "also") or year not in yearly or len(yearly) < 2 or not _of_place(s, yearly[year]):
             continue
         values = np.array([e.values for e in yearly.values()])
         first = float(np.mean(values.argmax(axis=0) == list(yearly).index(year)))
@@ -111,8 +111,8 @@ def worst_year(s: Stated, run: Estimates) -> Iterator[Reading]:
         label = f"{yearly[year].estimand.label}, the highest of {min(yearly)} to {max(yearly)}"
         yield Reading(
             id=f"{yearly[year].estimand.id} highest", label=label, kind="estimate", relation="same", distance=0,
-            verdict=verdict, said=_NO_SAID, unit="rank", of=tuple(e.estimand.id for e in yearly.values()),
-            chances=Chances(1 - first, first, 0.0), estimate=yearly[year],
+            verdict=verdict, said=NO_SAID, unit="rank", of=tuple(e.estimand.id for e in yearly.values()),
+            chances=Chances(1 - first, first, 0.0), estimate=yearly[year], usual=role == "families",
             reason=(f"{label}: the probability is ", Chance(first), "."),
         )  # fmt: skip
 

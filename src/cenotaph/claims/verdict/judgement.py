@@ -1,4 +1,4 @@
-"""All readings of a statement settled into one verdict, and a whole text judged."""
+"""A statement judged, and a whole text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cenotaph.claims.verdict.collect import collect
 from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.literature import Author, authors, named
 from cenotaph.claims.verdict.readings import Reading
-from cenotaph.claims.verdict.reason import Recorded, Sentence
+from cenotaph.claims.verdict.reason import Sentence
 from cenotaph.claims.verdict.rule import (
     CONTRADICTED,
     DISPUTED,
@@ -19,22 +19,22 @@ from cenotaph.claims.verdict.rule import (
     NO_MATTER,
     NOT_DECIDED,
     OVERSTATED,
-    SUPPORTED,
+    REFUTED,
     TOO_VAGUE,
     UNDERSTATED,
     Chances,
     Factor,
     Verdict,
 )
+from cenotaph.claims.verdict.settle import settle
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.claims.verdict.times import span
-from cenotaph.claims.verdict.uncovered import testable, too_vague, uncovered
+from cenotaph.claims.verdict.uncovered import testable, too_vague, touching, uncovered
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case, Placed
 
-FAILED = frozenset({OVERSTATED, UNDERSTATED, CONTRADICTED, INCONSISTENT})
+FAILED = frozenset({OVERSTATED, UNDERSTATED, CONTRADICTED, REFUTED, INCONSISTENT})
 OPEN = frozenset({NOT_DECIDED, DISPUTED, NO_MATTER})
-BOUND = 2  # distance from which a reading only bounds a statement
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Judgement:
     reading : the one that the verdict rests on; None where none covers the claim. others are in `readings`.
     apart : readings as near as it that lead to another verdict.
     attributed : testimony and literature in the case by the person whom the claim names.
+    touching : dated facts of the case that share words with a claim that no reading covers.
     testable : what the claim would have to say, or the evidence to hold, to be tested; empty where it was.
     """
 
@@ -56,6 +57,7 @@ class Judgement:
     conflicts: tuple[Conflict, ...] = ()
     authors: tuple[Author, ...] = ()
     attributed: tuple[Placed, ...] = ()
+    touching: tuple[Placed, ...] = ()
     testable: str = ""
 
     @property
@@ -68,11 +70,21 @@ class Judgement:
 
     @property
     def probability(self) -> float | None:
-        """The probability that the verdict rests on: of lying below, above, or inside what is said."""
-        c = self.chances
-        if c is None:
+        """The probability that the verdict rests on: of lying below, above, or inside what is said; of a denial
+        outside what is denied. None where no estimate is of the thing itself."""
+        c, r = self.chances, self.reading
+        if c is None or self.verdict == DISPUTED:
             return None
-        return {"overstated": c.below, "understated": c.above}.get(self.verdict, c.inside)
+        if r.said.denied and self.verdict != REFUTED:
+            return c.below + c.above
+        return {OVERSTATED: c.below, UNDERSTATED: c.above}.get(self.verdict, c.inside)
+
+    @property
+    def side(self) -> str:
+        """Where the estimate lies with that probability, in a word."""
+        if self.reading is not None and self.reading.said.denied:
+            return "inside what is denied" if self.verdict == REFUTED else "outside what is denied"
+        return {OVERSTATED: "below", UNDERSTATED: "above"}.get(self.verdict, "inside")
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,10 @@ def _judge(s: Stated, case: Case, run: Estimates, against: tuple[Conflict, ...])
     if too_vague(s):
         return Judgement(verdict=TOO_VAGUE, reason=("No figure that could be right or wrong is named.",),
                          testable=testable(s), **common)  # fmt: skip
-    verdict, reading, reason, apart = _settle(s, readings, said_by, case, run)
+    verdict, reading, reason, apart = settle(readings, said_by)
+    if verdict == NO_MATTER:
+        reason = uncovered(s, case, run)
+        common["touching"] = tuple(touching(s, case))
     unplaced = verdict == NOT_DECIDED and not s.claim.place and not s.claim.period
     need = testable(s) if verdict == NO_MATTER or unplaced else ""
     return Judgement(verdict=verdict, reason=reason, reading=reading, apart=apart, testable=need, **common)
@@ -143,75 +158,3 @@ def _nearness(r: Reading) -> tuple:
 
 def _first(readings: Sequence[Reading]) -> Reading | None:
     return readings[0] if readings else None
-
-
-def _settle(
-    s: Stated, readings: tuple[Reading, ...], said_by: tuple[Author, ...], case: Case, run: Estimates
-) -> tuple[Verdict, Reading | None, Sentence, tuple[Reading, ...]]:
-    """(verdict, the reading it rests on, why, readings as near that lead elsewhere)."""
-    near = nearest(readings)
-    # A statement needs one reading that bears it out; a denial fails by one that bears out what it denies.
-    refuted = s.bounds is not None and s.bounds.denied and any(r.verdict == CONTRADICTED for r in near)
-    borne_out = None if refuted else next((r for r in near if r.verdict == SUPPORTED), None)
-    if borne_out is not None:
-        return SUPPORTED, borne_out, borne_out.reason, _apart(near, SUPPORTED)
-    for settled in (CONTRADICTED, DISPUTED):
-        found = [r for r in near if r.verdict == settled]
-        if found:
-            closest = min(found, key=_off)
-            return settled, closest, closest.reason, _apart(near, settled)
-    verdicts = {r.verdict for r in near}
-    if len(verdicts) == 1 and verdicts != {NOT_DECIDED}:
-        closest = min(near, key=_off)
-        return closest.verdict, closest, closest.reason, ()
-    bounded = not near or near[0].distance >= BOUND
-    if bounded and said_by:
-        return _by_authors(near, said_by)
-    if not near:
-        return NO_MATTER, None, uncovered(s, case, run), ()
-    if len(verdicts) > 1:
-        parts: Sentence = ("It depends on what is meant. ", *near[0].reason)
-        return NOT_DECIDED, near[0], parts, _apart(near, near[0].verdict)
-    return NOT_DECIDED, near[0], near[0].reason, ()
-
-
-def nearest(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings that decide: the nearest ones, of each family those with probability where there are any.
-
-    A partial record bears out what it meets and decides nothing else; it never stands in the way of an estimate.
-    """
-    deciding = [r for r in readings if r.kind == "estimate" or r.relation == "same" or r.verdict == SUPPORTED]
-    if not deciding:
-        return list(readings)
-    least = min(r.distance for r in deciding)
-    near = [r for r in deciding if r.distance == least or (r.kind == "record" and r.verdict == SUPPORTED)]
-    drawn = {r.family for r in near if r.has_probability}
-    return [r for r in near if not (r.is_scenarios and r.family in drawn)]
-
-
-def _apart(near: Sequence[Reading], verdict: Verdict) -> tuple[Reading, ...]:
-    """Readings as near that lead elsewhere; where one record bears a statement out, another total of it does not."""
-    return tuple(r for r in near if r.verdict != verdict and not (verdict == SUPPORTED and r.kind == "record"))
-
-
-def _off(r: Reading) -> float:
-    """How far what is said is from a reading, as a ratio of at least one."""
-    if r.factor is None:
-        return 1.0
-    middle = r.factor.middle if r.factor.middle is not None else r.factor.high
-    return max(middle, 1 / middle) if middle > 0 else float("inf")
-
-
-def _by_authors(
-    near: Sequence[Reading], said_by: tuple[Author, ...]
-) -> tuple[Verdict, Reading | None, Sentence, tuple[Reading, ...]]:
-    """No estimate of the thing itself: authors who differ make it disputed, authors alone decide nothing."""
-    ways = {a.says for a in said_by}
-    verdict: Verdict = DISPUTED if "the same" in ways and len(ways) > 1 else NOT_DECIDED
-    start = "authors differ" if verdict == DISPUTED else "authors, who are no evidence here, say"
-    words: list = [f"No estimate of this case is of the thing itself; {start}: "]
-    for i, author in enumerate(said_by):
-        words += ["; " if i else "", f"{author.says}, ", Recorded(author.placed)]
-    reading = _first(near)
-    bound: Sentence = () if reading is None else (" ", *reading.reason)
-    return verdict, reading, (*words, ".", *bound), ()

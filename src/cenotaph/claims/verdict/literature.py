@@ -10,19 +10,20 @@ from typing import Literal
 
 from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.bounds import Bounds
-from cenotaph.claims.verdict.candidates import EVERYBODY, Question, table
+from cenotaph.claims.verdict.candidates import EVERYBODY, Question, roles_of, table
 from cenotaph.claims.verdict.places import placing
 from cenotaph.evidence.case import Case, Placed
 from cenotaph.evidence.tables import Literature, Testimony
 
 TOGETHER = 0.6  # of the years of two periods together: 1932 to 1933 against 1932 to 1934
-Says = Literal["the same", "less", "more", "neither"]
+Says = Literal["the same", "less", "more", "neither", "otherwise"]
 
 
 @dataclass(frozen=True)
 class Author:
     """What one author gives for the quantity, and how it lies to the statement: the author says the same, less, more,
-    or (of a bound that the statement keeps) neither. Ends that the author leaves open are infinite."""
+    (of a bound that the statement keeps) neither, or (of a figure that the statement denies) otherwise. Ends that the
+    author leaves open are infinite."""
 
     placed: Placed
     low: float
@@ -65,7 +66,7 @@ def _ends(row: Literature, given: list[float]) -> tuple[float, float]:
 def definitions(asked: Question) -> frozenset[str]:
     """The literature's definitions that the event of a statement may be."""
     entry = table()["event"].get(asked.event, {})
-    families = [f for f in (*entry.get("families", ()),) if not (asked.cause and f == "deaths")]
+    families = [f for f, role in roles_of(asked).items() if role in ("families", "also")]
     return frozenset(d for f in families for d in table()["literature"].get(f, ())) | set(entry.get("literature", ()))
 
 
@@ -73,7 +74,7 @@ def position(said: Bounds, low: float, high: float) -> Says:
     """How a stated range lies to what is said: it meets it, or lies below or above it."""
     if said.denied:
         outside = high < said.low or low > said.high
-        return "the same" if outside else "less" if low < said.low else "more"
+        return "the same" if outside else "neither" if math.isinf(low) or math.isinf(high) else "otherwise"
     if high < said.low or low > said.high:
         return "less" if high < said.low else "more"
     return "neither" if math.isinf(low) or math.isinf(high) else "the same"

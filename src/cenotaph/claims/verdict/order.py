@@ -12,6 +12,8 @@ from cenotaph.claims.verdict.candidates import EVERYBODY, table
 from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.stated import Stated
 
+# "First came the count, after that the famine" orders two things; "the first count" is one of several counts.
+_THE_FIRST = re.compile(r"\b(?:the|a|his|her|its|their|our) first\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -40,11 +42,16 @@ def _edge(s: Stated) -> tuple[str, str] | None:
     mine, other = _name(s.asked.group if s.asked.group != EVERYBODY else s.asked.event), _name(s.claim.than)
     if not mine or not other or mine == other:
         return None
-    words = {w.casefold() for w in _WORD.findall(f"{s.claim.words} {s.claim.than}")}
+    before = is_before(s)
+    return None if before is None else (mine, other) if before else (other, mine)
+
+
+def is_before(s: Stated) -> bool | None:
+    """Whether a statement puts its subject before the other side of it; None where its words do not say."""
+    text = _THE_FIRST.sub(" ", f"{s.claim.words} {s.claim.than}")
+    words = {w.casefold() for w in _WORD.findall(text)}
     earlier, later, _ = _words()
-    if words & earlier:
-        return mine, other
-    return (other, mine) if words & later else None
+    return True if words & earlier else False if words & later else None
 
 
 @cache

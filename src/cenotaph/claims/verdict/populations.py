@@ -27,6 +27,10 @@ class Population:
     high: float
     part: Part
 
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
 
 def populations(asked: Question, case: Case, run: Estimates) -> list[Population]:
     """Populations of the place of a statement, counted or estimated, around its period; of any time if it has none."""

@@ -30,6 +30,7 @@ class Reading:
 
     id : of the estimate, made of those in `of`; of a record the place it was read. relation : see `Candidate`.
     distance : 0 the same quantity (or about), 1 left open, 2 only a bound. family : of the estimate.
+    usual : whether it is what such words usually mean, and so settles the verdict.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Reading:
     of: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     family: str = ""
+    usual: bool = True
 
     @property
     def has_probability(self) -> bool:
@@ -63,7 +65,7 @@ def against(said: Bounds, unit: str, candidate: Candidate) -> Reading:
     estimate = candidate.estimate
     outcome = judge(said, estimate, candidate.relation, candidate.may_be_part)
     notes = candidate.notes
-    if candidate.anywhere and outcome.verdict in (OVERSTATED, UNDERSTATED):
+    if candidate.anywhere and (outcome.verdict in (OVERSTATED, UNDERSTATED) or said.denied):
         outcome = replace(outcome, verdict=NOT_DECIDED)
     if estimate.reason and "Mostly prior" in estimate.reason:
         notes = (*notes, "the evidence hardly narrows this estimate: it is mostly what was assumed")
@@ -71,7 +73,7 @@ def against(said: Bounds, unit: str, candidate: Candidate) -> Reading:
         id=estimate.estimand.id, label=estimate.estimand.label, kind="estimate", relation=candidate.relation,
         distance=candidate.distance, verdict=outcome.verdict, said=said, unit=unit,
         reason=_reason(said, unit, candidate, outcome), chances=outcome.chances, factor=outcome.factor,
-        estimate=estimate, of=candidate.made.of, notes=notes, family=candidate.family,
+        estimate=estimate, of=candidate.made.of, notes=notes, family=candidate.family, usual=candidate.usual,
     )  # fmt: skip
 
 
@@ -85,13 +87,13 @@ def stands_for(said: Bounds, unit: str) -> Sentence:
         words = (Amount((said.said[0],), unit), ", to the person")
     else:
         words = (Amount((said.low, said.high), unit),)
-    return ("anything but ", *words) if said.denied else words
+    return ("a denial of ", *words) if said.denied else words
 
 
 def _reason(said: Bounds, unit: str, candidate: Candidate, outcome: object) -> Sentence:
     estimate = candidate.estimate
     figure = Estimated(estimate, candidate.made.of)
-    words = (*stands_for(said, unit), ": ", *_judged(outcome, estimate), *_off(outcome))
+    words = (*stands_for(said, unit), ": ", *_judged(outcome, estimate, said.denied), *_off(outcome))
     bound = "Only a bound: " if candidate.distance > 1 else "Read so because "
     why = f". {bound}{'; '.join(candidate.notes)}." if candidate.notes else "."
     return (f"{estimate.estimand.label}: ", figure, ". What is said stands for ", *words, why)
@@ -102,9 +104,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _judged(outcome: object, estimate: Estimate) -> list[Part]:
+def _judged(outcome: object, estimate: Estimate, denied: bool) -> list[Part]:
     if outcome.chances is not None:
         c = outcome.chances
+        if denied:
+            return ["the probability that the estimate lies inside what is denied is ", Chance(c.inside),
+                    ", that it lies below it ", Chance(c.below), ", above it ", Chance(c.above)]  # fmt: skip
         if outcome.verdict == OVERSTATED:
             return ["with a probability of ", Chance(c.below), " the estimate lies below that"]
         if outcome.verdict == UNDERSTATED:
@@ -115,6 +120,11 @@ def _judged(outcome: object, estimate: Estimate) -> list[Part]:
         return [*inside, ", that it lies below ", Chance(c.below), ", above ", Chance(c.above)]
     below, inside, above = outcome.counts or (0, 0, 0)
     what = {"scenario": "scenarios", "limits": "limits"}.get(estimate.axis, "")
+    if denied:
+        every, count = (Amount((float(n),), "") for n in (estimate.values.size, inside))
+        where = [count, " lie inside what is denied; they have no probability"] if what else []
+        return ["of the ", every, f" {what} ", *where] if what else [
+            f"the figure lies {'inside' if inside else 'outside'} what is denied"]  # fmt: skip
     if not what:
         return [{OVERSTATED: "the figure lies below that", UNDERSTATED: "the figure lies above that",
                  SUPPORTED: "the figure lies inside"}.get(outcome.verdict, "which settles nothing here")]  # fmt: skip

@@ -50,9 +50,10 @@ def counts_and_registers(asked: Question, case: Case) -> list[Figure]:
 def against_record(said: Bounds, unit: str, figure: Figure) -> Reading:
     """The reading of a statement against a recorded figure."""
     below, inside, above = (float(w[0]) for w in said.weights([figure.persons]))
-    if inside >= 1:
+    borne_out = inside <= 0 if said.denied else inside >= 1
+    if borne_out:
         verdict: Verdict = SUPPORTED
-    elif figure.partial or (figure.may_be_part and above > 0):
+    elif figure.partial or (figure.may_be_part and (above > 0 or said.denied)):
         verdict = NOT_DECIDED
     else:
         verdict = DISPUTED if figure.doubted else CONTRADICTED
@@ -66,7 +67,7 @@ def against_record(said: Bounds, unit: str, figure: Figure) -> Reading:
         id="+".join(p.row.id or p.place for p in figure.rows), label=figure.label, kind="record",
         relation="part" if figure.partial else "same", distance=1 if figure.partial else 0, verdict=verdict,
         said=said, unit=unit, reason=tuple(_reason(said, unit, figure, verdict, below >= 1, times_off)),
-        factor=off, of=tuple(p.row.id or p.place for p in figure.rows), notes=notes,
+        factor=off, of=tuple(p.row.id or p.place for p in figure.rows), notes=notes, usual=not figure.partial,
     )  # fmt: skip
 
 
@@ -81,9 +82,9 @@ def _reason(said: Bounds, unit: str, figure: Figure, verdict: Verdict, too_much:
     yield ". What is said stands for "
     yield from stands_for(said, unit)
     if verdict == SUPPORTED:
-        yield ": the record lies inside."
+        yield ": the record lies outside what is denied." if said.denied else ": the record lies inside."
         return
-    yield ": the record lies " + ("below" if too_much else "outside" if said.denied else "above") + " that"
+    yield f": the record lies {'inside what is denied' if said.denied else 'below that' if too_much else 'above that'}"
     if not said.denied and off != float("inf"):
         yield "; what is said is "
         yield Times(off)

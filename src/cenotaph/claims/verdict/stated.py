@@ -8,9 +8,10 @@ from functools import cached_property
 from cenotaph.claims.claim import Claim, Quantity
 from cenotaph.claims.verdict import times
 from cenotaph.claims.verdict.bounds import Bounds, bounds, precision, vague_bounds
-from cenotaph.claims.verdict.candidates import EVERYBODY, Question
+from cenotaph.claims.verdict.candidates import EVERYBODY, Question, table
 from cenotaph.claims.verdict.derived import PER
 
+LONGEST = 2000  # characters of a claim that are looked through for words
 COUNTED = frozenset({"persons", "person", "people", ""})
 
 
@@ -32,7 +33,19 @@ class Stated:
     @cached_property
     def asked(self) -> Question:
         c = self.claim
-        return Question(c.event, c.group or EVERYBODY, c.place, self.period, c.cause if c.kind != "cause" else "")
+        event = c.event
+        if c.kind == "superlative" and event == "other" and self._says(table()["superlative_of_deaths"]):
+            event = "died"
+        return Question(event, c.group or EVERYBODY, c.place, self.period, c.cause if c.kind != "cause" else "")
+
+    def _says(self, beginnings: list[str]) -> bool:
+        """Whether a word of the claim begins so."""
+        return any(w.startswith(tuple(beginnings)) for w in self.claim.words[:LONGEST].casefold().split())
+
+    @property
+    def is_of_a_count(self) -> bool:
+        """Whether the figure is said to be that of a census, not of the people themselves."""
+        return self.claim.event == "counted" and self._says(table()["enumerated"])
 
     @property
     def quantity(self) -> Quantity | None:
