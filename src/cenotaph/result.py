@@ -149,10 +149,11 @@ def estimates_for(
         raise BadOutput(f"{found.why[:1].upper()}{found.why[1:]}.", remedy="Run the case again, or leave --run out.")
     done = study_run.run_case(case, seed, progress, sampling)
     result = Result(done.case, done.estimates, done.fit)
+    how = claimed.how_sampled(done.estimates)
     if target.exists():
-        return result, f"a new run, not kept ({found.why}; `cenotaph run` renews it)"
+        return result, f"a new run, not kept ({found.why}; `cenotaph run` renews it){how}"
     result.save(target)
-    return result, f"a new run, kept in {target}"
+    return result, f"a new run, kept in {target}{how}"
 
 
 def load(out: str | Path) -> Result:

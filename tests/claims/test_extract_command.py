@@ -44,6 +44,19 @@ def test_writes_claims_beside_the_text_and_adds_later(text, tmp_path):
     assert "0 proposals added, 2 claims kept as they were, 0 no longer in the text." in again.output
 
 
+def test_what_is_printed_has_the_names_that_the_file_has(text, tmp_path):
+    out, other = tmp_path / "claims.toml", tmp_path / "other.txt"
+    other.write_text("In 1934 about 700 people died in Ghent. Ten per cent of the people of Ghent, or 900, fled.\n")
+    run(text, "--out", out)
+    printed = run(other, "--out", out)
+    mine = [c for c in read_claims(out).claims if c.at.text == "other.txt"]
+    assert [c.id for c in mine] == [f"c{3 + i}" for i in range(len(mine))]
+    assert all(f"{c.id}  -> " in printed.stdout for c in mine)
+    links = {c.same for c in mine} - {""}
+    assert links <= {c.id for c in mine}
+    assert all(f"same as {name}" in printed.stdout for name in links)
+
+
 def test_json_is_json_also_when_a_file_is_written(text, tmp_path):
     result = run(text, "--json", "--out", tmp_path / "claims.toml")
     document = json.loads(result.stdout)

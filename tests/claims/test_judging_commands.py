@@ -68,7 +68,8 @@ def out(folder, tmp_path) -> Path:
 def test_check_prints_verdict_reason_definition_and_run(folder, out):
     done = cenotaph("claims", "check", folder, "--run", out)
     assert done.exit_code == 1  # c2 does not stand
-    for text in ("SUPPORTED (over 99.9 % inside)", "OVERSTATED", "TOO VAGUE", "unconfirmed reading", "Definitions",
+    supported = "SUPPORTED (read as Planted bayes-excess-window-storms; over 99.9 % inside"
+    for text in (supported, "OVERSTATED", "TOO VAGUE", "unconfirmed reading", "Definitions",
                  "90 % equal-tailed credible interval", "Planted.", f"the finished run in {out}"):  # fmt: skip
         assert text in " ".join(done.stdout.split())
     brief = cenotaph("claims", "check", folder, "--run", out, "--brief")
@@ -141,6 +142,32 @@ def test_claimreview_holds_confirmed_claims_and_says_how_poor_it_is(folder, out,
     again = cenotaph("claims", "check", folder, "--run", out, "--claimreview", target)
     assert again.exit_code == 2
     assert json.loads(target.read_text()) == found
+
+
+def test_a_denial_is_marked_as_one_wherever_its_words_are_shown(folder, out, tmp_path):
+    denied = claim("c1", quantity=quantity(900, step=10), words="900 died", negated=True)
+    (folder / "claims.toml").write_text(toml(denied))
+    done = cenotaph("claims", "check", folder, "--run", out, "--claimreview", tmp_path / "r.json")
+    assert "over 99.9 % outside what is denied)  denied: “900 died”" in done.stdout
+    review = json.loads((tmp_path / "r.json").read_text())["@graph"][0]
+    assert review["claimReviewed"] == review["itemReviewed"]["text"] == "It is denied that: “900 died”"
+    found = json.loads(cenotaph("claims", "check", folder, "--run", out, "--json").stdout)["claims"][0]
+    assert (found["verdict"], found["denied"], found["side"]) == ("supported", True, "outside what is denied")
+    assert (found["chances"]["inside"], found["probability"], found["factor"]) == (0.0, 1.0, None)
+    (folder / "claims.toml").write_text(toml(denied.model_copy(update={"quantity": quantity(150, step=10)})))
+    wrong = cenotaph("claims", "check", folder, "--run", out)
+    assert "CONTRADICTED BY THE ESTIMATE" in wrong.stdout
+    assert wrong.exit_code == 1
+
+
+def test_how_the_run_was_sampled_is_told(folder, tmp_path):
+    for sampling, says in (("short", "probabilities are approximate"), ("off", "without probability"), ("full", "")):
+        run = run_of(planted("bayes-excess-window-storms", np.full(100, 150.0)), inputs=dict(load_case(folder).hashes))
+        run.run.parameters["sampling"] = sampling
+        out = store.write(tmp_path / sampling, load_case(folder), run, "<p>page</p>")
+        last = cenotaph("claims", "check", folder, "--run", out).stdout.partition("Estimates:")[2]
+        assert says in " ".join(last.split())
+        assert says or ", sampled" not in last
 
 
 def test_a_verdict_that_decides_nothing_has_no_rating(folder, out, tmp_path):

@@ -142,8 +142,8 @@ def test_a_less_usual_reading_bears_nothing_out_that_the_usual_one_rules_out(cas
     assert (found.verdict, found.reading.id) == ("not decided by this evidence", WINDOW)
     assert [r.verdict for r in found.apart] == ["supported"]
     said = plain(found.reason)
-    assert "overstated if read as planted" in said
-    assert "supported if read as planted" in said
+    assert "overstated if read as Planted" in said
+    assert "supported if read as Planted" in said
     usual = judged(case, run, event="died", quantity=quantity(150, step=10))
     assert (usual.verdict, usual.reading.id) == ("supported", WINDOW)
     assert [r.verdict for r in usual.apart] == ["understated"]
@@ -160,7 +160,7 @@ def test_two_usual_readings_that_lead_apart_decide_nothing(case):
     other = planted("bayes-excess-window-late", np.full(100, 600.0), "1906/1909")
     found = judged(case, run_of(planted(WINDOW, FIXED), other), period="", quantity=quantity(150, step=10))
     assert (found.verdict, found.reading.id) == ("not decided by this evidence", WINDOW)
-    assert "supported if read as planted" in plain(found.reason)
+    assert "supported if read as Planted" in plain(found.reason)
     assert verdict(case, run_of(planted(WINDOW, FIXED)), period="", quantity=quantity(150, step=10)) == "supported"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Merged:
-    """What a re-reading did: claims added, kept as they stood, and those whose words are gone."""
+    """What a re-reading did: claims added, kept as they stood, and those whose words are gone.
+
+    ids : of the proposals, what the file calls each.
+    """
 
     added: int
     kept: int
     vanished: int
+    ids: dict[str, str] = field(default_factory=dict)
 
 
 def merge_into(path: Path, text: Text, plain: str, proposals: Sequence[Claim]) -> Merged:
@@ -44,13 +48,14 @@ def merge_into(path: Path, text: Text, plain: str, proposals: Sequence[Claim]) -
     _note_text(document, text)
     known, fresh = _match(old.claims, text.file, proposals)
     gone = _mark(document, old.claims, text.file, plain, {old_id: p for p, old_id in known})
-    final = _numbered(old.claims, known, fresh)
+    ids = _numbered(old.claims, known, fresh)
+    final = [renamed(claim, ids) for claim in fresh]
     for claim in final:
         _append(document, "claim", claim.record())
     written = tomlkit.dumps(document)
     parse_claims(written, str(path))  # never put in place what could not be read back
     write_text(path, written)
-    return Merged(len(final), len(old.claims) - gone, gone)
+    return Merged(len(final), len(old.claims) - gone, gone, ids)
 
 
 def name_beside(text: Path, claims: Path) -> str:
@@ -173,15 +178,15 @@ def _mark(document: TOMLDocument, old: Sequence[Claim], file: str, plain: str, k
     return gone
 
 
-def _numbered(old: Sequence[Claim], known: list[tuple[Claim, str]], fresh: list[Claim]) -> list[Claim]:
-    """New proposals with ids that nobody has, their links led to where the other claim is kept."""
+def _numbered(old: Sequence[Claim], known: list[tuple[Claim, str]], fresh: list[Claim]) -> dict[str, str]:
+    """{id of a proposal: that of the claim which is there already, or one that nobody has}."""
     used = [int(c.id[1:]) for c in old if c.id[0] == "c" and c.id[1:].isdecimal()]
     following = max(used, default=0) + 1
     ids = {proposal.id: there for proposal, there in known}
-    ids |= {proposal.id: f"c{following + i}" for i, proposal in enumerate(fresh)}
-    return [
-        claim.model_copy(
-            update={"id": ids[claim.id], "same": ids.get(claim.same, ""), "part_of": ids.get(claim.part_of, "")}
-        )
-        for claim in fresh
-    ]
+    return ids | {proposal.id: f"c{following + i}" for i, proposal in enumerate(fresh)}
+
+
+def renamed(claim: Claim, ids: dict[str, str]) -> Claim:
+    """A proposal as the file calls it, its links led to where the other claim is kept."""
+    links = {name: ids.get(getattr(claim, name), "") for name in ("same", "part_of")}
+    return claim.model_copy(update={"id": ids[claim.id], **links})

@@ -26,13 +26,17 @@ def extract(
     With --out, claims that are there already stay as they are, new ones are added at the end, and those whose
     words are gone from the text are marked.
     """
-    from cenotaph.claims.merging import merge_into, name_beside
+    from dataclasses import replace
+
+    from cenotaph.claims.merging import merge_into, name_beside, renamed
     from cenotaph.claims.reading import read_claims_of
     from cenotaph.cli.printing_proposals import print_proposals
 
     name = name_beside(text, out) if out is not None else None
     found = read_claims_of(text, language, name)
     merged = merge_into(out, found.text, found.plain.text, found.claims) if out is not None else None
+    if merged is not None:  # what is printed has the names that the file has
+        found = replace(found, claims=tuple(renamed(c, merged.ids) for c in found.claims))
     if as_json:
         import json
 

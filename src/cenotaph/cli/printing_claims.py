@@ -9,10 +9,10 @@ from cenotaph.claims.verdict import Checked, Judgement
 from cenotaph.claims.verdict.conflict import Conflict
 from cenotaph.claims.verdict.readings import Reading
 from cenotaph.claims.verdict.reason import Recorded
-from cenotaph.claims.verdict.rule import MEANING
+from cenotaph.claims.verdict.rule import DISPUTED, MEANING, NOT_DECIDED
 from cenotaph.evidence.finding import printable
 from cenotaph.report import numbers, said
-from cenotaph.report.sections.told import FAILED, SIDES, factor_words
+from cenotaph.report.sections.told import factor_words
 
 WIDTH = 100
 LONGEST = 160
@@ -45,7 +45,8 @@ def _headline(j: Judgement) -> str:
     where = ", ".join(p for p in (j.claim.at.text, str(j.claim.at)) if p)
     mark = "" if j.claim.status == "confirmed" else ", unconfirmed reading"
     place = f"{j.claim.id}{f', {where}' if where else ''}{mark}"
-    return _shown(f"{j.verdict.upper()}{_measured(j)}  “{cut}”  [{place}]")
+    denied = "denied: " if j.is_denial else ""
+    return _shown(f"{j.verdict.upper()}{_measured(j)}  {denied}“{cut}”  [{place}]")
 
 
 def _typed(claim: Claim) -> str:
@@ -68,36 +69,47 @@ def _in_short(r: Reading) -> str:
         return f"{r.verdict.capitalize()} if read as {said.plain(r.reason)}"
     e, c = r.estimate, r.chances
     known = f"{numbers.amount(e)}, {numbers.interval_words(e)}; {numbers.status_words(e.status)}"
-    odds = "" if c is None else (f"; below what is said {numbers.chance(c.below)}, inside {numbers.chance(c.inside)}, "
-                                 f"above {numbers.chance(c.above)}")  # fmt: skip
+    what = "denied" if r.said.denied else "said"
+    odds = ""
+    if c is not None:
+        below, inside, above = (numbers.chance(v) for v in (c.below, c.inside, c.above))
+        odds = f"; below what is {what} {below}, inside {inside}, above {above}"
     return f"{r.verdict.capitalize()} if read as {r.label}: {known}{odds}."
 
 
 def _measured(j: Judgement) -> str:
-    """The probability of the verdict and the factor that the claim is off by, as far as there are any."""
-    parts = []
-    if j.reading is not None and j.probability is not None:
-        parts.append(f"{numbers.chance(j.probability)} {SIDES.get(j.verdict, 'inside')}")
-    if j.reading is not None and j.verdict in FAILED and j.factor is not None:
-        parts.append(f"said over estimated {factor_words(j.factor)}")
+    """The reading that the verdict is of, its probability and the factor that the claim is off by, if there are any."""
+    if j.reading is None:
+        return ""
+    how = "bounded by" if j.is_bounded else "read as"
+    parts = [] if j.reading.unit == "date" or j.verdict == DISPUTED else [f"{how} {j.reading.label}"]
+    if j.probability is not None and not (j.is_bounded and j.verdict == NOT_DECIDED):
+        parts.append(f"{numbers.chance(j.probability)} {j.side.removesuffix(' what is said')}")
+    if j.off is not None:
+        over = "recorded" if j.reading.kind == "record" else "estimated"
+        parts.append(f"said over {over} {factor_words(j.off)}")
     return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _in_full(j: Judgement, readings: bool) -> None:
     _say(said.plain(j.reason))
-    if j.apart and not readings:
-        others = ", ".join(dict.fromkeys(f"{r.verdict} as {r.label[:1].lower()}{r.label[1:]}" for r in j.apart))
+    if j.apart and not readings and not j.depends:
+        others = ", ".join(dict.fromkeys(f"{r.verdict} as {r.label}" for r in j.apart))
         _say(f"Read otherwise: {others}.")
     if readings:
         reach = 1 if j.reading is None else max(1, j.reading.distance)
         for r in j.readings:
             if r is not j.reading and r.distance <= reach:
                 _say(_in_short(r), "  - ")
-    for says in dict.fromkeys(a.says for a in j.authors):
-        rows = "; ".join(said.plain((Recorded(a.placed),)).rpartition(" [")[0] for a in j.authors if a.says == says)
+    told = {part.placed.place for part in j.reason if isinstance(part, Recorded)}
+    authors = [a for a in j.authors if a.placed.place not in told]
+    for says in dict.fromkeys(a.says for a in authors):
+        rows = "; ".join(said.plain((Recorded(a.placed),)).rpartition(" [")[0] for a in authors if a.says == says)
         _say(f"Authors who say {says}: {rows}.")
     for placed in j.attributed:
         _say(f"In this case: {said.plain((Recorded(placed),))}")
+    for placed in j.touching:
+        _say(f"A dated fact that touches it: {said.plain((Recorded(placed),))}")
     if j.conflicts:
         others = dict.fromkeys(x for c in j.conflicts for x in c.claims if x != j.claim.id)
         _say(f"See below what it says together with {', '.join(others)}." if others else _conflict(j.conflicts[0]))

@@ -16,8 +16,9 @@ BEST, WORST = 5, 1
 # schema.org wants a number; these keep the order and nothing else. Verdicts without a place in it have none.
 RATING = {
     "supported": BEST, "overstated": 2, "understated": 2, "contradicted by a record": WORST,
-    "inconsistent with itself": WORST,
+    "inconsistent with itself": WORST, "contradicted by the estimate": WORST,
 }  # fmt: skip
+DENIAL = "It is denied that: "
 POVERTY = (
     "This rating is one number and loses what the check says: on which reading, with what probability and interval, "
     "for which territory and period, from which evidence. The numbers order verdicts and measure nothing; a verdict "
@@ -40,7 +41,9 @@ def claim_reviews(checked: Checked, case: str, version: str, day: date, url: str
 
 def _review(j: Judgement, case: str, version: str, day: date, url: str) -> dict[str, Any]:
     claim = j.claim
-    reviewed: dict[str, Any] = {"@type": "Claim", "text": claim.words}
+    # A rating belongs to what the text says: of a figure that it denies, to the denial.
+    words = f"{DENIAL}“{claim.words}”" if j.is_denial else claim.words
+    reviewed: dict[str, Any] = {"@type": "Claim", "text": words}
     if claim.said_by:
         reviewed["author"] = {"@type": "Person", "name": claim.said_by}
     if claim.said_in or claim.at.text:
@@ -52,7 +55,7 @@ def _review(j: Judgement, case: str, version: str, day: date, url: str) -> dict[
         rating["ratingValue"] = RATING[j.verdict]
     found = {
         "@type": "ClaimReview",
-        "claimReviewed": claim.words,
+        "claimReviewed": words,
         "itemReviewed": reviewed,
         "reviewRating": rating,
         "author": {"@type": "Organization", "name": f"Cenotaph {version}, case {case}"},

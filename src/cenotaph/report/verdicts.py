@@ -42,14 +42,18 @@ def judged(j: Judgement) -> dict[str, Any]:
         "verdict": j.verdict,
         "probability": j.probability,
         "chances": None if j.chances is None else vars(j.chances),
+        "side": j.side if j.probability is not None else None,
         "factor": _factor(j.factor),
         "reason": _text(j.reason),
         "reading": None if j.reading is None else j.reading.id,
+        "read_as": None if j.reading is None else j.reading.label,
+        "denied": j.is_denial,
         "depends_on_reading": [r.id for r in j.apart],
         "readings": [_reading(r) for r in j.readings],
         "conflicts": [_conflict(c) for c in j.conflicts],
         "literature": [_author(a) for a in j.authors],
         "attributed": [_row(p) for p in j.attributed],
+        "touching": [_row(p) | {"event": p.row.event, "date": p.row.date} for p in j.touching],
         "testable": j.testable,
     }
 
@@ -57,7 +61,8 @@ def judged(j: Judgement) -> dict[str, Any]:
 def _reading(r: Reading) -> dict[str, Any]:
     said_for = {"low": _finite(r.said.low), "high": _finite(r.said.high), "denied": r.said.denied, "unit": r.unit}
     found = {
-        "id": r.id, "label": r.label, "kind": r.kind, "relation": r.relation, "of": list(r.of), "verdict": r.verdict,
+        "id": r.id, "label": r.label, "kind": r.kind, "relation": r.relation, "usual": r.usual, "of": list(r.of),
+        "verdict": r.verdict,
         "chances": None if r.chances is None else vars(r.chances), "factor": _factor(r.factor),
         "stands_for": said_for if r.unit not in ("date", "rank") else None, "notes": list(r.notes),
         "reason": _text(r.reason),

@@ -80,4 +80,13 @@ def finished(case: Case, out: Path) -> Finished:
     if manifest.outputs.get("estimates.json") != (sha256(path) if path.is_file() else None):
         raise BadOutput("is not as the run wrote it.", where=str(path), remedy="Run the case again.")
     run = as_estimates(parsed(path, Document, "Run the case again."))
-    return Finished(run, f"the finished run in {out}, of {run.run.started}")
+    return Finished(run, f"the finished run in {out}, of {run.run.started}{how_sampled(run)}")
+
+
+def how_sampled(run: Estimates) -> str:
+    """What a reader of its figures must know of a run, after a comma; empty for one sampled in full."""
+    how = {
+        "short": ", sampled with short chains: probabilities are approximate (better: run the case without --fast)",
+        "off": ", not sampled: ranges over scenarios, without probability (for those: run it without --classical)",
+    }
+    return how.get(str(run.run.parameters.get("sampling")), "")

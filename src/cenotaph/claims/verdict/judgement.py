@@ -26,7 +26,7 @@ from cenotaph.claims.verdict.rule import (
     Factor,
     Verdict,
 )
-from cenotaph.claims.verdict.settle import settle
+from cenotaph.claims.verdict.settle import BOUND, DEPENDS, settle
 from cenotaph.claims.verdict.stated import Stated
 from cenotaph.claims.verdict.times import span
 from cenotaph.claims.verdict.uncovered import testable, too_vague, touching, uncovered
@@ -34,6 +34,7 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case, Placed
 
 FAILED = frozenset({OVERSTATED, UNDERSTATED, CONTRADICTED, REFUTED, INCONSISTENT})
+MET = 0.005  # of a factor: a figure rounded as it was said
 OPEN = frozenset({NOT_DECIDED, DISPUTED, NO_MATTER})
 
 
@@ -81,10 +82,35 @@ class Judgement:
 
     @property
     def side(self) -> str:
-        """Where the estimate lies with that probability, in a word."""
+        """Where the estimate lies with that probability."""
         if self.reading is not None and self.reading.said.denied:
             return "inside what is denied" if self.verdict == REFUTED else "outside what is denied"
-        return {OVERSTATED: "below", UNDERSTATED: "above"}.get(self.verdict, "inside")
+        where = {OVERSTATED: "below", UNDERSTATED: "above"}.get(self.verdict, "inside")
+        return f"{where} what is said"
+
+    @property
+    def off(self) -> Factor | None:
+        """The factor that the statement is off by, where its reading is of the thing itself and it is off at all."""
+        r, f = self.reading, self.factor
+        if r is None or f is None or (r.distance >= BOUND and self.verdict not in (OVERSTATED, UNDERSTATED)):
+            return None
+        met = f.low == f.high and abs(f.low - 1) < MET
+        return None if self.verdict == DISPUTED or met else f
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the reading only bounds the statement: it is of a part of what is said, or of something wider."""
+        return self.reading is not None and self.reading.distance >= BOUND
+
+    @property
+    def depends(self) -> bool:
+        """Whether nothing is decided because readings between which nobody has chosen lead apart."""
+        return self.verdict == NOT_DECIDED and self.reason[:1] == (DEPENDS,)
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether the words are those of a figure that the text denies ("no one" is no such denial)."""
+        return self.claim.negated and self.claim.kind != "universal"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from cenotaph.claims.verdict.rule import (
 )
 
 BOUND = 2  # distance from which a reading only bounds a statement
+DEPENDS = "It depends on what is meant: "
 RULED_OUT = frozenset({OVERSTATED, UNDERSTATED, CONTRADICTED, REFUTED})
 Settled = tuple[Verdict, Reading | None, Sentence, tuple[Reading, ...]]
 
@@ -85,9 +86,9 @@ def _of(r: Reading, near: Sequence[Reading]) -> Settled:
 
 def _depends(r: Reading, near: Sequence[Reading]) -> Settled:
     """No verdict: readings between which nobody has chosen lead apart. Each is named with its own."""
-    words: list[Part] = ["It depends on what is meant: "]
+    words: list[Part] = [DEPENDS]
     for i, one in enumerate((r, *(x for x in near if x.verdict != r.verdict))):
-        words += ["; " if i else "", f"{one.verdict} if read as {one.label[:1].lower()}{one.label[1:]}", *_chance(one)]
+        words += ["; " if i else "", f"{one.verdict} if read as {one.label}", *_chance(one)]
     apart = tuple(x for x in near if x.verdict != r.verdict)
     return NOT_DECIDED, r, (*words, ". ", *r.reason), apart
 

@@ -14,7 +14,7 @@ from cenotaph.claims.claims_toml import parse_claims
 from cenotaph.claims.markup_in import markdown_text
 from cenotaph.claims.verdict import check
 from cenotaph.claims.verdict.conflict import Conflict
-from cenotaph.claims.verdict.judgement import Judgement
+from cenotaph.claims.verdict.judgement import FAILED, Judgement
 from cenotaph.claims.verdict.reason import Recorded
 from cenotaph.claims.verdict.rule import INSIDE, LEVEL, MEANING, OUTSIDE, Factor
 from cenotaph.evidence.read import CLAIMS_FILE
@@ -22,8 +22,6 @@ from cenotaph.report import numbers, said
 from cenotaph.report.markup import anchor, visible
 from cenotaph.report.view import View
 
-FAILED = ("overstated", "understated", "contradicted by a record", "inconsistent with itself")
-SIDES = {"overstated": "below", "understated": "above"}
 _BLANK = re.compile(r"\n\s*\n")
 _LANGUAGE = re.compile(r"script\.(.+)\.md")
 
@@ -66,8 +64,8 @@ def _item(view: View, j: Judgement) -> dict:
         "confirmed": claim.status == "confirmed", "vanished": claim.vanished, "verdict": j.verdict,
         "failed": j.verdict in FAILED, "reason": said.linked(view, j.reason),
         "probability": None if j.probability is None else numbers.chance(j.probability),
-        "side": SIDES.get(j.verdict, "inside"),
-        "factor": factor_words(j.factor) if reading is not None and j.verdict in FAILED else "",
+        "side": j.side, "denied": j.is_denial, "read_as": "" if reading is None else visible(reading.label),
+        "factor": factor_words(j.off),
         "said_by": visible(", ".join(p for p in (claim.said_by, claim.said_in, claim.said_when) if p)),
         "readings": [
             {"verdict": r.verdict, "reason": said.linked(view, r.reason), "chosen": r is reading} for r in j.readings
@@ -76,6 +74,7 @@ def _item(view: View, j: Judgement) -> dict:
         "conflicts": [_conflict(view, c) for c in j.conflicts if c.serious],
         "authors": [(a.says, said.linked(view, (Recorded(a.placed),))) for a in j.authors],
         "attributed": [said.linked(view, (Recorded(p),)) for p in j.attributed],
+        "touching": [said.linked(view, (Recorded(p),)) for p in j.touching],
         "testable": visible(j.testable), "note": visible(claim.note),
     }  # fmt: skip
 
