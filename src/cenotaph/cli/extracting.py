@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from cenotaph.cli.options import JsonOption, guarded
+from cenotaph.evidence.finding import printable
 
 LanguageOption = Annotated[
     Literal["en", "uk", "ru"] | None, typer.Option(help="Of the whole text. Default: told by its letters.")
 ]
+
+
+LONG = 500_000  # bytes: below that a text is read in a second or two
+
+
+def waiting(text: Path) -> AbstractContextManager:
+    """Says that a long text is being read; nothing of one that takes no time."""
+    from cenotaph.cli.printing import Progress
+
+    size = text.stat().st_size if text.is_file() else 0
+    if size < LONG:
+        return nullcontext()
+    progress = Progress()
+    progress.stage(f"reading {printable(text.name)}, {size / 1e6:.1f} MB; some seconds a MB")
+    return progress
 
 
 @guarded
@@ -33,7 +50,8 @@ def extract(
     from cenotaph.cli.printing_proposals import print_proposals
 
     name = name_beside(text, out) if out is not None else None
-    found = read_claims_of(text, language, name)
+    with waiting(text):
+        found = read_claims_of(text, language, name)
     merged = merge_into(out, found.text, found.plain.text, found.claims) if out is not None else None
     if merged is not None:  # what is printed has the names that the file has
         found = replace(found, claims=tuple(renamed(c, merged.ids) for c in found.claims))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cenotaph.cli.extracting import waiting
 from cenotaph.cli.options import FINDINGS, CaseArgument, JsonOption, guarded
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def check(
     from cenotaph.study.judged import claims_for
 
     loaded = _case(case)
-    claims = claims_for(loaded, text, language)
+    with waiting(text) if text is not None else nullcontext():
+        claims = claims_for(loaded, text, language)
     _judge(loaded, claims, run, fast, classical, review, url, brief, as_json, asked=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cenotaph.claims.verdict import times
-from cenotaph.claims.verdict.candidates import EVERYBODY, measure_of, table
+from cenotaph.claims.verdict.candidates import EVERYBODY, measure_of, roles_of, table
 from cenotaph.claims.verdict.derived import PER
 from cenotaph.claims.verdict.facts import ENOUGH_WORDS, event_rows, stems
 from cenotaph.claims.verdict.order import is_before
@@ -58,7 +58,7 @@ def uncovered(s: Stated, case: Case, run: Estimates) -> Sentence:
         return (f"No estimate and no record of this case is of {asked.group} apart.",)
     if asked.period is None and not families.get("families"):
         return ("It names no period in which records could be looked up.",)
-    near = other_periods(s, run)
+    near = other_periods(s, run) if asked.period is not None else []
     if near:
         start = "The estimates of this case that come nearest are of other periods, which bound it on neither side: "
         return (start, *near, ".")
@@ -96,7 +96,7 @@ def touching(s: Stated, case: Case) -> list[Placed]:
 
 def other_periods(s: Stated, run: Estimates) -> list[Part]:
     """The periods of estimates that the event may mean, where none of them fits that of the statement."""
-    families = table()["event"].get(s.asked.event, {}).get("families", ())
+    families = roles_of(s.asked)
     found = dict.fromkeys(
         e.estimand.period
         for e in run.estimates
