@@ -97,6 +97,24 @@ def test_the_same_dead_counted_twice_and_added(case):
     assert "counted twice" not in rules
 
 
+def test_a_total_far_before_its_parts_is_no_sum_of_them(case):
+    all_of_it, soldiers = claim("c1", quantity=quantity(81)), claim("c2", quantity=quantity(33), group="soldiers")
+    total = claim("c3", quantity=quantity(114), event="died")
+    between = [claim(f"d{i}", quantity=quantity(5), place="Belgium") for i in range(9)]
+    assert "counted twice" in conflicts(case, total, all_of_it, soldiers)[1]
+    assert "counted twice" not in conflicts(case, total, *between, all_of_it, soldiers)[1]
+    assert "counted twice" in conflicts(case, all_of_it, soldiers, *between, total)[1]
+
+
+def test_a_sum_that_a_coarse_total_would_hide_is_no_sum(case):
+    """81 and 3 make 84, and so do 81 and 4 where the total is "about 80"."""
+    all_of_it, few = claim("c1", quantity=quantity(81)), claim("c2", quantity=quantity(3), group="soldiers")
+    coarse = claim("c3", quantity=quantity(84, step=10), event="died")
+    assert "counted twice" not in conflicts(case, all_of_it, few, coarse)[1]
+    part = claim("c2", quantity=quantity(33), group="soldiers", part_of="c3")
+    assert "counted twice" not in conflicts(case, all_of_it, part, claim("c3", quantity=quantity(114), event="died"))[1]
+
+
 def test_a_length_against_its_dates(case):
     long = {"kind": "duration", "quantity": quantity(4, unit="years")}
     assert "duration against dates" in conflicts(case, claim(**long))[1]

@@ -155,6 +155,17 @@ def test_all_deaths_are_meant_where_nothing_is_known_of_those_above_normal(case)
     assert verdict(case, run, event="starved", quantity=quantity(600, step=10)) != "supported"
 
 
+def test_all_deaths_alone_rule_out_only_with_a_bound_on_those_above_normal(case):
+    """Above normal is known for longer alone: "400 died" is less than all deaths, and may be those above normal."""
+    yearly = (planted(f"bayes-deaths-in-{y}", np.full(100, 450.0), str(y)) for y in (1904, 1905))
+    run = run_of(planted("bayes-excess-deaths-rate-late", np.full(100, 500.0), "1900-01-01/1910-01-01"), *yearly)
+    for figure, found in (
+        (400, "not decided by this evidence"), (900, "not decided by this evidence"), (5000, "overstated"),
+    ):  # fmt: skip
+        assert verdict(case, run, event="died", quantity=quantity(figure, step=10)) == found
+    assert verdict(case, run, event="died", period="1904", quantity=quantity(450, step=10)) == "supported"
+
+
 def test_two_usual_readings_that_lead_apart_decide_nothing(case):
     """Two windows, where the statement names no period: each is as good as the other."""
     other = planted("bayes-excess-window-late", np.full(100, 600.0), "1906/1909")
@@ -314,6 +325,8 @@ def test_no_claim_alters_an_estimate(case, run):
         ("1926/1939", "1926-12-17/1939-01-17", "about"), ("1937/1938", "1937", "wider"), ("1933", "1932/1933", "part"),
         ("1932-24/1933-21", "1932/1933", "part"), ("1930", "1931", "apart"), ("1931/1932", "1932/1934", "overlapping"),
         ("../1939", "1932", "wider"), ("1945/..", "1932", "apart"), ("193X", "1932/1933", "wider"),
+        ("1930/1939", "1926-12-17/1939-01-17", "part"),
+        ("1938/1939", "1926-12-17/1939-01-17", "overlapping"), ("1930/1940", "1926/1939-01-17", "overlapping"),
     ],
 )  # fmt: skip
 def test_periods_lie_to_each_other(said, of, found):

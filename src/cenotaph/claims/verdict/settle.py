@@ -32,7 +32,9 @@ Settled = tuple[Verdict, Reading | None, Sentence, tuple[Reading, ...]]
 def settle(readings: Sequence[Reading], said_by: Sequence[Author]) -> Settled:
     """(verdict, the reading it is of, why, readings as near that lead elsewhere); no reason where nothing covers it."""
     near = nearest(readings)
-    usual = [r for r in near if r.usual] or near
+    usual = [r for r in near if r.usual]
+    if not usual:
+        near, usual = _with_bounds(near, readings)
     bearing = next((r for r in usual if r.verdict == SUPPORTED and _is_whole_record(r)), None)
     # A denial fails by one record that bears out what it denies.
     refuted = any(r.said.denied and r.verdict == CONTRADICTED for r in near)
@@ -70,6 +72,16 @@ def nearest(readings: Sequence[Reading]) -> list[Reading]:
     near = [r for r in deciding if r.distance == least or (r.kind == "record" and r.verdict == SUPPORTED)]
     drawn = {r.family for r in near if r.has_probability}
     return [r for r in near if not (r.is_scenarios and r.family in drawn)]
+
+
+def _with_bounds(near: list[Reading], readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
+    """(what decides, what settles) where only less usual readings are near: they settle what they bear out, unless a
+    bound on what is usually meant rules that out; else those bounds do, if there are any."""
+    bounds = [r for r in readings if r.usual and r.kind == "estimate"]
+    bearing = [r for r in near if r.verdict == SUPPORTED]
+    if not bounds or not bearing or any(r.verdict in RULED_OUT for r in bounds):
+        return [*near, *bounds], bounds or near
+    return near, bearing
 
 
 def _is_whole_record(r: Reading) -> bool:

@@ -91,7 +91,7 @@ def relation(said: Span | None, of: Span) -> Relation:
     union = max(said.end, of.end) - min(said.begin, of.begin)
     if shared / union >= ALIKE or _within_its_dates(said, of):
         return "about"
-    if said.begin >= of.begin - SLACK and said.end <= of.end + SLACK:
+    if said.begin >= of.begin - SLACK and (said.end <= of.end + SLACK or _ends_on_its_last(said, of, shared)):
         return "part"
     if said.begin <= of.begin + SLACK and said.end >= of.end - SLACK:
         return "wider"
@@ -103,6 +103,13 @@ def _within_its_dates(said: Span, of: Span) -> bool:
     if said.first_end is None or said.last_begin is None:
         return False
     return said.begin - SLACK <= of.begin < said.first_end and said.last_begin < of.end <= said.end + SLACK
+
+
+def _ends_on_its_last(said: Span, of: Span, shared: float) -> bool:
+    """Whether an interval ends on a day of the last date that a period names, and holds nearly all of the period:
+    "from 1930 to 1939" against one that ends in January 1939."""
+    on_it = said.last_begin is not None and said.last_begin < of.end <= said.end + SLACK
+    return on_it and shared >= ALIKE * said.length
 
 
 def at_moment(said: Span | None, moment: float) -> Relation:

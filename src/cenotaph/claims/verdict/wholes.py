@@ -20,6 +20,7 @@ from cenotaph.claims.verdict.stated import Stated
 KIND_OF = {"starved": "died", "killed": "died", "executed": "killed"}
 DEAD = frozenset({"died", "starved", "killed", "executed", "missing"})
 APART = frozenset(map(frozenset, (("men", "women"), ("boys", "girls"), ("men", "children"), ("women", "children"))))
+TOGETHER = 4  # statements
 MOST_PARTS = 50  # of one whole that are held against each other
 Pairs = Sequence[tuple[Stated, Stated]]
 
@@ -112,14 +113,14 @@ def exclusive(near: Pairs) -> Iterator[Conflict]:
 
 def counted_twice(stated: Sequence[Stated], near: Pairs) -> Iterator[Conflict]:
     """Losses that overlap must not be added; a third figure that is their sum counts the same dead twice."""
-    dead = [s for s in stated if _is_toll(s)]
+    dead, at = [s for s in stated if _is_toll(s)], {s.id: i for i, s in enumerate(stated)}
     low, high, said = np.array([(s.bounds.low, s.bounds.high, _said(s)) for s in dead]).reshape(-1, 3).T
     added = [(a, b) for a, b in near if _is_toll(a) and _is_toll(b) and _may_be_added(a, b) and _overlap(a, b)]
     for a, b in added:
         total = _said(a) + _said(b)
         fits = (low <= total) & (total <= high) & (said > max(_said(a), _said(b)))
         for whole in (dead[i] for i in np.flatnonzero(fits)):
-            if _covers(whole, a) and _covers(whole, b):
+            if _covers(whole, a) and _covers(whole, b) and _is_sum(whole, a, b) and _is_told_so(at, whole, a, b):
                 one, other, every = (Amount((_said(s),)) for s in (a, b, whole))
                 words = ("The total ", every, " is the sum of ", one, " and ", other, ", which overlap: ")
                 sentence = (*words, "the same dead are in both.")
@@ -127,6 +128,18 @@ def counted_twice(stated: Sequence[Stated], near: Pairs) -> Iterator[Conflict]:
     text = "These figures overlap in event, place, time and persons: the same dead may be in more than one of them."
     for group in _together([(a.id, b.id) for a, b in added]):
         yield Conflict("not to be added", group, False, (text, " They must not be added."))
+
+
+def _is_sum(whole: Stated, a: Stated, b: Stated) -> bool:
+    """Whether a total is as fine as what is added, and neither is said to be a part of it by itself."""
+    fine = min(_said(a), _said(b)) >= whole.bounds.high - whole.bounds.low
+    return fine and linked(whole, a, "part_of") == linked(whole, b, "part_of")
+
+
+def _is_told_so(at: dict[str, int], whole: Stated, a: Stated, b: Stated) -> bool:
+    """Whether a reader may take a figure for the sum of two: it comes after both, or all three stand together."""
+    total, *others = (at[s.id] for s in (whole, a, b))
+    return total > max(others) or max(total, *others) - min(total, *others) <= TOGETHER
 
 
 def _is_toll(s: Stated) -> bool:
