@@ -186,12 +186,20 @@ def test_a_register_that_misses_events_bears_nothing_out_that_the_estimate_rules
 def test_what_a_census_counted_is_not_how_many_there_were(case):
     """1,100 were counted in 1910, and there were 1,300."""
     run = run_of(planted("bayes-true-population-1910", np.full(100, 1300.0), "1910-01-01"))
-    lived = {"event": "counted", "period": "1910"}
+    bare = {"event": "counted", "period": "1910"}
+    assert verdict(case, run, quantity=quantity(1100), **bare) == "supported"
+    assert verdict(case, run, quantity=quantity(1300), **bare) == "supported"
+    assert verdict(case, run, quantity=quantity(1800), **bare) == "overstated"
+    lived = bare | {"words": "a population of so many"}
     found = lived | {"words": "the census of 1910 found"}
     assert verdict(case, run, quantity=quantity(1300), **lived) == "supported"
     assert verdict(case, run, quantity=quantity(1300), **found) == "contradicted by a record"
     assert verdict(case, run, quantity=quantity(1100), **found) == "supported"
     assert verdict(case, run, quantity=quantity(1800), **lived) == "overstated"
+    either = judged(case, run, quantity=quantity(1100), **lived)
+    assert either.verdict == "not decided by this evidence"
+    assert "understated if read as Planted" in plain(either.reason)
+    assert "supported if read as" in plain(either.reason)
 
 
 def test_children_are_the_sum_of_their_ages(case):

@@ -47,11 +47,9 @@ def collect(s: Stated, case: Case, run: Estimates) -> list[Reading]:
 def _figure(s: Stated, said: Bounds, case: Case, run: Estimates) -> Iterator[Reading]:
     found = candidates(s.asked, run)
     if s.unit == "persons":
-        yield from _estimated(s, [against(said, s.unit, c) for c in found])
-        for r in (against_record(said, s.unit, f) for f in counts_and_registers(s.asked, case)):
-            # What a census counted contradicts what is said of it, not what is said of the people.
-            people = s.asked.event == "counted" and not (s.is_of_a_count or said.denied) and r.verdict != SUPPORTED
-            yield replace(r, usual=False) if people else r
+        estimated = [against(said, s.unit, c) for c in found]
+        figures = counts_and_registers(s.asked, case)
+        yield from _people_and_counts(s, estimated, [(against_record(said, s.unit, f), f.doubted) for f in figures])
         yield from (against_record(said, s.unit, f) for f in books(s.asked, said, case))
     elif s.is_share and s.of_everybody:
         losses = (c for c in found if c.distance < 2 and not measure_of(c.made.of[0]).moment)
@@ -61,10 +59,19 @@ def _figure(s: Stated, said: Bounds, case: Case, run: Estimates) -> Iterator[Rea
         yield from (_rate(s, said, c) for c in found if c.span.length > 0 and c.relation != "wider")
 
 
-def _estimated(s: Stated, readings: list[Reading]) -> list[Reading]:
-    """Readings of a figure against estimates; that of a count is left to the count where there is one."""
-    demoted = [replace(r, usual=False, distance=max(1, r.distance)) for r in readings]
-    return demoted if s.is_of_a_count else readings
+def _people_and_counts(s: Stated, estimated: list[Reading], recorded: list[tuple[Reading, bool]]) -> Iterator[Reading]:
+    """Readings against estimates of how many there were, and against what was counted and whether that is doubted.
+
+    What is said of a count is left to the count, as is a figure that meets one and says of neither. What is said of the
+    people is left to the estimates: a count does not contradict it, nor does a doubted one bear it out.
+    """
+    of_count = s.is_of_a_count
+    if of_count is None:
+        of_count = any(r.verdict == SUPPORTED for r, _ in recorded)
+    yield from (replace(r, usual=False, distance=max(1, r.distance)) if of_count else r for r in estimated)
+    people = s.claim.event == "counted" and not of_count and not s.claim.negated
+    for r, doubted in recorded:
+        yield replace(r, usual=False) if people and (doubted or r.verdict != SUPPORTED) else r
 
 
 def _rate(s: Stated, said: Bounds, c: Candidate) -> Reading:

@@ -35,15 +35,14 @@ def settle(readings: Sequence[Reading], said_by: Sequence[Author]) -> Settled:
     usual = [r for r in near if r.usual]
     if not usual:
         near, usual = _with_bounds(near, readings)
-    bearing = next((r for r in usual if r.verdict == SUPPORTED and _is_whole_record(r)), None)
     # A denial fails by one record that bears out what it denies.
     refuted = any(r.said.denied and r.verdict == CONTRADICTED for r in near)
-    if bearing is not None and not refuted:
-        return _of(bearing, near)
-    bearing = None if refuted else next((r for r in usual if r.verdict == SUPPORTED), None)
+    bears = [] if refuted else sorted((r for r in usual if r.verdict == SUPPORTED), key=lambda r: not _is_record(r))
     against = [r for r in usual if r.verdict in RULED_OUT]
-    if bearing is not None:
-        return _depends(bearing, near) if against else _of(bearing, near)
+    if bears:
+        # Of several records of a day one is enough: each is a total of its own.
+        doubt = any(not (_is_record(r) and _is_record(bears[0])) for r in against)
+        return _depends(bears[0], near) if doubt else _of(bears[0], near)
     for settled in (CONTRADICTED, DISPUTED):
         found = [r for r in usual if r.verdict == settled]
         if found:
@@ -84,7 +83,7 @@ def _with_bounds(near: list[Reading], readings: Sequence[Reading]) -> tuple[list
     return near, bearing
 
 
-def _is_whole_record(r: Reading) -> bool:
+def _is_record(r: Reading) -> bool:
     return r.kind == "record" and r.relation == "same"
 
 

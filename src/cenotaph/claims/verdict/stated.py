@@ -43,9 +43,11 @@ class Stated:
         return any(w.startswith(tuple(beginnings)) for w in self.claim.words[:LONGEST].casefold().split())
 
     @property
-    def is_of_a_count(self) -> bool:
-        """Whether the figure is said to be that of a census, not of the people themselves."""
-        return self.claim.event == "counted" and self._says(table()["enumerated"])
+    def is_of_a_count(self) -> bool | None:
+        """Whether the figure is said to be that of a census (True) or of the people themselves; None if neither."""
+        if self.claim.event != "counted" or self._says(table()["enumerated"]):
+            return self.claim.event == "counted"
+        return False if self._says(table()["populated"]) else None
 
     @property
     def quantity(self) -> Quantity | None:
