@@ -54,7 +54,12 @@ def page(root: Path, names: list[str], results: list[dict], planted: dict[str, P
     """The Markdown page. planted, lost : placebos with emigration planted in them, and their results."""
     every = lines(root, names, results)
     placebos = [name for name in names if not folder.truth(root / name).crisis]
-    parts = [INTRODUCTION, *_verdict(names, placebos, every, results), *_pooled(every), *_truths(root, names)]
+    parts = [
+        INTRODUCTION,
+        *_verdict(names, placebos, every, results, _confused(planted, lost)),
+        *_pooled(every),
+        *_truths(root, names),
+    ]
     for name in names:
         parts += _episode(name, [line for line in every if line.episode == name], results)
     return "\n".join([*parts, *_emigration(planted, lost), *_trouble([*results, *lost])]).rstrip() + "\n"
@@ -84,7 +89,24 @@ def _emigration(planted: dict[str, Path], lost: list[dict]) -> list[str]:
     return [*found, "", "Thousands, 90 % intervals; * where one misses the truth.", ""]
 
 
-def _verdict(names: list[str], placebos: list[str], every: list[Line], results: list[dict]) -> list[str]:
+def _confused(planted: dict[str, Path], lost: list[dict]) -> list[str]:
+    """Whether the interval of the excess holds nought where people left and nobody died of a crisis."""
+    found = []
+    for r in lost:
+        span = r.get("estimates", {}).get("excess")
+        left = -float(folder.truth(planted[r["episode"]]).summary["net_migration_and_error"])
+        inside = span is not None and span["low"] <= 0 <= span["high"]
+        told = "no interval" if span is None else f"excess {_span(span)}"
+        found.append(
+            f"- A decade of emigration, {r['episode']}, {r['variant']}: {_thousand(left)} thousand left unrecorded, "
+            f"nobody died in excess; {told} (asked: an interval with nought in it; {met(inside)})."
+        )
+    return found
+
+
+def _verdict(
+    names: list[str], placebos: list[str], every: list[Line], results: list[dict], confused: list[str]
+) -> list[str]:
     """What the issue asks, one sentence each, with the measured figure."""
     own = [line for line in every if line.method == "model"]
     held = sum(line.covered for line in own)
@@ -118,7 +140,7 @@ def _verdict(names: list[str], placebos: list[str], every: list[Line], results: 
             years = f"{r['named'][0]} to {r['named'][-1]}"
             what = f"told, falsely, of a crisis in {years}: {what} What the program says of it: {r['said']}"
         lines_.append(f"- Placebo {r['episode']}, {r['variant']}: {what}")
-    return [*lines_, ""]
+    return [*lines_, *confused, ""]
 
 
 def met(reached: bool) -> str:
