@@ -73,7 +73,8 @@ def cli_page() -> str:
         "verify", "diff",
     )  # fmt: skip
     parts = ["# Command line\n\nGenerated from `--help` (`make docs`).\n", _help()]
-    return "\n".join([*parts, *(_help(c) for c in commands)])
+    claims = (("claims", "extract"), ("claims", "check"), ("claims", "ask"))
+    return "\n".join([*parts, *(_help(c) for c in commands), *(_help(*c) for c in claims)])
 
 
 def _help(*command: str) -> str:

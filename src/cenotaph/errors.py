@@ -39,6 +39,14 @@ class NotEstimable(CenotaphError):
     """This evidence cannot answer the question; the message says what is missing."""
 
 
+class BadClaims(CenotaphError):
+    """claims.toml cannot be used as it stands; the message names claim, key and line."""
+
+
+class BadText(CenotaphError):
+    """A text that holds no readable text, or not in a form that can be read."""
+
+
 class MissingLibrary(CenotaphError):
     """An optional library is needed for this call and is not installed."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cenotaph.errors import MissingLibrary
+from cenotaph.errors import BadOutput, MissingLibrary
 from cenotaph.estimate import Estimate, Estimates
 from cenotaph.evidence.case import Case
+from cenotaph.study import claimed, store
 from cenotaph.study import run as study_run
-from cenotaph.study import store
 from cenotaph.study.sampled import Sampling
+
+if TYPE_CHECKING:
+    from cenotaph.claims.claim import Claim
+    from cenotaph.claims.verdict import Checked
 
 Progress = Callable[[str, int, int], None]
 
@@ -58,6 +62,18 @@ class Result:
         if name not in found:
             raise KeyError(f"no chart is called {name!r}; there are {', '.join(sorted(found))}")
         return found[name]
+
+    def check(self, claims: Sequence[Claim] | None = None) -> Checked:
+        """Claims judged against this result; those of the case's claims.toml when none are given.
+
+        Raises
+        ------
+        BadClaims when claims.toml cannot be read.
+        """
+        from cenotaph.claims.verdict import check
+        from cenotaph.study.claimed import claims_of
+
+        return check(claims_of(self.case).claims if claims is None else claims, self.case, self.estimates)
 
     def html(self) -> str:
         """The whole report as one self-contained page."""
@@ -106,6 +122,38 @@ def run(
     """
     done = study_run.run(case, seed, progress, sampling, variants, influence)
     return Result(done.case, done.estimates, done.fit)
+
+
+def estimates_for(
+    case: Case, out: Path | None = None, *, progress: Progress | None = None, sampling: Sampling | None = None,
+    seed: int = 1,
+) -> tuple[Result, str]:  # fmt: skip
+    """The result that claims on a case are held against, and in words where it is from.
+
+    A finished run is taken when its evidence is that of the case; else the case is run as `cenotaph run` does, and
+    the run kept in the folder where that is still free.
+
+    Parameters
+    ----------
+    out : a folder written by `cenotaph run`; out/CASE here when not given.
+
+    Raises
+    ------
+    BadOutput when a folder that was asked for holds no run of this evidence; whatever running raises.
+    """
+    target = out or Path("out") / case.folder.resolve().name
+    found = claimed.finished(case, target)
+    if found.run is not None:
+        return Result(case, found.run), found.why
+    if out is not None:
+        raise BadOutput(f"{found.why[:1].upper()}{found.why[1:]}.", remedy="Run the case again, or leave --run out.")
+    done = study_run.run_case(case, seed, progress, sampling)
+    result = Result(done.case, done.estimates, done.fit)
+    how = claimed.how_sampled(done.estimates)
+    if target.exists():
+        return result, f"a new run, not kept ({found.why}; `cenotaph run` renews it){how}"
+    result.save(target)
+    return result, f"a new run, kept in {target}{how}"
 
 
 def load(out: str | Path) -> Result:

@@ -33,7 +33,7 @@ def out(case, tmp_path_factory):
 
 def test_help_names_every_command_and_the_exit_codes():
     text = cenotaph("--help").output
-    for command in ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff"):
+    for command in ("run", "check", "audit", "explain", "cases", "new", "simulate", "show", "verify", "diff", "claims"):
         assert f"\n  {command} " in text
     assert "0 done, 1 findings, 2 usage or bad input" in text
 

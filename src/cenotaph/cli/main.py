@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cenotaph.cli import driving
+from cenotaph.cli import claiming, driving
 from cenotaph.cli import provinces as by_province
 from cenotaph.cli.options import DONE, FINDINGS, CaseArgument, JsonOption, OutArgument, guarded
 
@@ -75,9 +75,11 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     from cenotaph.cli.printing import print_findings
     from cenotaph.evidence.find import find_case
     from cenotaph.evidence.read import read_case
+    from cenotaph.study.claimed import claim_findings
 
     folder = find_case(case)
     read, findings = read_case(folder)
+    findings = [*findings, *(claim_findings(read) if read else ())]
     errors = [f for f in findings if f.severity == "error"]
     if as_json:
         import json
@@ -128,6 +130,7 @@ def audit(
 app.command()(by_province.provinces)
 app.command()(driving.influence)
 app.command()(driving.value)
+app.add_typer(claiming.app, name="claims")
 
 
 @app.command()

@@ -27,13 +27,17 @@ class Placed:
 
 @dataclass(frozen=True)
 class Case:
-    """What a folder holds. `hashes` has the sha256 of every file read, by relative path."""
+    """What a folder holds. `hashes` has the sha256 of every file read, by relative path.
+
+    `texts` holds what is said about the case, by file name: claims.toml and script.<language>.md. No model sees it.
+    """
 
     folder: Path
     spec: CaseSpec
     sources: dict[str, Source]
     placed: tuple[Placed, ...]
     hashes: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 
 from cenotaph.errors import BadEvidence
@@ -16,6 +17,8 @@ from cenotaph.evidence.toml_in import CASE_FILE, SOURCES_FILE, at_key, key_lines
 
 TABLES_FOLDER = "evidence"
 LITERATURE_FILE = "literature.csv"
+CLAIMS_FILE = "claims.toml"
+SCRIPTS = "script.*.md"
 
 
 def read_case(folder: Path) -> tuple[Case | None, list[Finding]]:
@@ -32,9 +35,10 @@ def read_case(folder: Path) -> tuple[Case | None, list[Finding]]:
     spec, lines = _spec(folder, gathered, hashes)
     sources = _sources(folder, gathered, hashes)
     placed = _tables(folder, gathered, hashes)
+    texts = _texts(folder, gathered, hashes)
     if spec is None or sources is None:
         return None, gathered.findings()
-    case = Case(folder, spec, sources, tuple(placed), hashes)
+    case = Case(folder, spec, sources, tuple(placed), hashes, texts)
     complete = gathered.errors() == 0
     gathered.extend(
         at_key(finding, lines) if finding.file == CASE_FILE else finding for finding in check(case, complete)
@@ -99,6 +103,25 @@ def _tables(folder: Path, gathered: Gathered, hashes: dict[str, str]) -> list[Pl
         if content is not None:
             placed += read_table(content.text, name, model, gathered)
     return placed
+
+
+def is_said(name: str) -> bool:
+    """Whether a file of a case is of what is said about it, which no model is given, and not of the evidence."""
+    return name == CLAIMS_FILE or fnmatch(name, SCRIPTS)
+
+
+def _texts(folder: Path, gathered: Gathered, hashes: dict[str, str]) -> dict[str, str]:
+    """What is said: claims.toml and script.<language>.md, each where there is one."""
+    try:
+        names = sorted(p.name for p in folder.iterdir() if is_said(p.name))
+    except (OSError, ValueError):  # the folder's own fault is told with the files that every case has
+        return {}
+    texts = {}
+    for name in names:
+        content = _content(folder / name, name, MOST_TOML_BYTES, gathered, hashes)
+        if content is not None:
+            texts[name] = content.text
+    return texts
 
 
 def _table_files(folder: Path, gathered: Gathered) -> list[tuple[Path, str, type[Row]]]:

@@ -26,6 +26,7 @@ from cenotaph.report.sections import (
     people,
     records,
     sampled,
+    told,
 )
 from cenotaph.report.view import View
 from cenotaph.report.words import period_text
@@ -82,6 +83,7 @@ def _context(view: View) -> dict:
         **({"sampled": None} if own else _losses(view)),
         "audit": audit.context(view),
         "method": method.context(view),
+        "told": told.context(view),
         "evidence": evidence.context(view),
         "policy": POLICY,
         "style": Markup(style()),

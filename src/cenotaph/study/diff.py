@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cenotaph.errors import CenotaphError
 from cenotaph.estimate import Estimates
-from cenotaph.evidence.read import load_case
+from cenotaph.evidence.read import is_said, load_case
 from cenotaph.study import store
 from cenotaph.study.run import Progress, run_case
 
@@ -39,7 +39,8 @@ def diff(old: Path, new: Path, progress: Progress | None = None) -> Difference:
     """Compare two output folders.
 
     Each changed input file is put alone into the old case and the case run again, so that its share of
-    the change is measured and not guessed. Changes that only work together show as unexplained.
+    the change is measured and not guessed. Changes that only work together show as unexplained. What is said
+    about a case is no input of any estimate: its change is named, and nothing is run again for it.
 
     Raises
     ------
@@ -50,6 +51,7 @@ def diff(old: Path, new: Path, progress: Progress | None = None) -> Difference:
     files = changed_files(before, after)
     causes = [*_software_causes(before, after), *(_file_cause(old, new, f) for f in files)]
     alone: dict[str, Estimates | str] = {}
+    files = [f for f in files if not is_said(f)]
     for done, file in enumerate(files, start=1):
         alone[file] = _with_one_file(old, new, file, before.run.seed)
         if progress:

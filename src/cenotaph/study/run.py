@@ -16,6 +16,7 @@ from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
 from cenotaph.study.audited import audited
+from cenotaph.study.claimed import claims_of
 from cenotaph.study.five_year import reconstructed, settled_five_year
 from cenotaph.study.sampled import Sampling, sample, settled
 
@@ -46,10 +47,12 @@ def run(
 
     Raises
     ------
-    CaseNotFound, BadEvidence; NotEstimable when sampling is asked of a case without a model. A quantity that cannot
-    be estimated is a result, not an error.
+    CaseNotFound, BadEvidence, BadClaims; NotEstimable when sampling is asked of a case without a model. A quantity
+    that cannot be estimated is a result, not an error.
     """
-    return run_case(load_case(find_case(str(case))), seed, progress, sampling, variants, influence)
+    loaded = load_case(find_case(str(case)))
+    claims_of(loaded)  # a fault in claims.toml is told before the work, not when the report is written after it
+    return run_case(loaded, seed, progress, sampling, variants, influence)
 
 
 def run_case(
