@@ -40,8 +40,7 @@ def plant(home: Path, target: Path, share: float) -> Path:
         shutil.rmtree(target)
     shutil.copytree(home, target)
     path = target / "enumeration_after.csv"
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = folder.rows_of(path)
     counted = np.array([float(row["population"]) for row in rows])
     gone = share * counted.sum() * leaving(counted, np.array([folder.age_of(row) for row in rows]))
     for row, left in zip(rows, counted - gone, strict=True):

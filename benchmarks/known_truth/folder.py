@@ -104,11 +104,11 @@ def episodes(root: Path) -> list[str]:
 
 def seen(home: Path) -> Seen:
     """The evidence of an episode. Nothing under truth/ is opened."""
-    tables = _rows(home / "rates_before.csv")
+    tables = rows_of(home / "rates_before.csv")
     lows, rates = _by_sex(tables, "mx")
     births = {}
     if (home / "births.csv").is_file():
-        births = {int(r["year"]): (float(r["female"]), float(r["male"])) for r in _rows(home / "births.csv")}
+        births = {int(r["year"]): (float(r["female"]), float(r["male"])) for r in rows_of(home / "births.csv")}
     before, after = (_enumeration(home / f"enumeration_{name}.csv") for name in ("before", "after"))
     years = [int(year) for year in re.findall(r"\d{4}", tables[0].get("period") or "")] or [int(before.time) - 1]
     return Seen(home.name, before, after, lows, rates, (years[0], years[-1]), births)
@@ -117,7 +117,7 @@ def seen(home: Path) -> Seen:
 def truth(home: Path) -> Truth:
     """What an estimator must find."""
     by_year: dict[int, list[dict]] = {}
-    for row in _rows(home / "truth" / "deaths.csv"):
+    for row in rows_of(home / "truth" / "deaths.csv"):
         by_year.setdefault(int(row["year"]), []).append(row)
     exposure = {}
     for year, rows in by_year.items():
@@ -138,7 +138,8 @@ def years_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _rows(path: Path) -> list[dict]:
+def rows_of(path: Path) -> list[dict]:
+    """Rows of a CSV file by column."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
@@ -162,7 +163,7 @@ def _by_sex(rows: list[dict], column: str) -> tuple[tuple[int, ...], Array]:
 
 
 def _enumeration(path: Path) -> Enumeration:
-    rows = _rows(path)
+    rows = rows_of(path)
     lows, persons = _by_sex(rows, "population")
     top = [low for low in lows if low < N_AGES]
     folded = np.concatenate([persons[:, : len(top) - 1], persons[:, len(top) - 1 :].sum(axis=1, keepdims=True)], axis=1)

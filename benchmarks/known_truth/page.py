@@ -81,7 +81,7 @@ def _emigration(planted: dict[str, Path], lost: list[dict]) -> list[str]:
         if "above" not in r:
             found.append(f"| {r['episode']} | {r['variant']} | | no interval: {r['failed'] or r['refused']} | | |")
             continue
-        left = -float(folder.truth(planted[r["episode"]]).summary["net_migration_and_error"])
+        left = _left(planted, r)
         gone, excess = r["estimates"]["emigration"], r["estimates"]["excess"]
         marks = ["" if s["low"] <= t <= s["high"] else " *" for s, t in ((gone, left), (excess, 0.0))]
         cells = f"{_span(gone)}{marks[0]} | {_span(excess)}{marks[1]} | {r['above']:.2f}"
@@ -89,12 +89,17 @@ def _emigration(planted: dict[str, Path], lost: list[dict]) -> list[str]:
     return [*found, "", "Thousands, 90 % intervals; * where one misses the truth.", ""]
 
 
+def _left(planted: dict[str, Path], result: dict) -> float:
+    """How many truly left an episode with emigration planted in it."""
+    return -float(folder.truth(planted[result["episode"]]).summary["net_migration_and_error"])
+
+
 def _confused(planted: dict[str, Path], lost: list[dict]) -> list[str]:
     """Whether the interval of the excess holds nought where people left and nobody died of a crisis."""
     found = []
     for r in lost:
         span = r.get("estimates", {}).get("excess")
-        left = -float(folder.truth(planted[r["episode"]]).summary["net_migration_and_error"])
+        left = _left(planted, r)
         inside = span is not None and span["low"] <= 0 <= span["high"]
         told = "no interval" if span is None else f"excess {_span(span)}"
         found.append(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import tempfile
 from functools import partial
 from itertools import pairwise
@@ -13,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 import cenotaph
 from cenotaph.errors import NotEstimable
@@ -23,8 +20,7 @@ from cenotaph.evidence.rules import check
 from cenotaph.reconstruct.bayes.diagnose import Limits
 from cenotaph.reconstruct.wheldon import fitting, sensitivity
 from cenotaph.reconstruct.wheldon.from_case import inputs_of, proportions
-from cenotaph.reconstruct.wheldon.inputs import checked_inputs
-from cenotaph.reconstruct.wheldon.priors import PARTS, Priors
+from cenotaph.reconstruct.wheldon.priors import PARTS
 from cenotaph.reconstruct.wheldon.quantities import life_expectancy
 from cenotaph.report.summary import summary
 from cenotaph.study import store
@@ -33,10 +29,10 @@ from cenotaph.study.explain import explain
 from cenotaph.study.verify import verify
 from evidence import faults_of_five_year as small
 from evidence.builder import TinyCase
+from reconstruct import burkina_faso
 from reconstruct import invented_wheldon as made
 from reconstruct.invented_five_year import written
 
-REFERENCE = Path(os.environ.get("CENOTAPH_SHARED", "")) / "data" / "popreconstruct"
 DRAWS = 600
 
 
@@ -308,44 +304,9 @@ class TestWhole:
         assert "Doubt about the migration proportions twice as large" in page
         assert [c for c in verify(tmp_path / "out") if not c.holds] == []
 
-    @pytest.mark.skipif(not (REFERENCE / "inputs").is_dir(), reason="needs $CENOTAPH_SHARED/data/popreconstruct")
+    @burkina_faso.needs_reference
     def test_burkina_faso_as_a_case_agrees_with_the_reference(self, tmp_path):
-        """Medians within a tenth of the reference's standard deviation, widths within five per cent."""
-        found = cenotaph.run(written(burkina_faso(), tmp_path, "burkina-faso", draws=20_000), seed=1, sampling="short")
+        folder = written(burkina_faso.inputs(), tmp_path, "burkina-faso", draws=20_000)
+        found = cenotaph.run(folder, seed=1, sampling="short")
         assert not found.fit.refused
-        names = {"tfr": "tfr|{}", "e0": "e0|female|{}", "netmig_annual": "net_migration|female|{}",
-                 "totpop": "population|female|{}"}  # fmt: skip
-        compared = 0
-        with (REFERENCE / "results" / "bfa_females_posterior_summary.csv").open(encoding="utf-8") as stream:
-            for row in csv.DictReader(stream):
-                if row["source"] != "hmc_reference" or row["quantity"] not in names:
-                    continue
-                values = found.fit.listed[names[row["quantity"]].format(row["year_or_period_start"])]
-                values = values / 5 if row["quantity"] == "netmig_annual" else values
-                low, middle, high = np.quantile(values, [0.025, 0.5, 0.975])
-                width = float(row["q97.5"]) - float(row["q2.5"])
-                assert abs(middle - float(row["q50"])) < 0.1 * width / (2 * stats.norm.ppf(0.975)), row
-                assert (high - low) / width == pytest.approx(1, abs=0.05), row
-                compared += 1
-        assert compared == 37
-
-
-def burkina_faso():
-    """The reference's inputs as arrays, to be written as a case."""
-
-    def read(name):
-        with (REFERENCE / "inputs" / f"bfa_females_{name}.csv").open(encoding="utf-8") as stream:
-            rows = list(csv.reader(stream))[1:]
-        years, ages = sorted({r[0] for r in rows}), sorted({int(r[1]) for r in rows})
-        found = np.zeros((len(years), len(ages)))
-        for year, age, value in rows:
-            found[years.index(year), ages.index(int(age))] = float(value)
-        return [float(y) for y in years], found
-
-    years, counted = read("census_counts")
-    beta = {"fertility": 0.0109, "survival": 0.0109, "migration": 0.0436, "population": 0.0109}
-    return checked_inputs(
-        start=1960, asfr=read("asfr")[1], survival=read("survival_proportions")[1],
-        migration=read("migration_proportions")[1], baseline=read("baseline_1960")[1][0],
-        counts={y: counted[[n]] for n, y in enumerate(years)}, priors=Priors(dict.fromkeys(PARTS, 1.0), beta),
-    )  # fmt: skip
+        burkina_faso.assert_agrees(found.fit.listed)
