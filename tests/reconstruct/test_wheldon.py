@@ -455,10 +455,9 @@ class TestEstimates:
 @pytest.mark.slow
 @burkina_faso.needs_reference
 def test_burkina_faso_agrees_with_the_reference():
-    """Three runs of 80,000 draws together: the ends of an interval from one alone move a width by half a per cent."""
     given, runs = burkina_faso.inputs(), []
     for seed in (1, 2, 3):
         fit = fitting.fit(given, seed=seed, draws=20_000, retry=False)
         assert not fit.refused
         runs.append(fit.listed)
-    burkina_faso.assert_agrees({name: np.concatenate([listed[name] for listed in runs]) for name in runs[0]})
+    burkina_faso.assert_agrees(burkina_faso.together(runs))
