@@ -81,3 +81,52 @@ def test_places_that_no_list_of_prepositions_finds(text, place):
 )
 def test_kinds_said_by_the_build(text, kind):
     assert [c.kind for c in propose(text, "en")[0]] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("The census was annulled before Kvitkin was shot.", "Kvitkin was shot"),
+        ("The decree was signed before the first trains were loaded.", "the first trains were loaded"),
+    ],
+)
+def test_an_act_before_a_death_is_a_sequence(text, then):
+    assert [(c.kind, c.than) for c in propose(text, "en")[0]] == [("sequence", then)]
+
+
+def test_a_year_right_after_a_figure_is_its_own():
+    claims = read("In the camps, 353,074 people were shot in 1937 and 400,000 in 1938.")
+    assert [c.period for c in claims] == ["1937", "1938"]
+
+
+def test_who_a_part_is_said_to_be():
+    claims = read("Six million peasants died in the famine, and five million were Kazakhs.")
+    assert [c.group for c in claims] == ["peasants", "Kazakhs"]
+
+
+@pytest.mark.parametrize("text", ["The famine cost four million births that never happened.",
+                                  "Half a million births never occurred in Ukraine."])  # fmt: skip
+def test_births_that_did_not_happen(text):
+    assert [c.event for c in read(text)] == ["not_born"]
+
+
+def test_a_man_is_no_town():
+    claims = propose("Kirov was killed in December 1934. The murder of Kirov shook the party.", "en")[0]
+    assert {c.place for c in claims} == {""}
+    assert [c.place for c in read("In Kirov 3,000 people died.")] == ["Kirov"]
+
+
+def test_a_number_that_is_a_name_counts_nobody():
+    assert read("In August 1936 the trial of the Sixteen opened in Moscow.") == []
+
+
+def test_what_they_died_of():
+    assert [c.cause for c in read("In 1943, 40,000 prisoners died of typhus; 300 died from spotted fever.")] == [
+        "typhus",
+        "spotted fever",
+    ]
+
+
+def test_the_words_of_a_count_hold_its_verb_and_end_at_its_place():
+    [claim] = read("The 1937 census counted 162 million people in the USSR.")
+    assert claim.words == "counted 162 million people in the USSR"

@@ -90,6 +90,8 @@ def _period(read: Read, draft: Draft) -> str:
             distance(read.scene, draft.begin, draft.end, date.begin, date.end, []),
             distance(read.scene, core[0], core[1], date.begin, date.end, []),
         )
+        if draft.kind in _NUMBERED and 0 <= date.begin - core[1] <= 1 and read.scene.low(core[1]) in words("in_all"):
+            return date.edtf  # shot in 1937 and 400,000 in 1938: the year right after a figure is its own
         if best is None or cost < best[0]:
             best = cost, date
     if best is None and read.scene.language == "en" and not read.context.period and taken:

@@ -157,6 +157,20 @@ def topic_of(scene: Scene, begin: int) -> Noun | None:
     return None
 
 
+def died_of(scene: Scene, k: int) -> str:
+    """Died of typhus, deaths from spotted fever: the illness that is named right after."""
+    if scene.low(k - 1) not in ("of", "from"):
+        if scene.low(k) not in ("of", "from"):
+            return ""
+        k += 1
+    end = k
+    while end < min(len(scene), k + 3) and scene.tokens[end].kind == "word":
+        if scene.low(end) in words("english_illnesses"):
+            return text_of(scene, k, end + 1)
+        end += 1
+    return ""
+
+
 def people_of_all(scene: Scene, mark: Mark) -> Noun | None:
     """Ingush, Chechens, Balkars: all were put on the trains: those who are named before an "all" of its own."""
     alone = scene.low(mark.begin) in ("all", "both", "each") and mark.end - mark.begin == 1

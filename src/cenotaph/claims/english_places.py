@@ -88,6 +88,16 @@ def _adjective(scene: Scene, i: int, counts: bool) -> tuple[str, int, float] | N
     return None
 
 
+def is_person(scene: Scene, begin: int, end: int) -> bool:
+    """Kirov was shot, the murder of Kirov: what is done to a man, not to the town that bears his name."""
+    if scene.language != "en" or end - begin != 1 or scene.low(end - 1).endswith("'s"):
+        return False
+    k = end + 1 if scene.low(end) in ("had", "has") else end
+    k += scene.low(k + 1) in ("then", "himself", "also", "later")
+    done = scene.low(k) in ("was", "been", "is") and scene.low(k + 1) in words("english_done_to_a_man")
+    return done or (scene.low(begin - 1) == "of" and scene.low(begin - 2) in words("english_end_of_a_man"))
+
+
 def name_said(scene: Scene, begin: int, end: int) -> str:
     """A name as the text has it, without a possessive ending."""
     text = scene.tokens[begin].text

@@ -44,6 +44,7 @@ def events(scene: Scene, skipped: frozenset[int] = frozenset()) -> list[Event]:
         if _only_mows(scene, mark.begin):
             continue
         is_noun = scene.inside(mark.begin, "group") and scene.inside(mark.end - 1, "group")
+        is_noun = is_noun and not (scene.low(mark.begin) == "exile" and scene.low(mark.end) == "of")
         found.append(Event(tuple(str(v) for v in mark.values), mark.begin, mark.end, is_noun))
     return found
 

@@ -48,6 +48,15 @@ def predicate_noun(scene: Scene, end: int) -> Noun | None:
     return noun if noun is not None and noun.section != "unknown" else None
 
 
+def said_to_be(scene: Scene, end: int) -> Noun | None:
+    """Six million died, and five million were Kazakhs: a bare figure said to be of a people, and no more of them."""
+    if scene.language != "en" or scene.low(end) not in ("was", "were", "are"):
+        return None
+    noun = predicate_noun(scene, end)
+    closed = noun is not None and (noun.end >= len(scene) or scene.tokens[noun.end].kind == "punct")
+    return noun if closed and noun.is_people and noun.begin > end else None
+
+
 def is_age(read: Read, m: Mention) -> bool:
     """Of forty-four, children under five, якому минуло вісімдесят сім: years of a life, no count."""
     scene, value = read.scene, m.quantity.high

@@ -34,6 +34,8 @@ def is_index(scene: Scene, begin: int, end: int) -> bool:
 
 def is_label(scene: Scene, i: int) -> bool:
     """The number of a page, a room, an order, a file: no count of anything."""
+    if is_named_so(scene, i):
+        return True
     j = i
     while j and scene.low(j - 1) in (".", "№", "#", ",", "–", "-") and i - j < 2:
         j -= 1
@@ -46,3 +48,12 @@ def is_label(scene: Scene, i: int) -> bool:
     if word == "no" and scene.low(mark.end) != ".":
         return False
     return j == i or scene.low(i - 1) in (".", "no", "№", "#") or word in ("fond", "opis", "file")
+
+
+def is_named_so(scene: Scene, i: int) -> bool:
+    """The trial of the Sixteen, the Group of Seven: a number written as a name."""
+    if scene.language != "en" or i < 2 or scene.tokens[i].kind != "word" or not scene.tokens[i].is_capitalised:
+        return False
+    named = scene.low(i - 1) == "the" or (scene.low(i - 1) == "of" and scene.tokens[i - 2].is_capitalised)
+    headline = all(t.is_capitalised for t in scene.tokens[:i] if t.kind == "word" and len(t.text) > 3)
+    return named and not headline and noun_at(scene, i + 1) is None

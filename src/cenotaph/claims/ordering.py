@@ -177,6 +177,9 @@ def _ordered(read: Read, mark: Mark, first: int, last: int) -> None:
         about, name = True, read.drafts[-1].event
     if not about and scene.low(mark.begin) == "long" and group_of(read, first, mark.begin) != "people":
         about = True
+    acted = _act_before(read, mark, first, last)
+    if not about and acted:
+        about, name = True, event_of(read, mark.end, last)
     if not about or is_personal(scene, first, last):
         return
     stop = _to_stop(scene, mark.end)
@@ -184,11 +187,16 @@ def _ordered(read: Read, mark: Mark, first: int, last: int) -> None:
     if stop <= mark.end or number_at(scene, mark.end) is not None:
         return
     weak = mark.end - mark.begin == 1 and scene.language == "en" and scene.low(mark.begin) not in words("precede")
-    if weak and name not in STRONG and catastrophe(scene, mark.end, stop) is None:
+    if weak and not acted and name not in STRONG and catastrophe(scene, mark.end, stop) is None:
         return
     begin = mark.begin
     for k in range(first, mark.begin):
-        if scene.at(k, "event") or scene.at(k, "phrase:catastrophe") or scene.at(k, "group"):
+        if (
+            scene.low(k) in words("english_acts_done")
+            or scene.at(k, "event")
+            or scene.at(k, "phrase:catastrophe")
+            or scene.at(k, "group")
+        ):
             begin = k
             break
     covered = any(d.kind == "superlative" and d.end > begin for d in read.drafts)
@@ -206,6 +214,15 @@ def _ordered(read: Read, mark: Mark, first: int, last: int) -> None:
             confidence=0.5,
         )
     )
+
+
+def _act_before(read: Read, mark: Mark, first: int, last: int) -> bool:
+    """The decree was signed before the first trains were loaded: an act on one side, an event with its verb after."""
+    said = read.scene.language == "en" and any(
+        read.scene.low(k) in words("english_acts_done") for k in range(first, mark.begin)
+    )
+    after = [e for e in read.events if mark.end <= e.begin < last and not e.is_noun and e.names[0] in STRONG]
+    return said and bool(after)
 
 
 def _before_and_after(read: Read) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cenotaph.claims.english_places import after_people, bare_name, end_of_name, name_said
+from cenotaph.claims.english_places import after_people, bare_name, end_of_name, is_person, name_said
 from cenotaph.claims.english_verbs import is_verb
 from cenotaph.claims.forms import forms
 from cenotaph.claims.nouns import gazetteer, noun_at
@@ -100,7 +100,7 @@ def places(scene: Scene) -> list[Place]:
             or _declined(scene, i)
             or _english(scene, i)
         )
-        if place is None or _is_source(scene, place):
+        if place is None or _is_source(scene, place) or is_person(scene, place.begin, place.end):
             continue
         if scene.language == "en" and scene.ending(place.begin - 1, "phrase:reporter") is not None:
             place = Place(place.name, place.begin, place.end, _OF_SPEAKER)  # a demographer in Almaty
