@@ -130,3 +130,17 @@ def test_what_they_died_of():
 def test_the_words_of_a_count_hold_its_verb_and_end_at_its_place():
     [claim] = read("The 1937 census counted 162 million people in the USSR.")
     assert claim.words == "counted 162 million people in the USSR"
+
+
+def test_the_verb_of_a_part_says_what_befell_it():
+    assert [c.event for c in read("Only a third of the men called up in 1941 lived to see peace.")] == ["survived"]
+
+
+def test_scarcely_a_tenth_is_a_share_and_scarcely_anyone_is_nobody():
+    said = propose("Scarcely a tenth of the herd survived. Hardly anyone in the village survived.", "en")[0]
+    assert [(c.kind, c.negated) for c in said] == [("share", False), ("universal", True)]
+
+
+def test_a_count_set_against_another_has_its_own_year():
+    claims = read("About 31 million people lived in Ukraine in 1932, against 28 million in 1937.")
+    assert [c.period for c in claims] == ["1932", "1937"]

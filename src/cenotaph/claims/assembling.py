@@ -81,6 +81,10 @@ def _period(read: Read, draft: Draft) -> str:
     core = draft.core or (draft.begin, draft.end)
     best: tuple[float, Date] | None = None
     taken: list[Date] = []
+    if draft.kind in _NUMBERED and read.scene.low(core[1]) in words("in_all"):
+        own = next((d for d in read.dates if d.edtf and 0 <= d.begin - core[1] <= 1), None)
+        if own is not None:
+            return own.edtf  # shot in 1937 and 400,000 in 1938: the year right after a figure is its own
     for date in (d for d in _usable(read) if d.edtf):
         own = any(d.kind == "when" and d is not draft and d.core == (date.begin, date.end) for d in read.drafts)
         if own or not _belongs(read, draft, date.begin):
@@ -90,8 +94,6 @@ def _period(read: Read, draft: Draft) -> str:
             distance(read.scene, draft.begin, draft.end, date.begin, date.end, []),
             distance(read.scene, core[0], core[1], date.begin, date.end, []),
         )
-        if draft.kind in _NUMBERED and 0 <= date.begin - core[1] <= 1 and read.scene.low(core[1]) in words("in_all"):
-            return date.edtf  # shot in 1937 and 400,000 in 1938: the year right after a figure is its own
         if best is None or cost < best[0]:
             best = cost, date
     if best is None and read.scene.language == "en" and not read.context.period and taken:

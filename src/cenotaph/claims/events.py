@@ -12,6 +12,7 @@ REACH = 26.0  # tokens, penalties included, beyond which an event is somebody el
 STRONG = words("certain_events")  # fmt: skip
 _WEIGHT = {"other": 5.0, "counted": 4.0, "lost": 2.0, "survived": 2.0}
 _HARD = frozenset(";:()[]")
+_PARTICIPLE = 6  # tokens from a participle to the verb of its sentence
 FAR = 60  # tokens; what is further apart has nothing to do with each other
 _DASH = frozenset("—–")
 _JOINS = frozenset(
@@ -130,7 +131,18 @@ def _qualifies(scene: Scene, event: Event, noun: Noun | None, found: list[Event]
         return False
     if scene.low(event.begin) in ("were", "was", "are", "had", "have", "did"):
         return False
-    return any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found)
+    if any(e.begin > event.end and scene.low(e.begin - 1) in _AUXILIARY for e in found):
+        return True
+    after = (e for e in found if event.end < e.begin <= event.end + _PARTICIPLE and e.names[0] in STRONG)
+    return scene.low(event.begin).endswith("ed") and any(_is_main_verb(scene, event, e) for e in after)
+
+
+def _is_main_verb(scene: Scene, participle: Event, event: Event) -> bool:
+    """The men called up in 1941 survived: nothing between them counts, joins or parts."""
+    between = range(participle.end, event.begin)
+    plain = all(scene.tokens[k].kind != "punct" and scene.low(k) not in _JOINS | _RELATIVE for k in between)
+    counts = any(scene.at(k, "number") or scene.at(k, "scale") for k in between)
+    return plain and not counts and not event.is_noun and scene.low(event.begin).endswith("ed")
 
 
 def _is_time(scene: Scene, event: Event) -> bool:

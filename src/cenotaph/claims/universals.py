@@ -53,6 +53,8 @@ def _none(read: Read, mark: Mark) -> None:
         return  # was not a soldier
     if scene.low(mark.begin) == "no" and mark.end - mark.begin == 1 and noun_at(scene, mark.end) is None:
         return
+    if any(m.kind == "share" and m.begin < mark.end < m.last for m in read.mentions):
+        return  # scarcely a tenth
     noun = _noun(scene, mark) or topic_noun(scene, mark.begin)
     before = (
         read.drafts[-1] if read.drafts and read.drafts[-1].kind == "universal" and read.drafts[-1].negated else None
