@@ -17,7 +17,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from claims.score import Score, passages, score  # noqa: E402
 
-HALVES = {"dev": "Development half", "dev2": "Second development half", "sealed": "Sealed half"}
+HALVES = {
+    "dev": "Development half",
+    "dev2": "Second development half",
+    "dev3": "Third development half",
+    "sealed": "Sealed half",
+}
 LANGUAGES = {"all": "all", "en": "English", "uk": "Ukrainian", "ru": "Russian"}
 FLOORS = "| floor | | | 95 % | at most 2 % | 90 % | at most 1 | 85 % | 85 % | 85 % | | |"
 HEAD = """# How well texts are read

@@ -144,3 +144,15 @@ def test_scarcely_a_tenth_is_a_share_and_scarcely_anyone_is_nobody():
 def test_a_count_set_against_another_has_its_own_year():
     claims = read("About 31 million people lived in Ukraine in 1932, against 28 million in 1937.")
     assert [c.period for c in claims] == ["1932", "1937"]
+
+
+@pytest.mark.parametrize(
+    ("when", "period"),
+    [
+        ("Between 27 October and 4 November 1937", "1937-10-27/1937-11-04"),
+        ("From 5 August to 17 November 1938", "1938-08-05/1938-11-17"),
+        ("On the night of 17-18 May 1944", "1944-05-17/1944-05-18"),
+    ],
+)
+def test_two_days_share_a_year(when, period):
+    assert [c.period for c in read(f"{when}, 1,118 prisoners were shot.")] == [period]

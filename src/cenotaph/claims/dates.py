@@ -186,7 +186,7 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
         month, j = _month(scene, i + (3 if scene.low(i + 2) == "of" else 2)), i + (4 if scene.low(i + 2) == "of" else 3)
     elif day is not None and i + 1 < len(scene):
         month, j = _month(scene, i + 1), i + 2
-        if month is None and scene.language != "en":
+        if month is None:
             return _days(scene, i, context)
     else:
         month = _month(scene, i) if scene.language == "en" else None
@@ -201,17 +201,30 @@ def _day_month(scene: Scene, i: int, context: int | None) -> Date | None:
     if scene.low(j) == "." and _year_value(scene, j + 1):
         j += 1
     following = _following_year(scene, j)
-    year, end = following if following else (context, j)
+    year, end = following if following else (_year_of_range(scene, j) or context, j)
     if not year:
         return Date("", i, end) if 1 <= day <= 31 else None  # a day of a year that nobody has named
     edtf = _day(year, month, day)
     return Date(edtf, i, end, following[0] if following else None) if edtf else None
 
 
+def _year_of_range(scene: Scene, j: int) -> int | None:
+    """1937 of "between 27 October and 4 November 1937": the second day of a range gives the first its year."""
+    number = scene.tokens[j + 1].text if j + 2 < len(scene) else ""
+    joins = scene.language == "en" and (
+        scene.low(j) in ("and", "to", "until", "till", "through") or scene.low(j) in _RANGE
+    )
+    if not joins or len(number) > 2 or not number.isdigit() or _month(scene, j + 2) is None:
+        return None
+    following = _following_year(scene, j + 3)
+    return following[0] if following else None
+
+
 def _days(scene: Scene, i: int, context: int | None) -> Date | None:
     """З 6 по 31 жовтня 1918 р., 6–31 октября: days of a month that is said once."""
     joint = scene.low(i + 1)
-    if not (joint in _RANGE or (joint in ("по", "до") and scene.low(i - 1) in words("since"))):
+    opened = scene.low(i - 1) in words("since") or scene.low(i - 1) in ("from", "between")
+    if not (joint in _RANGE or (joint in ("по", "до", "to", "and", "until") and opened)):
         return None
     last = _day_month(scene, i + 2, context) if i + 2 < len(scene) and scene.tokens[i + 2].kind == "number" else None
     if last is None or "/" in last.edtf:
@@ -220,7 +233,7 @@ def _days(scene: Scene, i: int, context: int | None) -> Date | None:
         return Date("", i, last.end)
     year, month = int(last.edtf[:4]), int(last.edtf[5:7])
     first = _day(year, month, int(scene.tokens[i].text))
-    begin = i - 1 if scene.low(i - 1) in words("since") else i
+    begin = i - 1 if opened else i
     return Date(f"{first}/{last.edtf}", begin, last.end, last.year) if first and first < last.edtf else None
 
 
