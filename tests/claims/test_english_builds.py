@@ -156,3 +156,8 @@ def test_a_count_set_against_another_has_its_own_year():
 )
 def test_two_days_share_a_year(when, period):
     assert [c.period for c in read(f"{when}, 1,118 prisoners were shot.")] == [period]
+
+
+def test_years_and_months_are_one_length():
+    [claim] = read("The siege lasted two years and four months.")
+    assert (claim.kind, claim.quantity.low, claim.quantity.unit) == ("duration", 28, "months")

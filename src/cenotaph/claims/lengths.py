@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cenotaph.claims.claim import Quantity
 from cenotaph.claims.hedging import hedge_before
@@ -59,3 +60,17 @@ def length_at(scene: Scene, i: int) -> Mention | None:
         return None
     hedge, begin = hedge_before(scene, i)
     return Mention("time", Quantity(low=value, high=value, step=value, hedge=hedge, unit=unit), begin, end, i, end)
+
+
+def joined_length(scene: Scene, one: Mention, other: Mention) -> Mention | None:
+    """Two years and four months: one length of time, in months."""
+    units = (one.quantity.unit, other.quantity.unit)
+    if one.kind != "time" or other.kind != "time" or units != ("years", "months") or one.quantity.vague:
+        return None
+    between = [scene.low(k) for k in range(one.end, other.begin)]
+    exact = one.quantity.low == one.quantity.high and other.quantity.low == other.quantity.high
+    if not exact or between not in ([], ["and"], ["і"], ["й"], ["та"], ["и"]) or not 0 < other.quantity.low < 12:
+        return None
+    value = 12 * one.quantity.low + other.quantity.low
+    quantity = other.quantity.model_copy(update={"low": value, "high": value, "hedge": one.quantity.hedge})
+    return replace(one, quantity=quantity, end=other.end, last=other.last)

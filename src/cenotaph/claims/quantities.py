@@ -82,7 +82,7 @@ class Mention:
 def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
     """All quantities of a sentence, in order; tokens in `taken` belong to dates."""
     from cenotaph.claims.corrections import denied_figure, widened
-    from cenotaph.claims.lengths import length_at
+    from cenotaph.claims.lengths import joined_length, length_at
     from cenotaph.claims.shares import share_at
 
     found: list[Mention] = []
@@ -98,6 +98,9 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
             continue
         mention = _with_hedge_after(scene, mention)
         mention = _with_scale_before(scene, mention, found)
+        if found and (merged := joined_length(scene, found[-1], mention)) is not None:
+            found[-1], i = merged, mention.last
+            continue
         if found and (merged := _share_range(scene, found[-1], mention)) is not None:
             found[-1], i = merged, mention.last
             continue
