@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from claims.score import Score, passages, score  # noqa: E402
 
+SEALED = "sealed"
 HALVES = {
     "dev": "Development half",
     "dev2": "Second development half",
@@ -36,6 +37,10 @@ continuous narrations in English, Ukrainian and Russian, each with the readings 
 - *spurious*: proposals that meet no expected statement, for 200 words of text.
 - *group, place, period, event, kind*: right, of the statements found.
 - A statement that one may with equal right see or not is counted neither way.
+
+The third development half and the sealed half were written together by people who had not read the grammar, and divided
+at random. The sealed half is what counts: the floors are not met on it. The grammar reads well what it was written
+with, and about three quarters of what it was not.
 """
 
 
@@ -88,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=ROOT / "tests" / "claims" / "corpus")
     parser.add_argument("--report", type=Path)
-    parser.add_argument("--faults", action="store_true", help="Print every difference.")
+    parser.add_argument("--faults", action="store_true", help="Print every difference, but for the sealed half.")
     options = parser.parse_args()
     lines = [HEAD]
     for name, title in HALVES.items():
@@ -97,7 +102,7 @@ def main() -> None:
             continue
         found = score(folder)
         lines += [f"## {title}\n", *table(found), "", kinds(found["all"]), "", speed(folder), ""]
-        if options.faults:
+        if options.faults and name != SEALED:
             print(*found["all"].faults, sep="\n")
     text = "\n".join(lines)
     print(text)
