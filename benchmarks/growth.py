@@ -77,7 +77,8 @@ def _ages(data: Any, ages: int) -> Any:
                                           age_basis=cut(data.mortality.age_basis)),
         crises=tuple(c._replace(age_basis=cut(c.age_basis)) for c in data.crises),
         violence=data.violence._replace(share=cut(data.violence.share)),
-        flow_ages=cut(data.flow_ages), closings=tuple(closings),
+        movers=tuple(m._replace(within=cut(m.within), age_basis=cut(m.age_basis)) for m in data.movers),
+        closings=tuple(closings),
         counterfactual=data.counterfactual._replace(schedule=cut(data.counterfactual.schedule)),
     )  # fmt: skip
 

@@ -277,11 +277,17 @@ df = 4
             (
                 "young",
                 "Net migration of young adults",
-                "age_from = 15\nage_to = 40\n",
+                f"age_from = 15\nage_to = 45\n{MOVERS}",
                 "Those who move are mostly young.",
             ),
         )
     )
+
+
+MOVERS = f"""\
+ages = {{ knots = [15, 20, 25, 32, 45], sd = {priors.MOVERS}, reason = "No record says at what ages they moved." }}
+sex = {{ mean = 0.0, sd = {priors.MOVERS_SEX}, reason = "Here mostly men move, to work; there as many women." }}
+"""
 
 
 def _without(seen: Seen, named: tuple[int, ...]) -> str:

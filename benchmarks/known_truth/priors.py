@@ -10,6 +10,7 @@ from __future__ import annotations
 NET_ERROR, NET_ERROR_AFTER = 0.005, 0.01  # the embedded case's, opening and closing; the second with a heavy tail
 ADULTS = 0.02  # adults against children and the old, in each count: the embedded case's, there of the closing counts
 NET_MIGRATION = 0.0015  # of the population a year: borders are open
+MOVERS, MOVERS_SEX = 0.5, 0.3  # log factors on rates of moving, by age and between the sexes: as free as the crisis's
 LEVEL, LEVEL_A_YEAR = 0.03, 0.01  # log of death rates over the table's: at once, and for each year since it
 CHANGE_A_YEAR = 0.01  # a tenth in ten years, either way
 # The record of life expectancy stood a little above 45 years in 1840, and has risen since by 0.243 years a year for

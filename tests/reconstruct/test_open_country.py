@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from cenotaph.demography.lifetable import filled_hazard
 from cenotaph.errors import BadInput
-from cenotaph.evidence.model_spec import Counterfactual, Flow
+from cenotaph.evidence.model_spec import AgeShape, Counterfactual, Flow, NormalPrior
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes.gather import gather
 from reconstruct.invented import World
@@ -78,17 +78,67 @@ def test_migrants_of_stated_ages_leave_the_others_alone():
 
     population = np.ones((2, 4)) * [10.0, 20.0, 30.0, 40.0]
     ages = np.array([[1.0, 1.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0]])
-    moved = np.asarray(with_migrants(population, np.array([20.0, -4.0]), ages))
+    moving = np.broadcast_to(ages[:, None], (2, 2, 4))
+    moved = np.asarray(with_migrants(population, np.array([20.0, -4.0]), moving))
     np.testing.assert_allclose(moved, population * [1.1, 1.0, 1.1, 1.1])
     assert moved.sum() == pytest.approx(population.sum() + 16)
 
 
-def test_the_account_of_people_closes_with_migrants_of_stated_ages(gathered):
+def test_those_who_move_are_spread_by_their_rates():
+    from cenotaph.reconstruct.bayes.population import with_migrants
+
+    population, moving = np.array([[100.0, 300.0], [100.0, 200.0]]), np.array([[[1.0, 0.0], [2.0, 0.5]]])
+    gone = population - np.asarray(with_migrants(population, np.array([-80.0]), moving))
+    weights = population * moving[0]
+    np.testing.assert_allclose(gone, 80 * weights / weights.sum())
+
+
+def test_rates_of_moving_are_straight_lines_between_knots_and_men_against_women(open_country, gathered):
+    """Against a plain loop; and a case that does not leave them open has not one number more."""
+    from cenotaph.reconstruct.bayes.parameters import parameters
+
+    assert not [name for name, _ in gathered[1].sizes if name.startswith("flow-pattern")]
+    data, shape = gather(open_country, unsure_who_moved(open_country))
+    assert dict(shape.sizes)["flow-pattern-0"] == (4,)
+    vector = np.zeros(shape.dimension)
+    at = shape.labels().index("flow-pattern-0[0]")
+    vector[at : at + 4] = [1.0, -1.0, 0.5, 2.0]
+    found = np.asarray(parameters(vector, data, shape).moving)
+    for age in range(101):
+        line = np.interp(age, [15, 25, 40], [0.4 * -1.0, 0.4 * 0.5, 0.4 * 2.0])
+        for sex, sign in enumerate((-1, 1)):
+            expected = np.exp(line + sign * (0.1 + 0.3 * 1.0) / 2) if 15 <= age < 40 else 0.0
+            np.testing.assert_allclose(found[0, sex, age], expected)
+
+
+def unsure_who_moved(case):
+    """The case's model, with rates of moving left open."""
+    model = case.spec.model
+    ages = AgeShape(knots=(15, 25, 40), sd=0.4, reason="invented")
+    sex = NormalPrior(mean=0.1, sd=0.3, reason="invented")
+    return model.model_copy(update={"flow": (model.flow[0].model_copy(update={"ages": ages, "sex": sex}),)})
+
+
+def test_the_priors_say_who_may_have_moved(open_country):
+    from cenotaph.reconstruct.bayes.explain import priors
+
+    said = {text.of: text.says for text in priors(open_country, unsure_who_moved(open_country))}
+    assert any("rates of moving at ages 15, 25, 40" in what for what in said)
+    found = [says for what, says in said.items() if what.endswith("men against women") and "crisis" not in what.lower()]
+    assert "times 0.67 to 1.81" in found
+
+
+@pytest.mark.parametrize("unsure", [False, True])
+def test_the_account_of_people_closes_with_migrants_of_stated_ages(gathered, open_country, unsure):
+    import jax
     import jax.numpy as jnp
 
     from cenotaph.reconstruct.bayes.quantities import of_draws
 
     data, shape = gathered
+    if unsure:
+        data, shape = gather(open_country, unsure_who_moved(open_country))
+        data = jax.tree.map(jnp.asarray, data)
     vector = jnp.asarray(np.random.default_rng(1).normal(0, 0.5, (3, shape.dimension)))
     found = of_draws(vector, data, shape)
     assert float(np.max(found["residual"])) < 1e-6

@@ -252,6 +252,8 @@ class Flow(Reasoned):
     crisis: bool = Field(False, description="true: it would not have happened without the crisis")
     age_from: Age = Field(0, description="youngest age of those who moved; they are spread like the population there")
     age_to: Annotated[int, Field(ge=1)] = Field(130, description="the age below which they were")
+    ages: AgeShape | None = Field(None, description="which of these ages moved more, where that is not known")
+    sex: NormalPrior | None = Field(None, description="log of male over female rates of moving; none: equal")
 
     @model_validator(mode="after")
     def _ages(self) -> Flow:

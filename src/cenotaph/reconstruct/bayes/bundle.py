@@ -60,6 +60,17 @@ class Crisis(NamedTuple):
     split: Normal | None = None
 
 
+class Movers(NamedTuple):
+    """Who moves in one flow. within : (age,), 1 at its ages. sex : prior of the log of male over female rates, or None:
+    alike. age_basis : (knot, age), from log factors at knots to single ages, none where all its ages move alike;
+    age_sd : their sd."""
+
+    within: Array
+    sex: Normal | None
+    age_basis: Array
+    age_sd: Array
+
+
 class Violence(NamedTuple):
     """log_persons : mean and sd (event,). years : (event, year). share : (event, sex, age), 1 at its ages
     times the share of the sex."""
@@ -164,7 +175,7 @@ class Bundle(NamedTuple):
     flows: Normal
     flow_years: Array
     flow_crisis: Array
-    flow_ages: Array
+    movers: tuple[Movers, ...]
     closings: tuple[Closing, ...]
     deviation_log_sd: Array
     counterfactual: Counterfactual

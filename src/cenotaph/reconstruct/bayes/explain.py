@@ -150,6 +150,12 @@ def _flows(model: Model, opening: float) -> Iterator[PriorText]:
         without = "not there without the crisis" if f.crisis else "there without the crisis too"
         ages = "" if (f.age_from, f.age_to) == (0, 130) else f" of {f.age_from} to {min(f.age_to, N_AGES) - 1} years"
         yield PriorText(f.label, f"{says}{ages}, {f.period}, {without}", f.reason, f.source)
+        if f.ages is not None:
+            of = f"{f.label}: rates of moving at ages {', '.join(map(str, f.ages.knots))}"
+            yield PriorText(of, f"times {_low_high(0.0, f.ages.sd)} each", f.ages.reason, f.ages.source)
+        if f.sex is not None:
+            of = f"{f.label}: men against women"
+            yield PriorText(of, f"times {_low_high(f.sex.mean, f.sex.sd)}", f.sex.reason, f.sex.source)
 
 
 def _closings(model: Model, scale: Scale) -> Iterator[PriorText]:

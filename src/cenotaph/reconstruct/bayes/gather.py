@@ -11,7 +11,7 @@ from cenotaph.demography.lifetable import filled_hazard
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.dates import decimal_year, interval
-from cenotaph.evidence.model_spec import Corrected, Model, Pattern, Prior, Register, Violence, Window
+from cenotaph.evidence.model_spec import Corrected, Flow, Model, Pattern, Prior, Register, Violence, Window
 from cenotaph.evidence.tables import Ledger, Vital
 from cenotaph.reconstruct import inputs
 from cenotaph.reconstruct.bayes import bundle as b
@@ -58,7 +58,7 @@ def gather(case: Case, model: Model | None = None) -> tuple[b.Bundle, b.Shape]:
         flows=_flows(model, opening.counted.sum() / 1000),
         flow_years=np.array([_flow_years(f.period, form) for f in model.flow]).reshape(-1, form.years),
         flow_crisis=np.array([float(f.crisis) for f in model.flow]),
-        flow_ages=np.array([_between_ages(f.age_from, f.age_to) for f in model.flow]).reshape(-1, N_AGES),
+        movers=tuple(_movers(f) for f in model.flow),
         closings=tuple(
             counts.closing(
                 case, census, model.closing.bounds, model.closing.deviation, patterns, _net_error(model, census)
@@ -174,10 +174,14 @@ def _crisis(window: Window, form: b.Shape, normal_deaths: float) -> b.Crisis:
     split = None
     if window.split is not None:
         unit, split = np.linalg.norm(unit, keepdims=True), b.Normal(np.log(factor), np.full(factor.size, window.split))
-    knots = window.ages.knots
-    basis = np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
     pattern = _normals([window.exponent, window.sex])
+    basis = _between_knots(window.ages.knots)
     return b.Crisis(unit, np.array(window.df), meet, pattern, basis, np.array(window.ages.sd), split)
+
+
+def _between_knots(knots: tuple[int, ...]) -> Array:
+    """(knot, age), weights that draw straight lines between knots."""
+    return np.array([np.interp(np.arange(N_AGES), knots, line) for line in np.eye(len(knots))])
 
 
 def _births_crisis(model: Model, form: b.Shape) -> b.BirthsCrisis | None:
@@ -307,10 +311,13 @@ def _flow_years(period: str, form: b.Shape) -> Array:
     return parts / parts.sum()
 
 
-def _between_ages(low: int, high: int) -> Array:
-    """(age,), 1 at low <= age < high."""
+def _movers(flow: Flow) -> b.Movers:
     ages = np.arange(N_AGES)
-    return ((ages >= low) & (ages < high)).astype(float)
+    within = ((ages >= flow.age_from) & (ages < flow.age_to)).astype(float)
+    sex = None if flow.sex is None else b.Normal(np.array(flow.sex.mean), np.array(flow.sex.sd))
+    if flow.ages is None:
+        return b.Movers(within, sex, np.zeros((0, N_AGES)), np.array(0.0))
+    return b.Movers(within, sex, _between_knots(flow.ages.knots), np.array(flow.ages.sd))
 
 
 def _counterfactual(case: Case, model: Model, form: b.Shape) -> b.Counterfactual:
@@ -347,6 +354,9 @@ def _sizes(made: b.Bundle, form: b.Shape) -> tuple[tuple[str, tuple[int, ...]], 
         sizes.append(("births-in-crisis", (made.births_crisis.years.shape[0],)))
     if made.counterfactual.stated is not None:
         sizes.append(("births-without-crisis", ()))
+    for i, movers in enumerate(made.movers):
+        free = movers.age_basis.shape[0] + (movers.sex is not None)
+        sizes += [(f"flow-pattern-{i}", (free,))] if free else []
     for i, crisis in enumerate(made.crises):
         sizes += [(f"crisis-{i}", (crisis.unit.size,)), (f"crisis-pattern-{i}", (2 + crisis.age_basis.shape[0],))]
         if crisis.split is not None:

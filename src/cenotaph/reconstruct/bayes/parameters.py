@@ -25,9 +25,9 @@ class Parameters(NamedTuple):
     """In natural units. opening : (sex, age), persons at the opening census. log_level : (year + 1,).
     log_hazard : (year + 1, sex, age), baseline per person-year. births : (year,). crisis_deaths : (year,),
     persons. crisis_pattern : (year, sex, age), hazards of unit size. violent_deaths : (year, event), persons.
-    migration : (year, flow), net persons. stated_births : log of births per woman without the crisis, nought where the
-    years of the model tell them. coefficients : (coefficient,), log counted over true. register_line :
-    (event, 2). deviation_factor : factor on the sd of closing cells.
+    migration : (year, flow), net persons. moving : (flow, sex, age), relative rates of moving. stated_births : log of
+    births per woman without the crisis, nought where the years of the model tell them. coefficients : (coefficient,),
+    log counted over true. register_line : (event, 2). deviation_factor : factor on the sd of closing cells.
     """
 
     opening: Any
@@ -39,6 +39,7 @@ class Parameters(NamedTuple):
     violent_deaths: Any
     migration: Any
     flows: Any
+    moving: Any
     stated_births: Any
     coefficients: Any
     register_line: Any
@@ -83,6 +84,7 @@ def parameters(vector: Any, data: Bundle, shape: Shape) -> Parameters:
         violent_deaths=persons * data.violence.years.T,
         migration=(flows[:, None] * data.flow_years).T,
         flows=flows,
+        moving=_moving(z, data),
         stated_births=0.0 if told is None else _value(told, z["births-without-crisis"]),
         coefficients=coefficients,
         register_line=jnp.stack(lines),
@@ -133,6 +135,18 @@ def _crises(z: Blocks, data: Bundle, hazard: Any) -> tuple[Any, Any]:
         meets = crisis.years.sum(axis=0)[:, None, None]
         pattern = jnp.where(meets > 0, jnp.exp(log_unit), pattern)
     return deaths, pattern
+
+
+def _moving(z: Blocks, data: Bundle) -> Any:
+    """(flow, sex, age), how much more some sexes and ages move than others: one, but where the case leaves it open."""
+    found = []
+    for i, movers in enumerate(data.movers):
+        own = z.get(f"flow-pattern-{i}", jnp.zeros(0))
+        knots = own[own.size - movers.age_basis.shape[0] :]
+        sex = 0.0 if movers.sex is None else _value(movers.sex, own[0])
+        log_rate = movers.age_sd * knots @ movers.age_basis + sex / 2 * jnp.array([-1.0, 1.0])[:, None]
+        found.append(movers.within * jnp.exp(log_rate))
+    return jnp.stack(found) if found else jnp.zeros((0, *data.mortality.log_table.shape))
 
 
 def _departure(moved: Any, crisis: Crisis) -> Any:

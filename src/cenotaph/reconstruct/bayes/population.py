@@ -40,19 +40,19 @@ def raised(baseline: Any, added: Any) -> Any:
     return jnp.where(added > 0, baseline + added, fallen)
 
 
-def with_migrants(population: Any, persons: Any, ages: Any) -> Any:
-    """(sex, age), the population after net arrivals: persons (flow,), each flow spread like the population at its own
-    ages, 1 in ages (flow, age)."""
-    present = ages @ jnp.sum(population, axis=0)
-    return population * (1 + (persons / present) @ ages)
+def with_migrants(population: Any, persons: Any, moving: Any) -> Any:
+    """(sex, age), the population after net arrivals: persons (flow,), each flow spread over sexes and ages like the
+    population times its own relative rates, moving (flow, sex, age)."""
+    present = jnp.einsum("fsa,sa->f", moving, population)
+    return population * (1 + jnp.einsum("f,fsa->sa", persons / present, moving))
 
 
-def one_year(start: Any, births: Any, hazard: Any, length: float, migration: Any = None, ages: Any = None) -> Year:
+def one_year(start: Any, births: Any, hazard: Any, length: float, migration: Any = None, moving: Any = None) -> Year:
     """start + births - deaths + migration = end. Migrants come and go at the end: see `with_migrants`."""
     moved = advance(start, births, step_hazard(hazard, length))
     end = moved.population
     if migration is not None:
-        end = with_migrants(end, migration, ages)
+        end = with_migrants(end, migration, moving)
     return Year(start, end, births, moved.deaths, moved.newborn_deaths, hazard)
 
 
@@ -90,7 +90,7 @@ def actual(p: Parameters, data: Bundle, shape: Shape) -> Path:
         births, baseline, pattern, passing, newborn, crisis, violent, migration = given
         at_risk = jnp.sum(population * passing) + jnp.sum(births * newborn)
         hazard = raised(baseline, crisis / at_risk * pattern) + violence(population, violent, data.violence.share)
-        made = one_year(population, births, hazard, 1.0, migration, data.flow_ages)
+        made = one_year(population, births, hazard, 1.0, migration, p.moving)
         # The end of a year is the start of the next: stacked once, which is time won in every gradient.
         return made.end, made._replace(end=None, births=None)
 

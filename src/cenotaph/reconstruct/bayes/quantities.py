@@ -170,7 +170,7 @@ def expected(
         grown = advance(population, jnp.zeros(2), step).population
         born = data.sex_shares * (rate @ (population[0] + grown[0]) / 2 * step.length)
         made = advance(population, born, step)
-        end = with_migrants(made.population, moved, data.flow_ages)
+        end = with_migrants(made.population, moved, p.moving)
         return end, (born.sum(), made.deaths.sum() + made.newborn_deaths.sum())
 
     whole, length = shape.closings[index]
