@@ -228,9 +228,8 @@ def _sampled(
 def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Common) -> World:
     weights = np.concatenate([np.asarray(f.weights) for f in frames])
     free = weights.mean(axis=0) > WORTH_MOVING
-    order = np.argsort(~free, kind="stable")
     spread = jnp.asarray(np.asarray(common.log_spread))
-    return World(data, frames, priors, spread, spread, jnp.asarray(order), jnp.asarray(int(free.sum())))
+    return World(data, frames, priors, spread, spread, jnp.asarray(free))
 
 
 def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log_sd: Any) -> Chain:
@@ -247,7 +246,7 @@ def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log
         ),
         log_step=tuple(jnp.full((chains, f.mode.shape[0]), np.log(0.4)) for f in frames),
         log_mean_step=jnp.full(chains, np.log(0.5)),
-        log_move=jnp.full((chains, count), np.log(1 / np.sqrt(provinces))),
+        log_spread_step=jnp.full(chains, np.log(0.5)),
         sweeps=jnp.zeros(chains),
     )
 

@@ -17,7 +17,7 @@ from cenotaph.reconstruct.provinces.groups import Group, one_of
 import jax  # isort: skip  (after density, which sets it up)
 import jax.numpy as jnp  # isort: skip
 
-CHUNK = 100  # provinces at once; more of them no longer fit the cache of a core (benchmarks/growth.py)
+CHUNK = 25  # provinces at once; more of them no longer fit the cache of a core (benchmarks/growth.py)
 NEWTON_STEPS = 30
 FLAT, LONGEST = 1e-5, 10.0
 

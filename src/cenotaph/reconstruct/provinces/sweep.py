@@ -6,7 +6,7 @@ coordinates, all with the same number of steps, accepted each by itself: given w
 provinces. Where provinces say little of a number, (2) creeps, for their values hold the mean fast; (3) is then free to
 go, and the other way round (interweaving, Yu and Meng 2011). In (3) each province goes along by as much as its own
 evidence leaves free: all means at once by a Hamiltonian move, along the axes in which they are nearly independent, and
-one spread after another.
+all spreads at once by another.
 """
 
 from __future__ import annotations
@@ -24,23 +24,25 @@ from cenotaph.reconstruct.provinces.density import Common, Form, Stated, numbers
 from cenotaph.reconstruct.provinces.frame import Frame, each
 
 PATH = 1.6  # mean length of a path in white coordinates: about a quarter of a circle, which forgets where it began
-MEAN_PATH = 3.0  # of the means: longer, for along a ridge (net error against migration) they are less sure than thought
-MOST_STEPS, MOST_MEAN_STEPS = 40, 12
+SHARED_PATH = (
+    3.0  # of what is shared: longer, for along a ridge (net error against migration) it is less sure than thought
+)
+MOST_STEPS, MOST_SHARED_STEPS = 40, 12
 TOO_FAR = 1000.0
 LARGEST_STEP = 1.3
-TARGET, TARGET_MOVE = 0.8, 0.44
+TARGET = 0.8
 
 
 class Chain(NamedTuple):
     """Where a chain is. white : of each group (province, dimension). log_step : of each group (province,).
-    log_mean_step : (), of the moves of all means. log_move : (number,), scales of the moves of spreads. sweeps : made
-    so far while adapting."""
+    log_mean_step, log_spread_step : (), of the moves of all means and of all spreads. sweeps : made so far while
+    adapting."""
 
     white: tuple[Any, ...]
     common: Common
     log_step: tuple[Any, ...]
     log_mean_step: Any
-    log_move: Any
+    log_spread_step: Any
     sweeps: Any
 
 
@@ -57,16 +59,15 @@ class Drawn(NamedTuple):
 
 class World(NamedTuple):
     """What a chain is given: of each group its data and frame; priors; the log spreads (number,) that white coordinates
-    are made for, and those at which the curvature was taken (`guessed`); the first `moves` numbers of `order` have
-    spreads worth moving with the provinces."""
+    are made for, and those at which the curvature was taken (`guessed`); free : (number,), whether a spread is worth
+    moving with the provinces."""
 
     data: tuple[Bundle, ...]
     frames: tuple[Frame, ...]
     priors: Stated
     log_spread: Any
     guessed: Any
-    order: Any
-    moves: Any
+    free: Any
 
 
 def vector_of(white: Any, frame: Frame) -> Any:
@@ -164,14 +165,6 @@ def _values(chain: Chain, world: World, forms: tuple[Form, ...]) -> tuple[Any, A
     return jnp.concatenate(found), jnp.concatenate(here)
 
 
-def _heights(white: tuple, common: Common, world: World, forms: tuple[Form, ...]) -> Any:
-    """Log density of all provinces together and of what they share."""
-    total = jnp.sum(of_common(common, world.priors))
-    for w, d, f, form in zip(white, world.data, world.frames, forms, strict=True):
-        total += jnp.sum(each(lambda w, d, f, form=form: height(w, d, f, common, world.priors, form), w, d, f))
-    return total
-
-
 def _carried(frame: Frame, common: Common, world: World) -> tuple[Any, Any]:
     """By how much a province's white coordinates follow the means (dimension, number), and what it says of these:
     their precision (number, number) once it is integrated out. Exact were everything normal."""
@@ -215,59 +208,107 @@ def _means(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: 
         )(by)
         return prior + sum(jnp.sum(v) for v, _ in found), leans + sum(jnp.sum(g, axis=0) for _, g in found)
 
-    step = jnp.exp(chain.log_mean_step)
-    count = jnp.clip(jnp.ceil(MEAN_PATH * jax.random.uniform(lot, minval=0.5, maxval=1.5) / step), 1, MOST_MEAN_STEPS)
-    first = jax.random.normal(push, chain.common.mean.shape)
-    by, momentum, at_first, at_last = _leaps(
-        slope, jnp.zeros_like(first), first, step, count.astype(int), lambda p: axes @ p, lambda g: g @ axes
-    )
-    rise = at_last - jnp.sum(momentum**2) / 2 - at_first + jnp.sum(first**2) / 2
-    rise = jnp.where(jnp.isfinite(rise), rise, -jnp.inf)
-    by = jnp.where(jnp.log(jax.random.uniform(luck)) < rise, by, 0.0)
+    by, log_step = _moved(push, lot, luck, slope, chain.log_mean_step, chain.common.mean.size, gain, axes)
     return chain._replace(
         white=tuple(w + o @ by for w, o in zip(chain.white, follow, strict=True)),
         common=chain.common._replace(mean=chain.common.mean + by),
-        log_mean_step=jnp.minimum(
-            chain.log_mean_step + gain * (jnp.exp(jnp.minimum(rise, 0.0)) - TARGET), jnp.log(LARGEST_STEP)
-        ),
+        log_mean_step=log_step,
     )
 
 
-def _stretched(white: Any, frame: Frame, mean: Any, k: Any, by: Any) -> tuple[Any, Any]:
-    """White coordinates (province, dimension) that go along with a log spread moved by `by`, and the log of the volume
-    that this stretches. Departures from the mean are stretched to a power between nought and one, so that the same
-    move by -by leads back."""
-    slope, follow, weight = frame.slopes[:, k], frame.follow[:, :, k], frame.weights[:, k]
-    size = jnp.maximum(frame.cover[:, k, k], 1e-12)
-    departure = frame.values[:, k] + jnp.sum(slope * white, axis=-1) - mean
-    return white + (jnp.expm1(weight * by) * departure / size)[:, None] * follow, jnp.sum(weight * by)
+def _stretched(white: Any, frame: Frame, mean: Any, by: Any, back: bool = False) -> Any:
+    """White coordinates of one province (dimension,) that go along with log spreads moved by `by` (number,).
+
+    One number after another its departure from the mean is stretched to a power between nought and one, by as much as
+    the province's own evidence leaves it free, and what hangs together with it follows. back : the way back, the same
+    stretches undone from the last to the first. The log of the volume is the sum of weights times `by`.
+    """
+    parts = (
+        frame.slopes, frame.follow.T, frame.weights, jnp.maximum(jnp.diagonal(frame.cover), 1e-12), frame.values,
+        mean, -by if back else by,
+    )  # fmt: skip
+
+    def stretch(white: Any, part: tuple) -> tuple[Any, None]:
+        slope, follow, weight, size, value, mean, by = part
+        return white + jnp.expm1(weight * by) * (value + slope @ white - mean) / size * follow, None
+
+    return jax.lax.scan(stretch, white, parts, reverse=back)[0]
+
+
+def _spread_sizes(world: World) -> Any:
+    """(number,), about the sd of a log spread moved together with the provinces: its prior's where they say nothing,
+    one over the root of twice their number where they say all; nought for spreads that are not moved so."""
+    told = sum(jnp.sum(jnp.where(_here(f), 1.0 - f.weights, 0.0) ** 2, axis=0) for f in world.frames)
+    return jnp.where(world.free, (world.priors.spread_log_sd**-2.0 + 2.0 * told) ** -0.5, 0.0)
+
+
+def _here(frame: Frame) -> Any:
+    return jnp.diagonal(frame.cover, axis1=1, axis2=2) > 0
 
 
 def _spreads(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], gain: Any) -> Chain:
-    """Part (3), one log spread after another, each with all provinces. The first turn stays where it is and only
-    finds the height there, so that the program holds one copy of the density."""
+    """Part (3), all log spreads by one Hamiltonian move, the provinces stretched with them.
 
-    def move(i: Any, state: tuple) -> tuple:
-        chain, at = state
-        k = world.order[jnp.maximum(i - 1, 0)]
-        push, luck = jax.random.split(jax.random.fold_in(key, i))
-        by = jnp.where(i == 0, 0.0, jnp.exp(chain.log_move[k]) * jax.random.normal(push))
-        common = chain.common._replace(log_spread=chain.common.log_spread.at[k].add(by))
-        gone = [_stretched(w, f, common.mean[k], k, by) for w, f in zip(chain.white, world.frames, strict=True)]
-        white = tuple(w for w, _ in gone)
-        there = _heights(white, common, world, forms)
-        rise = there - at + sum(volume for _, volume in gone)
-        rise = jnp.where(jnp.isfinite(rise), rise, -jnp.inf)
-        taken = (jnp.log(jax.random.uniform(luck)) < rise) | (i == 0)
-        learned = jnp.where(i == 0, 0.0, gain * (jnp.exp(jnp.minimum(rise, 0.0)) - TARGET_MOVE))
-        kept = chain._replace(
-            white=tuple(jnp.where(taken, a, b) for a, b in zip(white, chain.white, strict=True)),
-            common=Common(*(jnp.where(taken, a, b) for a, b in zip(common, chain.common, strict=True))),
-            log_move=chain.log_move.at[k].add(learned),
-        )
-        return kept, jnp.where(taken, there, at)
+    What stays as it is are the provinces' coordinates stretched back to the spreads that the curvature was taken at:
+    a change of variables, so that no stretch has to be reversible by itself.
+    """
+    push, lot, luck = jax.random.split(key, 3)
+    mean, start, sizes = chain.common.mean, chain.common.log_spread, _spread_sizes(world)
+    still = tuple(
+        each(lambda w, f: _stretched(w, f, mean, start - world.guessed, back=True), white, frame)
+        for white, frame in zip(chain.white, world.frames, strict=True)
+    )
+    powers = sum(jnp.sum(f.weights, axis=0) for f in world.frames)
 
-    return jax.lax.fori_loop(0, world.moves + 1, move, (chain, jnp.zeros(())))[0]
+    def slope(by: Any) -> tuple[Any, Any]:
+        """Log density of everything, and its change with the moves `by` (number,) in units of `sizes`."""
+
+        def own(still: Any, data: Bundle, frame: Frame, form: Form) -> tuple[Any, Any]:
+            def at(by: Any) -> Any:
+                common = chain.common._replace(log_spread=start + sizes * by)
+                white = _stretched(still, frame, mean, common.log_spread - world.guessed)
+                return height(white, data, frame, common, world.priors, form)
+
+            return jax.value_and_grad(at)(by)
+
+        def shared(by: Any) -> Any:
+            common = chain.common._replace(log_spread=start + sizes * by)
+            return jnp.sum(of_common(common, world.priors)) + powers @ common.log_spread
+
+        found = [
+            each(lambda s, d, f, form=form: own(s, d, f, form), s, d, f)
+            for s, d, f, form in zip(still, world.data, world.frames, forms, strict=True)
+        ]
+        prior, leans = jax.value_and_grad(shared)(by)
+        return prior + sum(jnp.sum(v) for v, _ in found), leans + sum(jnp.sum(g, axis=0) for _, g in found)
+
+    by, log_step = _moved(push, lot, luck, slope, chain.log_spread_step, mean.size, gain)
+    common = chain.common._replace(log_spread=start + sizes * by)
+    white = tuple(
+        each(lambda s, f: _stretched(s, f, mean, common.log_spread - world.guessed), s, frame)
+        for s, frame in zip(still, world.frames, strict=True)
+    )
+    return chain._replace(white=white, common=common, log_spread_step=log_step)
+
+
+def _moved(
+    push: Any, lot: Any, luck: Any, slope: Callable, log_step: Any, size: int, gain: Any,
+    axes: Any = None,
+) -> tuple[Any, Any]:  # fmt: skip
+    """One Hamiltonian move from nought of what is shared: by how much (size,), nought where refused; and the log of
+    the step, adapted. axes : (size, size), of the coordinates of `slope`; left out: these are of size one."""
+    step = jnp.exp(log_step)
+    count = jnp.clip(
+        jnp.ceil(SHARED_PATH * jax.random.uniform(lot, minval=0.5, maxval=1.5) / step), 1, MOST_SHARED_STEPS
+    )
+    first = jax.random.normal(push, (size,))
+    taken, given = (lambda p: p, lambda g: g) if axes is None else (lambda p: axes @ p, lambda g: g @ axes)
+    by, momentum, at_first, at_last = _leaps(slope, jnp.zeros(size), first, step, count.astype(int), taken, given)
+    rise = at_last - jnp.sum(momentum**2) / 2 - at_first + jnp.sum(first**2) / 2
+    rise = jnp.where(jnp.isfinite(rise), rise, -jnp.inf)
+    by = jnp.where(jnp.log(jax.random.uniform(luck)) < rise, by, 0.0)
+    learned = log_step + gain * (jnp.exp(jnp.minimum(rise, 0.0)) - TARGET)
+    return by, jnp.minimum(learned, jnp.log(LARGEST_STEP))
 
 
 def sweep(key: Any, chain: Chain, world: World, forms: tuple[Form, ...], adapting: Any) -> tuple[Chain, Drawn]:
