@@ -24,7 +24,8 @@ def page(found: list[dict], left: dict | None) -> str:
         "",
         *_cost(found),
     ]
-    return "\n".join([*parts, *_coverage(found), *_shared(found), *(_stages(left) if left else ())]) + "\n"
+    parts += [*_coverage(found), *_whole(found), *_shared(found), *(_stages(left) if left else ())]
+    return "\n".join(parts) + "\n"
 
 
 HOW = """Written by `python -m provinces` in `benchmarks`: countries drawn from the hierarchy itself (`country.py`).
@@ -71,6 +72,23 @@ def _coverage(found: list[dict]) -> list[str]:
             cells = [f"{b['held']} of {b['count']}" for b in both]
             cells += ["" if b[of] is None else f"{b[of]:.2f}" for of in ("width", "off") for b in both]
             lines.append(f"| {f['size']} | {f['seed']} | {name} | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _whole(found: list[dict]) -> list[str]:
+    lines = [
+        "### The whole: excess deaths, the sum of all provinces in every draw", "",
+        "| provinces | seed | truth | median and 90 % interval | held |",
+        "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for f in found:
+        w = f["whole"]
+        if w["median"] is None:
+            lines.append(f"| {f['size']} | {f['seed']} | {w['truth']:,.0f} | not estimable: {w['refused']} | |")
+            continue
+        held = "yes" if w["p05"] <= w["truth"] <= w["p95"] else "no"
+        told = f"{w['median']:,.0f} ({w['p05']:,.0f} to {w['p95']:,.0f})"
+        lines.append(f"| {f['size']} | {f['seed']} | {w['truth']:,.0f} | {told} | {held} |")
     return [*lines, ""]
 
 

@@ -117,6 +117,36 @@ class TestShared:
         expected = [-(((x - 0.5) / 0.2) ** 2) / 2 + x**2 / 2 - np.log(0.2) for x in z]
         np.testing.assert_allclose(change, expected, atol=1e-5)
 
+    def test_every_pooled_number_has_its_shape_about_the_mean_of_all(self, gathered):
+        """By hand, number by number: normal, Student t, heavy to one side, and the net error of a census."""
+        import jax
+        import jax.numpy as jnp
+
+        from cenotaph.reconstruct.provinces.density import Common, form_of, numbers_of, of_province, stated
+        from cenotaph.reconstruct.provinces.groups import one_of
+
+        (group, *_), numbers = gathered
+        data = jax.tree.map(jnp.asarray, one_of(group.data, 0))
+        form, vector = form_of(group), 0.3 * np.random.default_rng(5).standard_normal(group.shape.dimension)
+        values = np.asarray(numbers_of(vector, data, form))
+        kinds = {(s.number.df < 100, s.number.one_sided, bool(s.number.census)) for s in numbers}
+        assert {(False, False, False), (True, True, False), (True, False, True)} <= kinds
+
+        def shape(x, one):
+            df = one.number.df
+            bell = -(df + 1) / df * x**2 / 2
+            return bell if one.number.one_sided and x <= 0 else -(df + 1) / 2 * np.log1p(x**2 / df)
+
+        at = {}
+        for k, one in enumerate(numbers):
+            for mean, spread in ((0.0, 1.0), (0.4, 0.5)):
+                common = Common(
+                    jnp.zeros(len(numbers)).at[k].set(mean), jnp.zeros(len(numbers)).at[k].set(np.log(spread))
+                )
+                at[mean] = float(of_province(vector, data, common, stated(numbers), form))
+            expected = shape((values[k] - 0.4) / 0.5, one) - np.log(0.5) - shape(values[k], one)
+            assert at[0.4] - at[0.0] == pytest.approx(expected, abs=1e-5), one.number.name
+
     def test_a_census_that_is_pooled_has_its_net_error_as_a_number(self, gathered):
         import jax
         import jax.numpy as jnp
@@ -179,21 +209,28 @@ class TestMoves:
 
     def test_spreads_moved_and_moved_back_leave_all_as_it_was(self, frame):
         """And the volume is stretched by the sum of the powers: against a determinant from differences."""
-        from cenotaph.reconstruct.provinces.sweep import _stretched
+        from cenotaph.reconstruct.provinces.together import stretched
 
-        whites, mean, by = (
-            np.random.default_rng(3).standard_normal((3, 5)),
-            np.array([0.3, -0.2]),
-            np.array([0.7, -1.1]),
-        )
-        for p, white in enumerate(whites):
-            one = type(frame)(*(x[p] for x in frame))
-            there = np.asarray(_stretched(white, one, mean, by))
-            np.testing.assert_allclose(_stretched(there, one, mean, by, back=True), white, atol=1e-12)
-            step = 1e-6
-            columns = [(np.asarray(_stretched(white + step * d, one, mean, by)) - there) / step for d in np.eye(5)]
-            own = np.log(abs(np.linalg.det(np.array(columns))))
-            assert own == pytest.approx(frame.weights[p] @ by, abs=1e-5)
+        white = np.random.default_rng(3).standard_normal((3, 5))
+        mean, by, step = np.array([0.3, -0.2]), np.array([0.7, -1.1]), 1e-6
+        there = np.asarray(stretched(white, frame, mean, by))
+        np.testing.assert_allclose(stretched(there, frame, mean, by, back=True), white, atol=1e-12)
+        columns = [(np.asarray(stretched(white + step * d, frame, mean, by)) - there) / step for d in np.eye(5)]
+        own = np.log(np.abs(np.linalg.det(np.stack(columns, axis=1))))
+        np.testing.assert_allclose(own, frame.weights @ by, atol=1e-5)
+
+    def test_numbers_are_stretched_one_after_another(self, frame):
+        """The triangular system against the plain loop that it stands for."""
+        from cenotaph.reconstruct.provinces.together import stretched
+
+        white = np.random.default_rng(4).standard_normal((3, 5))
+        mean, by = np.array([0.3, -0.2]), np.array([0.7, -1.1])
+        for p, now in enumerate(white.copy()):
+            for k in range(2):
+                away = frame.values[p, k] + frame.slopes[p, k] @ now - mean[k]
+                more = np.expm1(frame.weights[p, k] * by[k]) / frame.cover[p, k, k]
+                now = now + more * away * frame.follow[p, :, k]
+            np.testing.assert_allclose(stretched(white, frame, mean, by)[p], now, atol=1e-12)
 
     def test_narrowed_coordinates_are_the_inverse_root_of_the_precision(self, frame):
         from types import SimpleNamespace
@@ -209,15 +246,11 @@ class TestMoves:
 
     def test_provinces_follow_the_means_as_their_normal_posterior_does(self, frame):
         """Expectation of white coordinates and precision of the means, against dense normal algebra."""
-        from types import SimpleNamespace
-
-        from cenotaph.reconstruct.provinces.sweep import _carried
+        from cenotaph.reconstruct.provinces.together import followed
 
         one = type(frame)(*(x[0] for x in frame))
         guessed, now = np.log(np.array([1.3, 1.1])), np.log(np.array([0.4, 2.0]))
-        follow, said = (
-            np.asarray(x) for x in _carried(one, SimpleNamespace(log_spread=now), SimpleNamespace(guessed=guessed))
-        )
+        follow, said = (np.asarray(x) for x in followed(one, now, guessed))
         prior, before = np.diag(np.exp(-2 * now)), np.diag(np.exp(-2 * guessed))
         own = np.eye(5) - one.slopes.T @ before @ one.slopes  # precision of the province's evidence alone
         after = np.linalg.inv(own + one.slopes.T @ prior @ one.slopes)

@@ -19,6 +19,7 @@ import numpy as np
 from cenotaph.arrays import Array
 from cenotaph.reconstruct.bayes import model
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
+from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.papers import MOST_DF, completeness
 from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual, at_closing
@@ -31,12 +32,15 @@ LEAST_A_FIGURE = 5  # replicates: with fewer their spread in every direction is 
 def probability(vectors: Array, weights: Array, data: Bundle, shape: Shape, key: str, seed: int) -> float | None:
     """That a replicate lies as far out as the figures recorded; None where the draws are too few for so many figures.
 
-    vectors (draw, dimension), weights (draw,) : the posterior without the source. key : of `model.evidence`.
+    vectors (chain, draw, dimension), weights (chain times draw,) : the posterior without the source. key : of
+    `model.evidence`.
     """
     rng = np.random.default_rng([seed, 6006])
     drawn = rng.choice(weights.size, weights.size, p=weights / weights.sum())
-    off = replicates(vectors[drawn], data, shape, key, rng)
-    effective = weights.sum() ** 2 / (weights @ weights)
+    off = replicates(vectors.reshape(weights.size, -1)[drawn], data, shape, key, rng)
+    # Draws that weigh little and draws that follow each other closely are both worth fewer than they are.
+    followed = min(effective_draws(vectors[:, :, i]) for i in range(vectors.shape[2]))
+    effective = min(followed, weights.sum() ** 2 / (weights @ weights))
     return as_far(off) if effective >= LEAST_A_FIGURE * off.shape[1] else None
 
 

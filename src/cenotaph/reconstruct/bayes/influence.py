@@ -43,7 +43,7 @@ class Source(NamedTuple):
 
 class Without(NamedTuple):
     """Draws without a source, weighted: draws {name: (draw,)}, weights (draw,) that sum to one, how they were made,
-    Pareto k of the importance weights, the sentence of a refusal, vectors (draw, dimension)."""
+    Pareto k of the importance weights, the sentence of a refusal, vectors (chain, draw, dimension)."""
 
     draws: dict[str, Array]
     weights: Array
@@ -126,7 +126,7 @@ def without(fit: Fit, source: Source, said: dict[str, Array], refit: bool) -> Wi
     values = {name: x.reshape(-1) for name, x in posterior(fit).items()}
     weights, k = leaving_out(sum(said[key] for key in source.keys))
     if np.isfinite(k) and k <= pareto_limit(weights.size):
-        return Without(values, weights, "importance-weighted", k, "", fit.vectors.reshape(-1, fit.shape.dimension))
+        return Without(values, weights, "importance-weighted", k, "", fit.vectors)
     if not refit:
         return Without(
             {}, np.zeros(0), "not made", k, "importance weights are no guide here; it needs a fit of its own"
@@ -139,8 +139,7 @@ def without(fit: Fit, source: Source, said: dict[str, Array], refit: bool) -> Wi
         return Without({}, np.zeros(0), "fitted again", k, str(problem))
     draws = {name: x.reshape(-1) for name, x in posterior(again).items()}
     size = next(iter(draws.values())).size
-    vectors = again.vectors.reshape(-1, fit.shape.dimension)
-    return Without(draws, np.full(size, 1 / size), "fitted again", k, again.refused, vectors)
+    return Without(draws, np.full(size, 1 / size), "fitted again", k, again.refused, again.vectors)
 
 
 def left_out(case: Case, fit: Fit, refit: bool = True, progress: Progress | None = None) -> dict[str, Without]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,18 +22,19 @@ from cenotaph.reconstruct.provinces.frame import Frame, first_vectors, framed
 from cenotaph.reconstruct.provinces.groups import Group, gather_groups
 from cenotaph.reconstruct.provinces.measures import SUMMED, of_provinces
 from cenotaph.reconstruct.provinces.pooled import Shared
-from cenotaph.reconstruct.provinces.sweep import Chain, World, sweeps
+from cenotaph.reconstruct.provinces.sweep import sweeps
+from cenotaph.reconstruct.provinces.together import axes_of_means, followed, sizes_of_spreads
+from cenotaph.reconstruct.provinces.world import Chain, World
 
 import jax  # isort: skip  (after density, which sets it up)
 import jax.numpy as jnp  # isort: skip
 
 Progress = Callable[[str, int, int], None]
 BLOCK = 50  # sweeps between two looks at the clock
-GUESSES = 4
-WORTH_MOVING = 0.05  # mean weight of a number below which the provinces hold its mean too fast to be moved along
+GUESSES = 2  # the warm-up learns the rest
 LIMITS = Limits()
 # By itself a province is fitted for comparison only: as briefly as a variant beside a headline run.
-ALONE_MOST = 1000
+ALONE_DRAWS, ALONE_MOST = 250, 1000
 
 
 class Effort(NamedTuple):
@@ -106,9 +107,19 @@ class Fit:
             "leapfrogs_per_sweep": self.pooled.leapfrogs,
             "acceptance": self.pooled.accepted,
             "seconds": self.seconds,
-            "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "peak_megabytes": _peak_megabytes(),
             "machine": machine(),
         }
+
+
+def _peak_megabytes() -> int | None:
+    """The most memory this process has held; None where the system does not say."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(held / (1024**2 if sys.platform == "darwin" else 1024))
 
 
 class Clock:
@@ -153,7 +164,8 @@ def fit(case: Case, seed: int = 1, progress: Progress | None = None, **effort: i
     frames = tuple(framed(g, d, nothing, free, f, s) for g, d, f, s in zip(groups, data, bare, starts, strict=True))
     clock.done("summits")
     sampled = partial(_sampled, groups, data, windows, clock)
-    brief = asked._replace(most=min(asked.most, max(asked.draws, ALONE_MOST)))
+    first = min(asked.draws, ALONE_DRAWS)
+    brief = asked._replace(draws=first, most=min(asked.most, max(first, ALONE_MOST)))
     alone, of_alone, _ = sampled(brief, BRIEF_LIMITS, bare, free, nothing, frames, seed, "each province by itself")
     forms, priors = tuple(form_of(g) for g in groups), stated(numbers)
     clock.tell("provinces together: first guesses", 0, 1)
@@ -196,7 +208,7 @@ def _sampled(
 ) -> tuple[Drawn, dict[str, Diagnosis], Diagnosis]:  # fmt: skip
     """Warm up, set the frames anew where the chains are, then draw until all passes or `most` is reached."""
     key = jax.random.key(seed)
-    world = _world(data, frames, priors, common)
+    world = _world(data, frames, priors, common.log_spread, common.log_spread)
     chains = _first(key, asked.chains, frames, common, priors.spread_log_sd)
     blocks: list = []
     warm = max(3, asked.warmup // BLOCK)
@@ -225,11 +237,17 @@ def _sampled(
         total = min(most, turn + max(1, (turn - warm) // 2))
 
 
-def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, common: Common) -> World:
-    weights = np.concatenate([np.asarray(f.weights) for f in frames])
-    free = weights.mean(axis=0) > WORTH_MOVING
-    spread = jnp.asarray(np.asarray(common.log_spread))
-    return World(data, frames, priors, spread, spread, jnp.asarray(free))
+def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, log_spread: Any, guessed: Any) -> World:
+    """What moves together need is made with the frames, not in every sweep."""
+    if not np.asarray(log_spread).size:
+        return World(data, frames, priors, log_spread, guessed, (), (), jnp.zeros((0, 0)), jnp.zeros(0))
+    made = [jax.vmap(lambda f: followed(f, log_spread, guessed))(f) for f in frames]
+    said = sum(np.asarray(s).sum(axis=0) for _, s in made)
+    across = tuple(jnp.asarray(np.linalg.qr(np.swapaxes(np.asarray(f.slopes), 1, 2))[0]) for f in frames)
+    return World(
+        data, frames, priors, log_spread, guessed, tuple(f for f, _ in made), across,
+        axes_of_means(said, priors), sizes_of_spreads(frames, priors),
+    )  # fmt: skip
 
 
 def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log_sd: Any) -> Chain:
@@ -245,8 +263,7 @@ def _first(key: Any, chains: int, frames: tuple[Frame, ...], common: Common, log
             jnp.asarray(np.log(spread) + 0.5 * np.asarray(log_sd) * rng.standard_normal((chains, count))),
         ),
         log_step=tuple(jnp.full((chains, f.mode.shape[0]), np.log(0.4)) for f in frames),
-        log_mean_step=jnp.full(chains, np.log(0.5)),
-        log_spread_step=jnp.full(chains, np.log(0.5)),
+        log_shared_step=jnp.full(chains, np.log(0.3)),
         sweeps=jnp.zeros(chains),
     )
 
@@ -259,6 +276,7 @@ def _reframed(world: World, chains: Chain, made: Any) -> tuple[World, Chain]:
     how much it does stays with the curvature, for a covariance of so few draws is too rough to be carried along by.
     """
     mean, spread = (np.asarray(x).mean(axis=(0, 1)) for x in made.common)
+    before = np.asarray(world.log_spread)
     moved = (np.asarray(made.common.mean) - mean) * np.exp(-2 * np.asarray(world.guessed))
     frames, white = [], []
     for frame, drawn, now in zip(world.frames, made.white, chains.white, strict=True):
@@ -275,11 +293,13 @@ def _reframed(world: World, chains: Chain, made: Any) -> tuple[World, Chain]:
             values=old.values + np.einsum("pkd,pd->pk", old.slopes, centre),
             slopes=old.slopes @ root,
             follow=np.linalg.solve(root, old.follow),
+            # what a province's evidence weighs against the spread goes with the square of the spread
+            weights=old.weights / (old.weights + (1 - old.weights) * np.exp(2 * (spread - before))),
         )
         frames.append(Frame(*(jnp.asarray(x) for x in again)))
         white.append(jnp.asarray(np.linalg.solve(root, (np.asarray(now) - centre)[..., None])[..., 0]))
-    made_new = world._replace(frames=tuple(frames), log_spread=jnp.asarray(spread))
-    return made_new, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
+    again = _world(world.data, tuple(frames), world.priors, jnp.asarray(spread), world.guessed)
+    return again, chains._replace(white=tuple(white), sweeps=jnp.zeros_like(chains.sweeps))
 
 
 def _vectors(white: Any, frame: Frame) -> Any:
