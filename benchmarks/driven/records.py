@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cenotaph.arrays import N_AGES, SEXES
 from cenotaph.evidence.findable_spec import Findable
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Closing, Normal, Register, RegisterSum, Shape
 from cenotaph.reconstruct.bayes.papers import MOST_DF
 from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual
+from cenotaph.reconstruct.bayes.value import cells_of
 
 RECORDS = (
     Findable(id="deaths-1903", label="Registered deaths of 1903", kind="register", event="deaths", years="1903"),
@@ -26,16 +26,25 @@ RECORDS = (
              kind="population", year=1904, age_to=5, log_sd=0.01),
     Findable(id="violence-1905", label="Deaths by violence of 1905, good to five per cent", kind="violence",
              event_id="violence-1905", log_sd=0.05),
+    Findable(id="ages-1904", label="Age table of 1 January 1904: each sex in eight groups, good to one per cent, "
+             "the whole to half a per cent", kind="population", year=1904, sex="each",
+             age_groups=(0, 5, 10, 20, 30, 40, 50, 65), log_sd=0.005, cell_log_sd=0.01),
 )  # fmt: skip
 UNIT = 100.0  # of a printed figure of the register
 
 
 @dataclass(frozen=True)
 class Found:
-    """One record that came to light: its figure, as it would be printed."""
+    """One record that came to light: its figures, as they would be printed."""
 
     record: Findable
-    figure: float
+    figures: np.ndarray
+
+    @property
+    def figure(self) -> float:
+        """Of a record of one."""
+        (only,) = self.figures
+        return float(only)
 
 
 def with_every_register(data: Bundle, shape: Shape) -> Bundle:
@@ -67,14 +76,17 @@ def found(vector: np.ndarray, papers: Bundle, shape: Shape, seed: int) -> list[F
         if record.kind == "register":
             own = papers.registers[EVENTS.index(record.event)]
             row = int(np.argmax(np.asarray(own.years)[:, int(record.years) - shape.first]))
-            made.append(Found(record, float(np.exp(own.log_count[row]))))
+            made.append(Found(record, np.exp(own.log_count[[row]])))
             continue
-        if record.kind == "population":
-            state = np.asarray(years.start[record.year - shape.first])
-            true = float(np.sum(state * ages_of(record)))
+        if record.kind == "violence":
+            true = np.array([np.sum(p.violent_deaths)])
         else:
-            true = float(np.sum(p.violent_deaths))
-        made.append(Found(record, true * float(np.exp(record.log_sd * rng.standard_normal()))))
+            state = np.asarray(years.start[record.year - shape.first])
+            true = cells_of(record).reshape(-1, state.size) @ state.ravel()
+        whole = true.sum() * np.exp(record.log_sd * rng.standard_normal())
+        if record.is_table:
+            true = true * np.exp(record.cell_log_sd * rng.standard_normal(true.size))
+        made.append(Found(record, whole * true / true.sum()))
     return made
 
 
@@ -92,10 +104,12 @@ def with_record(papers: Bundle, shape: Shape, new: Found) -> tuple[Bundle, Shape
         mean = (own.mean / own.sd**2 + np.log(new.figure) / record.log_sd**2) / precision
         told = Normal(np.asarray(mean), np.asarray(1 / np.sqrt(precision)))
         return papers._replace(violence=papers.violence._replace(log_persons=told)), shape
+    cells = cells_of(record)
     count = Closing(
-        np.array([new.figure]), ages_of(record).reshape(1, -1),
-        Normal(np.array(0.0), np.array(record.log_sd), np.array(MOST_DF)), np.ones(1),
-        np.zeros((papers.coefficients.mean.size, 1)), np.zeros(papers.coefficients.mean.size),
+        new.figures, cells.reshape(len(cells), -1),
+        Normal(np.array(0.0), np.array(record.log_sd), np.array(MOST_DF)),
+        np.full(len(cells), record.cell_log_sd or 1.0),
+        np.zeros((papers.coefficients.mean.size, len(cells))), np.zeros(papers.coefficients.mean.size),
     )  # fmt: skip
     wider = shape._replace(
         closings=(*shape.closings, (record.year - shape.first, 0.0)), names=(*shape.names, record.id)
@@ -103,13 +117,6 @@ def with_record(papers: Bundle, shape: Shape, new: Found) -> tuple[Bundle, Shape
     # A count is two sources, its total and its shares, which of a single cell say nothing.
     weights = np.ones(papers.weights.size + 2)
     return papers._replace(closings=(*papers.closings, count), weights=weights), wider
-
-
-def ages_of(record: Findable) -> np.ndarray:
-    """(sex, age), 1 where a person is counted by a findable count."""
-    mask = np.zeros((len(SEXES), N_AGES))
-    mask[:, record.age_from : record.age_to] = 1.0
-    return mask
 
 
 def _with_year(own: Register, year: int, figure: float) -> Register:

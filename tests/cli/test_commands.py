@@ -105,6 +105,14 @@ def test_cases_and_new(tmp_path):
     assert "not an empty folder" in again.stderr
 
 
+def test_a_new_case_in_steps_of_five_years_is_whole(tmp_path):
+    made = cenotaph("new", tmp_path / "mine", "--five-year")
+    assert made.exit_code == 0
+    checked = cenotaph("check", tmp_path / "mine")
+    assert checked.exit_code == 0
+    assert "0 to mend, 0 to know" in checked.stdout
+
+
 def test_simulate_writes_a_case_with_its_truth_beside_it(case, tmp_path):
     made = cenotaph("simulate", case, "--out", tmp_path / "world", "--seed", "4", "--falsify", "1910=+2", "--json")
     assert made.exit_code == 0

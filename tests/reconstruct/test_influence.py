@@ -192,6 +192,31 @@ def test_narrowing_sees_a_bend():
     assert share > 0.75
 
 
+def test_narrowing_by_a_table_is_that_of_the_normal_case():
+    """Four figures of which two say something, and ten that say nothing: closed form, and no news from noise."""
+    rng = np.random.default_rng(4)
+    parts = rng.normal(size=(4000, 2))
+    figures = np.column_stack([parts + [1.0, 0.5] * rng.normal(size=(4000, 2)), rng.normal(size=(4000, 10))])
+    share, error = narrowing(parts.sum(axis=1), figures)
+    left = (1 - 1 / 2) + (1 - 1 / 1.25)  # of a variance of two
+    assert share == pytest.approx(1 - np.sqrt(left / 2), abs=max(4 * error, 0.02))
+    nothing, error = narrowing(parts.sum(axis=1), figures[:, 2:])
+    assert abs(nothing) < 4 * error
+
+
+@pytest.mark.slow
+def test_an_age_table_reads_what_the_draws_say_and_sums_to_its_count(fit):
+    table = Findable(id="x", label="X", kind="population", year=1906, sex="each", age_groups=(0, 5, 40), log_sd=1e-6,
+                     cell_log_sd=1e-6)  # fmt: skip
+    read = np.exp(reading(fit, table))
+    assert read.shape == (fit.vectors.shape[0] * fit.vectors.shape[1], 6)
+    np.testing.assert_allclose(read.sum(axis=1), fit.draws["population"][..., 6].ravel(), rtol=1e-4)
+    children = Findable(id="y", label="Y", kind="population", year=1906, age_to=5, log_sd=1e-6)
+    np.testing.assert_allclose(read[:, [0, 3]].sum(axis=1), np.exp(reading(fit, children)), rtol=1e-4)
+    (row,) = value_rows(fit, (table,), ("deaths-in-1907",))
+    assert row["narrowing"] is not None
+
+
 @pytest.mark.slow
 def test_what_a_record_would_read_is_what_the_draws_say(fit):
     deaths, count = fit.model.findable
@@ -236,6 +261,13 @@ def test_a_record_that_cannot_be_judged_says_why(fit, name):
         ({"kind": "register", "years": "1907"}, "needs `event`"),
         ({"kind": "population", "year": 1907}, "needs `log_sd`"),
         ({"kind": "register", "event": "deaths", "years": "1907", "year": 1907}, "has no `year`"),
+        ({"kind": "population", "year": 1906, "log_sd": 0.1, "age_groups": (0, 5)}, "needs `cell_log_sd`"),
+        ({"kind": "population", "year": 1906, "log_sd": 0.1, "cell_log_sd": 0.1}, "a single figure has none"),
+        ({"kind": "population", "year": 1906, "log_sd": 0.1, "cell_log_sd": 0.1, "age_groups": (5, 0)}, "must rise"),
+        (
+            {"kind": "population", "year": 1906, "log_sd": 0.1, "cell_log_sd": 0.1, "age_groups": (0, 5), "age_to": 9},
+            "in place of age_from",
+        ),
         ({"kind": "register", "event": "deaths", "years": "1907", "age_to": 5}, "only a findable population"),
         ({"kind": "population", "year": 1907, "log_sd": 0.1, "age_from": 9, "age_to": 5}, "below age_to"),
     ],

@@ -176,11 +176,16 @@ def cases(as_json: JsonOption = False) -> None:
 
 @app.command()
 @guarded
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder to make.")]) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder to make.")],
+    five_year: Annotated[
+        bool, typer.Option("--five-year", help="For tables by five-year groups and periods: no finer ones exist.")
+    ] = False,
+) -> None:
     """Start a case of your own: a commented skeleton that runs."""
     from cenotaph.study.new import new_case
 
-    for name in new_case(folder):
+    for name in new_case(folder, five_year):
         typer.echo(f"{folder / name}")
     typer.echo(f"Invented figures, to be replaced. Try: cenotaph run {folder}")
 

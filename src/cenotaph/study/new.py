@@ -1,4 +1,4 @@
-"""A new case folder: a small commented skeleton that runs, on invented figures."""
+"""A new case folder: one of two small commented skeletons that run, on invented figures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 
 from cenotaph.errors import BadOutput
 
-SKELETON = Path(__file__).resolve().parent / "skeleton"
+SKELETON, FIVE_YEAR = (Path(__file__).resolve().parent / name for name in ("skeleton", "skeleton_five_year"))
 
 
-def new_case(folder: Path) -> list[str]:
-    """Write the skeleton into a folder that does not exist or is empty; the names of the files written.
+def new_case(folder: Path, five_year: bool = False) -> list[str]:
+    """Write a skeleton into a folder that does not exist or is empty; the names of the files written.
+
+    five_year : of a reconstruction in steps of five years instead of one year by year.
 
     Raises
     ------
@@ -27,7 +29,7 @@ def new_case(folder: Path) -> list[str]:
     except OSError as problem:
         raise BadOutput(f"cannot be made ({problem.strerror}).", where=str(folder), remedy=remedy) from None
     try:
-        shutil.copytree(SKELETON, partial, dirs_exist_ok=True)
+        shutil.copytree(FIVE_YEAR if five_year else SKELETON, partial, dirs_exist_ok=True)
         partial.chmod(0o755)
         partial.rename(folder)
     except OSError as problem:

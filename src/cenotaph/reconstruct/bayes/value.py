@@ -50,18 +50,18 @@ def value_rows(fit: Fit, findable: tuple[Findable, ...], names: tuple[str, ...])
             now = float(np.subtract(*np.quantile(x, [(1 + LEVEL) / 2, (1 - LEVEL) / 2])))
             row = {"record": record.id, "label": record.label, "estimate": name, "width": now, "expected_width": None,
                    "narrowing": None, "error": None, "effective_draws": None}  # fmt: skip
-            rows.append(row | ({"refused": why} if read is None else _judged(x, read.reshape(x.shape), now)))
+            rows.append(row | ({"refused": why} if read is None else _judged(x, read, now)))
     return rows
 
 
 def _judged(x: Array, read: Array, now: float) -> dict:
-    """Of a figure and a record (chain, draw): the narrowing, or why there are too few draws to tell it."""
-    effective = min(_effective(x), _effective(read))
+    """Of a figure (chain, draw) and a record (draw, its figures): the narrowing, or why there are too few draws."""
+    effective = min(_effective(x), _effective(told(x.reshape(-1), read).reshape(x.shape)))
     found = {"effective_draws": round(effective)}
     if effective < LEAST_DRAWS:
         return found | {"refused": f"The draws are worth {effective:.0f} independent ones; {LEAST_DRAWS} are needed: "
                                   "sample longer chains."}  # fmt: skip
-    share, error = narrowing(x.reshape(-1), read.reshape(-1))
+    share, error = narrowing(x.reshape(-1), read)
     error *= max(np.sqrt(x.size / effective), 1.0)
     return found | {"expected_width": now * (1 - share), "narrowing": share, "error": error, "refused": ""}
 
@@ -73,8 +73,8 @@ def _effective(x: Array) -> float:
 
 
 def narrowing(values: Array, record: Array, seed: int = 1) -> tuple[float, float]:
-    """Share by which the interval of `values` (draw,) is expected to narrow once `record` (draw,) is read, and its
-    standard error.
+    """Share by which the interval of `values` (draw,) is expected to narrow once `record` (draw,) or (draw, figure) is
+    read, and its standard error.
 
     Inside a group of draws the record still varies; the straight line through them takes out what it says there. The
     same groups of a shuffled record, which says nothing, are the measure: few draws in a group do not look like news.
@@ -85,13 +85,29 @@ def narrowing(values: Array, record: Array, seed: int = 1) -> tuple[float, float
     [0.0, 0.3, 0.9]
     """
     rng = np.random.default_rng(seed)
-    widths = _widths(values, record)
-    nothing = np.array([_widths(values, rng.permutation(record)).mean() for _ in range(SHUFFLES)])
+    widths = _widths(values, told(values, record))
+    nothing = np.array([_widths(values, told(values, rng.permutation(record))).mean() for _ in range(SHUFFLES)])
     ratio = widths.mean() / nothing.mean()
     error = ratio * np.hypot(
         widths.std(ddof=1) / widths.mean() / np.sqrt(GROUPS), nothing.std(ddof=1) / nothing.mean() / np.sqrt(SHUFFLES)
     )
     return float(1 - ratio), float(error)
+
+
+def told(values: Array, record: Array) -> Array:
+    """(draw,), a record as one number: itself, or of several figures (draw, figure) the best straight-line guess of
+    `values` from them. The line of one half of the draws serves the other, so that many figures that say nothing say
+    nothing here too; halves are runs of draws, for neighbours resemble each other."""
+    if record.ndim == 1:
+        return record
+    centred = np.column_stack([np.ones(len(record)), record - record.mean(axis=0)])
+    half = len(record) // 2
+    first, second = slice(None, half), slice(half, None)
+    guess = np.empty(len(record))
+    for ours, other in ((first, second), (second, first)):
+        line = np.linalg.lstsq(centred[other], values[other], rcond=None)[0]
+        guess[ours] = centred[ours] @ line
+    return guess
 
 
 def _widths(values: Array, record: Array) -> Array:
@@ -106,7 +122,7 @@ def _widths(values: Array, record: Array) -> Array:
 
 
 def reading(fit: Fit, record: Findable) -> Array:
-    """(draw,), log of what the record would read if each draw were true, its own error drawn.
+    """(draw,), of a table (draw, figure): log of what the record would read if each draw were true, its errors drawn.
 
     Raises
     ------
@@ -114,7 +130,13 @@ def reading(fit: Fit, record: Findable) -> Array:
     """
     rng = np.random.default_rng([fit.seed, 4040])
     made = {"register": _register, "population": _population, "violence": _violence}[record.kind](fit, record)
-    return np.log(made) + record.log_sd * rng.standard_normal(made.shape)
+    if record.kind != "population":
+        return np.log(made) + record.log_sd * rng.standard_normal(made.shape)
+    # The error of each figure moves shares of a whole that errs by itself, as in a census of the model.
+    each = made * np.exp((record.cell_log_sd or 0.0) * rng.standard_normal(made.shape))
+    whole = made.sum(axis=1, keepdims=True) * np.exp(record.log_sd * rng.standard_normal((len(made), 1)))
+    figures = np.log(whole * each / each.sum(axis=1, keepdims=True))
+    return figures if record.is_table else figures[:, 0]
 
 
 def _register(fit: Fit, record: Findable) -> Array:
@@ -137,11 +159,13 @@ def _register(fit: Fit, record: Findable) -> Array:
 
 
 @partial(jax.jit, static_argnames=("shape", "year"))
-def _on_day(vectors: Any, data: Bundle, mask: Any, shape: Shape, year: int) -> Any:
+def _on_day(vectors: Any, data: Bundle, cells: Any, shape: Shape, year: int) -> Any:
+    """(draw, cell), persons of each cell (cell, sex, age) on 1 January."""
+
     def one(vector: Any) -> Any:
         years = actual(parameters(vector, data, shape), data, shape).years
         state = years.end[-1] if year == shape.years else years.start[year]
-        return jnp.sum(state * mask)
+        return jnp.sum(cells * state, axis=(1, 2))
 
     return jax.lax.map(one, vectors, batch_size=BATCH)
 
@@ -151,12 +175,21 @@ def _population(fit: Fit, record: Findable) -> Array:
     if not shape.first <= record.year <= shape.first + shape.years:
         inside = f"{shape.first} to {shape.first + shape.years}"
         raise NotEstimable(f"The record {record.id} is of 1 January {record.year}; the model has those of {inside}.")
-    mask = np.zeros((len(SEXES), N_AGES))
-    sexes = range(len(SEXES)) if record.sex == "both" else [SEXES.index(record.sex)]
-    mask[list(sexes), record.age_from : record.age_to] = 1.0
     flat = jnp.asarray(fit.vectors.reshape(-1, shape.dimension))
     data = jax.tree.map(jnp.asarray, fit.data)
-    return np.asarray(_on_day(flat, data, jnp.asarray(mask), shape, record.year - shape.first))
+    return np.asarray(_on_day(flat, data, jnp.asarray(cells_of(record)), shape, record.year - shape.first))
+
+
+def cells_of(record: Findable) -> Array:
+    """(cell, sex, age), 1 where a figure of a findable count includes persons."""
+    starts = record.age_groups or (record.age_from,)
+    ends = (*starts[1:], N_AGES if record.age_groups else record.age_to)
+    sexes = {"both": [[0, 1]], "each": [[0], [1]]}.get(record.sex) or [[SEXES.index(record.sex)]]
+    cells = np.zeros((len(sexes), len(starts), len(SEXES), N_AGES))
+    for s, who in enumerate(sexes):
+        for a, (low, high) in enumerate(zip(starts, ends, strict=True)):
+            cells[s, a, who, low:high] = 1.0
+    return cells.reshape(-1, len(SEXES), N_AGES)
 
 
 def _violence(fit: Fit, record: Findable) -> Array:

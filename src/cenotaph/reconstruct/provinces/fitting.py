@@ -33,17 +33,20 @@ Progress = Callable[[str, int, int], None]
 BLOCK = 50  # sweeps between two looks at the clock
 GUESSES = 2  # the warm-up learns the rest
 LIMITS = Limits()
-# By itself a province is fitted for comparison only: as briefly as a variant beside a headline run.
-ALONE_DRAWS, ALONE_MOST = 250, 1000
+# By itself a province is fitted for comparison only: as briefly as a variant beside a headline run, and of many
+# provinces the others do not wait for the last tenth to pass.
+ALONE_DRAWS, ALONE_MOST, ALONE_LEFT = 250, 1000, 0.1
 
 
 class Effort(NamedTuple):
-    """Sweeps of each chain: warm-up, draws after which to look, and the most that are made where they do not pass."""
+    """Sweeps of each chain: warm-up, draws after which to look, and the most that are made where they do not pass.
+    left : share of provinces that may be left without passing before the most is reached."""
 
     chains: int = 4
-    warmup: int = 250
+    warmup: int = 200
     draws: int = 500
     most: int = 2000
+    left: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def fit(case: Case, seed: int = 1, progress: Progress | None = None, **effort: i
     clock.done("summits")
     sampled = partial(_sampled, groups, data, windows, clock)
     first = min(asked.draws, ALONE_DRAWS)
-    brief = asked._replace(draws=first, most=min(asked.most, max(first, ALONE_MOST)))
+    brief = asked._replace(draws=first, most=min(asked.most, max(first, ALONE_MOST)), left=ALONE_LEFT)
     alone, of_alone, _ = sampled(brief, BRIEF_LIMITS, bare, free, nothing, frames, seed, "each province by itself")
     forms, priors = tuple(form_of(g) for g in groups), stated(numbers)
     clock.tell("provinces together: first guesses", 0, 1)
@@ -232,7 +235,10 @@ def _sampled(
         drawn = _drawn(groups, blocks)
         found, of_common = _diagnosed(drawn, limits)
         clock.done(f"{stage}: diagnosis")
-        if turn >= most or not any(d.failures for d in (*found.values(), of_common)):
+        # A transition that diverged stays among the draws: no further ones will make its province pass.
+        waiting = sum(bool(d.failures) and not d.divergences for name, d in found.items() if name)
+        passed = waiting <= asked.left * (len(found) - 1) and not (found[""].failures or of_common.failures)
+        if turn >= most or passed:
             return drawn, found, of_common
         total = min(most, turn + max(1, (turn - warm) // 2))
 

@@ -22,7 +22,7 @@ from cenotaph.reconstruct.provinces.density import Common, Form, Stated, of_comm
 from cenotaph.reconstruct.provinces.frame import Frame, each
 from cenotaph.reconstruct.provinces.world import LARGEST_STEP, TARGET, Chain, World, leaps, vector_of
 
-PATH = 2.0  # mean length; more than a quarter of a circle, for along a ridge less is known than was thought
+PATH = 2.5  # mean length; more than a quarter of a circle, for along a ridge less is known than was thought
 MOST_STEPS = 40
 
 
