@@ -19,6 +19,7 @@ MOST_UNENDED = 20  # cuts of a sentence that does not end; what goes on beyond t
 MOST_READS = 200  # sentences of a paragraph held before their claims are given
 _FIGURES = frozenset({"number", "date", "decade"})
 _SAYING = words("categories_that_say_something")
+_BUILDS = words("english_every") | words("english_everybody") | words("worse_or_better") | words("peaked")
 
 
 def propose(text: str, language: Language | None = None, name: str = "") -> tuple[list[Claim], dict[str, int]]:
@@ -82,7 +83,7 @@ def _may_say(scene: Scene) -> bool:
     if not any(t.kind == "word" for t in scene.tokens):
         return False
     names = any(t.kind in _FIGURES or t.is_capitalised for t in scene.tokens[1:])
-    return names or not _SAYING.isdisjoint(scene.marks)
+    return names or not _SAYING.isdisjoint(scene.marks) or any(t.low in _BUILDS for t in scene.tokens)
 
 
 def _says_nothing(scene: Scene) -> bool:

@@ -6,6 +6,7 @@ from cenotaph.claims.causes import cause
 from cenotaph.claims.comparing import compare
 from cenotaph.claims.draft import Read
 from cenotaph.claims.english_builds import english_builds
+from cenotaph.claims.leftovers import leftovers
 from cenotaph.claims.ordering import sequence, superlative
 from cenotaph.claims.slavic_builds import slavic_builds
 from cenotaph.claims.timing import duration, when
@@ -23,3 +24,4 @@ def other_kinds(read: Read) -> None:
     when(read)
     english_builds(read)
     slavic_builds(read)
+    leftovers(read)

@@ -370,7 +370,8 @@ def _total(scene: Scene, i: int) -> tuple[float, Noun | None, int] | None:
     j = i + 1
     while scene.low(j) in words("determiners_of_totals"):
         j += 1
-    number = number_at(scene, j)
+    owner = next((k + 1 for k in range(j, j + 3) if scene.low(k).endswith(("'s", "’s", "s'", "s’"))), j)
+    number = number_at(scene, j) or number_at(scene, owner)  # eleven of the village's fourteen wells
     if number is None or (number.is_bare and 1900 <= number.value <= 1999):
         return None
     return number.value, noun_after(scene, number.end), number.end
