@@ -1,4 +1,4 @@
-"""Statements that only the build of a sentence shows: read when no list knows their words, and idioms are left alone."""
+"""Statements that only the build of a sentence shows: read though no list knows their words. Idioms are left alone."""
 
 from __future__ import annotations
 
@@ -26,10 +26,13 @@ def kinds(text: str) -> list[str]:
         ("Забрали все насіння.", "universal"),
         ("Because the seed had been eaten, nothing was sown that year.", "cause"),
         ("The ferries had been broken up, because a landing was feared.", "cause"),
+        ("It was not the cold that killed them but dysentery.", "cause"),
+        ("Людей убивал не мороз, а цинга.", "cause"),
         ("The commune ate bark for five months.", "duration"),
         ("It rained for the first time in 212 days.", "duration"),
         ("Ешелон ішов двадцять три доби.", "duration"),
         ("The weavers starved before the small tenants.", "sequence"),
+        ("Two out of three were women.", "share"),
         ("There were thirteen granaries in the district.", "quantity"),
         ("The mine shipped 51.5 tonnes of gold that year.", "quantity"),
     ],

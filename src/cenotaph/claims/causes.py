@@ -17,9 +17,10 @@ def cause(read: Read) -> None:
     scene = read.scene
     for mark in scene.marks.get("phrase:cause", ()):
         if any(d.begin <= mark.begin < d.end for d in read.dates) or any(
-            m.begin <= mark.begin < m.end for m in read.mentions
+            m.begin <= mark.begin < m.end or (m.begin == mark.end and scene.low(mark.end - 1) == "to")
+            for m in read.mentions
         ):
-            continue
+            continue  # were down to a few hundred
         first, last = clause(scene, mark.begin, mark.end)
         if any(d.begin < last and first < d.end for d in read.drafts if d.kind in (*_NUMBERED, "comparison", "cause")):
             continue

@@ -45,6 +45,8 @@ def is_label(scene: Scene, i: int) -> bool:
     word = scene.low(mark.end - 1)
     if len(word) <= 2 and word.isalpha() and scene.language != "en":
         return scene.low(mark.end) == "." and scene.tokens[mark.end].glued
+    if word == "numbered" and scene.low(mark.begin - 1) in words("english_auxiliaries"):
+        return False  # who had numbered 45,000
     if word == "no" and scene.low(mark.end) != ".":
         return False
     return j == i or scene.low(i - 1) in (".", "no", "№", "#") or word in ("fond", "opis", "file")

@@ -11,7 +11,8 @@ from cenotaph.claims.claim import Quantity
 from cenotaph.claims.clauses import clause, event_of, group_of, is_personal, text_of
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.english_verbs import is_verb
-from cenotaph.claims.figures import is_age, is_denied, is_ratio, is_whole
+from cenotaph.claims.events import STRONG
+from cenotaph.claims.figures import is_age, is_denied, is_ratio, is_whole, predicate_noun
 from cenotaph.claims.hedging import hedge_before
 from cenotaph.claims.nouns import EVERYBODY, noun_at, plural
 from cenotaph.claims.quantities import Mention
@@ -42,6 +43,8 @@ def figures_left(read: Read) -> None:
 def _may_count(read: Read, m: Mention) -> bool:
     value = m.quantity.high or 0
     if m.kind == "share":
+        if predicate_noun(read.scene, m.end) is not None and m.end < len(read.scene):
+            return True  # two out of three were women
         bare = bool(m.quantity.vague) and read.scene.low(m.last) not in ("of", "з", "із", "из")
         return not bare and (m.of is not None or bool(read.drafts))
     if m.quantity.vague or is_ratio(read.scene, m) or is_whole(read, m) or is_age(read, m):
@@ -63,6 +66,8 @@ def bare_left(read: Read) -> None:
         if not bare or read.counted(m.first, m.last) or m.is_label or m.is_denied or (m.quantity.high or 0) < 2:
             continue
         if is_ratio(read.scene, m) or is_whole(read, m) or is_age(read, m) or not _ends(read.scene, m.last):
+            continue
+        if read.scene.low(m.begin - 1) in words("out_of_total"):
             continue
         first, last = clause(read.scene, m.begin, m.end)
         source = _source(read, m, first)
@@ -148,9 +153,10 @@ def lengths_left(read: Read) -> None:
         first, last = clause(scene, m.begin, m.end)
         if _is_private(scene, first, last) or scene.has("phrase:age", first, last) or m.is_label:
             continue
+        counted = any(d.quantity is not None and d.begin < last and first < d.end for d in read.drafts)
+        if not _goes_on(scene, m, first, last) or (counted and scene.low(m.begin - 1) == "in"):
+            continue  # shot 681,692 people in two years
         opening = m.begin - (scene.low(m.begin - 1) in words("how_long"))
-        if not _goes_on(scene, m, first, last):
-            continue
         begin = next((k for k in range(first, m.begin) if is_any_verb(scene, k)), opening)
         name, group = event_of(read, first, last), group_of(read, first, last)
         begin = begin if read.free(begin, m.end) else opening
@@ -176,6 +182,8 @@ def causes_left(read: Read) -> None:
     """Because the seed had been eaten, nothing was sown: a verb on either side, whatever it is."""
     scene = read.scene
     for mark in scene.marks.get("phrase:cause_by", ()):
+        if scene.low(mark.begin) not in words("because"):
+            continue
         start, stop = _sentence_part(scene, mark.begin, mark.end)
         if any(d.begin < stop and start < d.end for d in read.drafts) or is_personal(scene, start, stop):
             continue
@@ -189,6 +197,27 @@ def causes_left(read: Read) -> None:
         name, group = event_of(read, *effect), group_of(read, *effect)
         begin, end = (start, stop) if opens else (start, reason[1])
         read.drafts.append(Draft("cause", begin, end, name, group, cause=said, confidence=CONFIDENCE))
+
+
+def clefts_left(read: Read) -> None:
+    """It was not the cold that killed them but dysentery; людей вбивав не мороз, а цинга."""
+    scene = read.scene
+    for k in range(len(scene) - 3):
+        first, last = clause(scene, k, k + 1)
+        if scene.low(k) == "it" and scene.low(k + 1) in ("was", "is"):
+            that = next((j for j in range(k + 2, min(last, k + _FAR + 2)) if scene.low(j) in ("that", "which")), None)
+            begin = k
+        elif scene.low(k) == "не" and "NOUN" in scene.tokens[k + 1].grammar and scene.low(k + 2) == ",":
+            that, begin = (k - 1 if scene.low(k + 3) in ("а", "но", "але") else None), first
+        else:
+            continue
+        name = event_of(read, *((that, last) if scene.language == "en" and that else (first, k)))
+        if that is None or name not in STRONG or is_personal(scene, first, last) or not read.free(begin, last):
+            continue
+        stop = min(last if scene.language == "en" else k + 5, len(scene))
+        said = text_of(scene, k + 2, that) if scene.language == "en" else text_of(scene, k + 4, stop)
+        draft = Draft("cause", begin, stop, name, group_of(read, first, last), cause=said, confidence=CONFIDENCE)
+        read.drafts.append(draft)
 
 
 def _sentence_part(scene: Scene, begin: int, end: int) -> tuple[int, int]:
@@ -342,5 +371,6 @@ def leftovers(read: Read) -> None:
     comparisons_left(read)
     lengths_left(read)
     causes_left(read)
+    clefts_left(read)
     figures_left(read)
     bare_left(read)
