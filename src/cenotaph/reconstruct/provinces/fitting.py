@@ -240,7 +240,7 @@ def _sampled(
         passed = waiting <= asked.left * (len(found) - 1) and not (found[""].failures or of_common.failures)
         if turn >= most or passed:
             return drawn, found, of_common
-        total = min(most, turn + max(1, (turn - warm) // 2))
+        total = min(most, turn + max(1, (turn - warm) // 4))
 
 
 def _world(data: tuple, frames: tuple[Frame, ...], priors: Stated, log_spread: Any, guessed: Any) -> World:
