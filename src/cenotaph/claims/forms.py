@@ -11,6 +11,7 @@ _SUPERLATIVE = re.compile(
     r"(\w+(?:ейш|айш)|най\w+?(?:іш|ш))(?:ий|ая|ее|ие|его|ей|их|им|ими|ую|ем|ою|а|е|і|ого|ої|ому|ій|у)"
 )
 _VOWELS = "aeiou"
+_UNKNOWN_TOWN = re.compile(r"(\w{2,})(є|е|о)ві")
 
 
 @cache
@@ -87,11 +88,30 @@ def known_share(words: list[str], language: str) -> float:
     return sum(analyzer.word_is_known(w) for w in words) / max(len(words), 1)
 
 
-def nominative(word: str, language: str) -> str:
-    """A capitalised name in the nominative singular, as well as the dictionary can tell."""
+def lemmas(word: str, language: str) -> list[str]:
+    """Dictionary forms of a word, the likeliest first, those that name a person last."""
+    if language == "en" or not _is_cyrillic(word) or len(word) > LONGEST_WORD:
+        return [word]
+    parses = _parses(word, language)
+    persons = {"Name", "Surn", "Patr"}
+    ordered = sorted(parses, key=lambda p: not persons.isdisjoint(p.tag.grammemes))  # stable: likeliest first in each
+    return list(dict.fromkeys(_even(p.normal_form, language) for p in ordered))
+
+
+def is_in_dictionary(word: str, language: str) -> bool:
+    """Whether a Ukrainian or Russian dictionary has a word; what it has not is only guessed by its ending."""
+    return language != "en" and _is_cyrillic(word) and any(p.is_known for p in _parses(word, language))
+
+
+def nominative(word: str, language: str, case: str = "") -> str:
+    """A capitalised name in the nominative singular, as well as the dictionary can tell. case : that it stands in."""
     if language == "en" or not _is_cyrillic(word):
         return word
     parses = _parses(word.lower(), language)
+    if case and not any(p.is_known for p in parses):
+        if language == "uk" and case == "loct" and (name := _UNKNOWN_TOWN.fullmatch(word)) is not None:
+            return name[1] + ("їв" if name[2] == "є" else "ів")  # у Млиєві
+        parses = [p for p in parses if case in p.tag] or parses
     if any({"nomn", "sing"} <= p.tag.grammemes and ("Surn" in p.tag or "Name" in p.tag) for p in parses):
         return word  # Замятина may be a woman's name as it stands
     for parse in parses:

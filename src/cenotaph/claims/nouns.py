@@ -277,7 +277,7 @@ def _unknown(scene: Scene, j: int, start: int) -> Noun | None:
     verb = not token.grammar.isdisjoint({"VERB", "INFN", "PRTS"})
     if len(token.low) < 3 or "NOUN" not in token.grammar or verb or token.is_capitalised or "gent" not in token.grammar:
         return None
-    lemma = min((f for f in token.keys if f != token.low), key=len, default=token.low)
+    lemma = min((f for f in token.keys if f != token.low), key=lambda f: (len(f), f), default=token.low)
     unit = "persons" if "anim" in token.grammar and "inan" not in token.grammar else lemma
     return Noun(EVERYBODY if unit == "persons" else lemma, "unknown", unit, j, j + 1)
 
@@ -291,11 +291,14 @@ def _is_function(scene: Scene, begin: int, end: int) -> bool:
 
 @cache
 def gazetteer() -> dict[str, str]:
-    """Lower-case names of towns and countries to their English name; a stem of a Cyrillic name leads there too."""
+    """Lower-case names of towns and countries to their English name; a stem of a Cyrillic name leads there too.
+
+    Of several towns of a name it is the one that goes by most names: the best known, as a rule.
+    """
     path = resources.files("cenotaph.claims") / "lexicons" / "gazetteer.tsv"
+    rows = [line.partition("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
     found: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        name, _, others = line.partition("\t")
+    for name, _, others in sorted(rows, key=lambda row: -row[2].count(";")):
         for alias in (name, *(a for a in others.split(";") if a)):
             found.setdefault(alias.lower().replace("ё", "е"), name)
     for name in raw("english_places")["names"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cenotaph.claims.english_places import after_people, bare_name, end_of_name, is_person, name_said
 from cenotaph.claims.english_verbs import is_verb
-from cenotaph.claims.forms import forms
+from cenotaph.claims.forms import forms, is_in_dictionary, lemmas
 from cenotaph.claims.nouns import gazetteer, noun_at
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.towns import adjective_of_town, town
@@ -263,10 +263,11 @@ def _named(scene: Scene, begin: int, end: int, certain: bool) -> str | None:
                 return known
         return transliterated(stem, scene.language)
     is_person = any(not t.grammar.isdisjoint({"Name", "Surn", "Patr"}) for t in scene.tokens[begin:end])
-    token = scene.tokens[begin]
-    if not certain and (
-        "Geox" not in token.grammar and (is_person or scene.low(begin - 1) not in ("у", "в", "во", "на", "під", "под"))
-    ):
+    token, before = scene.tokens[begin], scene.low(begin - 1)
+    # A name that no dictionary has is guessed to be a person's by its ending; but one is not in persons.
+    guessed = before in ("у", "в", "во") and "loct" in token.grammar and not is_in_dictionary(token.low, scene.language)
+    no_place = (is_person and not guessed) or before not in ("у", "в", "во", "на", "під", "под")
+    if not certain and "Geox" not in token.grammar and no_place:
         return None
     return transliterated(_base_name(scene, begin, end), scene.language)
 
@@ -280,7 +281,8 @@ def _candidates(lows: list[str], language: str) -> list[str]:
     whole = " ".join(lows)
     found = [whole]
     if len(lows) == 1:
-        found += sorted(forms(lows[0], language), key=len)
+        found += lemmas(lows[0], language)
+        found += sorted(forms(lows[0], language) - set(found), key=lambda f: (len(f), f))
         stem = re.sub(r"(?:ові|еві|ами|ями|ах|ях|ом|ем|ой|ою|ею|ої|ій|у|ю|а|я|і|ї|е|и|ы|о)$", "", lows[0])
         found += (
             [stem + ending for ending in ("", "а", "я", "о", "е", "ь", "и", "ы", "і", "ії", "ія", "ия")]
@@ -297,7 +299,8 @@ def _base_name(scene: Scene, begin: int, end: int) -> str:
     named = unit is not None and "nomn" in unit.grammar and not unit.keys.isdisjoint(_UNITS[scene.language])
     if named and end - begin == 1 and "nomn" in scene.tokens[begin].grammar:
         return scene.tokens[begin].text  # деревня Кресты
-    return " ".join(nominative(t.text, scene.language) for t in scene.tokens[begin:end])
+    case = "loct" if scene.low(begin - 1) in ("у", "в", "во") else ""
+    return " ".join(nominative(t.text, scene.language, case) for t in scene.tokens[begin:end])
 
 
 def transliterated(name: str, language: str) -> str:
