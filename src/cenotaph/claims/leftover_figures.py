@@ -39,7 +39,7 @@ def _may_count(read: Read, m: Mention) -> bool:
             return True  # two out of three were women
         bare = bool(m.quantity.vague) and read.scene.low(m.last) not in ("of", "з", "із", "из")
         return not bare and (m.of is not None or bool(read.drafts))
-    if m.quantity.vague or is_ratio(read.scene, m) or is_whole(read, m) or is_age(read, m):
+    if m.quantity.vague or is_ratio(read.scene, m) or is_whole(read, m):
         return False
     if m.kind == "mass":
         return m.quantity.unit != "rubles"  # prices, wages and fines are of no population
@@ -100,7 +100,7 @@ def _source(read: Read, m: Mention, first: int) -> tuple[int, str, str, str] | N
 def _continues(read: Read, m: Mention, last: Draft) -> bool:
     """In May 305, and in June only 90: after a count of the same sentence, behind a time or a word of what is next."""
     between = range(last.end, m.begin)
-    if len(between) > FAR:
+    if len(between) > FAR + 4:
         return False
     words_of = [read.scene.low(k) for k in between]
     dated = any(d.begin < m.begin and d.end > last.end for d in read.dates)

@@ -46,6 +46,16 @@ def comparisons_left(read: Read) -> None:
                       group_of(read, first, last), value, than=text_of(scene, than + 1, last))  # fmt: skip
         draft.confidence, draft.core = CONFIDENCE, (begin, mark.end)
         read.drafts.append(draft)
+    for m in read.mentions if scene.language == "en" else ():
+        times = m.kind == "times" and (m.quantity.high or 0) > 1 and scene.low(m.end) in words("after_times")
+        first, last = clause(scene, m.begin, m.end)
+        verb = next((k for k in range(m.begin - 1, first - 1, -1) if is_any_verb(scene, k)), None)
+        if times and verb is not None and read.free(verb, m.end) and not is_personal(scene, first, last):
+            name, group = event_of(read, first, last), group_of(read, first, last)
+            than = text_of(scene, m.end, last)
+            draft = Draft("comparison", first, last, name, group, m.quantity, than=than, confidence=CONFIDENCE)
+            draft.core = (m.first, m.last)
+            read.drafts.append(draft)
     for k in range(1, len(scene)) if scene.language == "en" else ():
         first, last = clause(scene, k, k + 1)
         worse = scene.low(k) in words("worse_or_better") and is_verb(scene, k - 1) and ends_phrase(scene, k + 1)

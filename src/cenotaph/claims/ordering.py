@@ -20,6 +20,8 @@ def superlative(read: Read) -> None:
     scene = read.scene
     for mark in scene.marks.get("phrase:superlative", ()):
         first, last = clause(scene, mark.begin, mark.end)
+        if scene.low(mark.end - 1) == "most" and scene.low(mark.end) == "of" and scene.low(mark.end + 1) != "all":
+            continue  # most of them: a share
         if any(d.begin <= mark.begin < d.end for d in read.drafts if d.kind in _NUMBERED) or not _superlative_is_about(
             read, mark, first, last
         ):

@@ -113,8 +113,23 @@ def mentions(scene: Scene, taken: frozenset[int]) -> list[Mention]:
                 found[-1] = replace(found[-1], noun=mention.noun)
         found.append(mention)
         i = max(mention.last, i + 1)
+    found = [_share_before(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
     found = [denied_figure(scene, m, found[n + 1 : n + 2]) for n, m in enumerate(found)]
     return found if len(found) <= MOST_FIGURES else []
+
+
+def _share_before(scene: Scene, mention: Mention, after: list[Mention]) -> Mention:
+    """Dropped from 61 to 48 per cent, с 61 до 48 процентов: the first figure is a share too."""
+    q = mention.quantity
+    if not after or after[0].kind != "share" or mention.kind != "count" or mention.noun is not None or q.high is None:
+        return mention
+    between = [scene.low(k) for k in range(mention.last, after[0].begin)]
+    opens = scene.low(mention.begin - 1) in ("from", "з", "із", "с", "від", "от")
+    if not opens or between not in (["to"], ["до"]) or q.high > 100 or after[0].quantity.low is None:
+        return mention
+    shares = {key: round(getattr(q, key) * 0.01, 6) for key in ("low", "high", "step")}
+    quantity = q.model_copy(update=shares | {"unit": "share"})
+    return replace(mention, kind="share", quantity=quantity, of=after[0].of, noun=after[0].noun, is_denied=False)
 
 
 def _share_range(scene: Scene, one: Mention, other: Mention) -> Mention | None:
