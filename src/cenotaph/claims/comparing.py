@@ -6,6 +6,7 @@ from cenotaph.claims.claim import Quantity
 from cenotaph.claims.clauses import catastrophe, clause, event_near, event_of, group_of, people_in, text_of
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import Event, settle
+from cenotaph.claims.figures import is_ratio
 from cenotaph.claims.lexicon import Mark
 from cenotaph.claims.nouns import noun_after, noun_at
 from cenotaph.claims.numerals import number_at
@@ -157,6 +158,10 @@ def _multiplied(read: Read) -> None:
             mark.begin,
         )
         value = float(mark.value)
+        if any(d.kind == "comparison" and d.core and d.core[0] <= mark.begin < d.core[1] for d in read.drafts):
+            continue
+        nearest = event_near(read, mark.begin, mark.end, 4.0)
+        named = settle(scene, nearest, None, mark.begin, mark.end) if nearest is not None else ""
         quantity = Quantity(
             low=value, high=value, step=0.05 if value < 1 else 1, hedge=hedge_before(scene, mark.begin)[0], unit="times"
         )
@@ -168,7 +173,7 @@ def _multiplied(read: Read) -> None:
                 "comparison",
                 begin,
                 end,
-                event_of(read, first, last),
+                named or event_of(read, first, last),
                 group_of(read, begin, mark.begin),
                 quantity,
                 than=than,
@@ -268,7 +273,7 @@ def _is_hedge(read: Read, mark: Mark, comparative: int) -> bool:
     return any(
         m.begin <= mark.begin < m.last or m.begin <= comparative < m.last or m.first - 2 <= mark.begin < m.first
         for m in read.mentions
-        if m.kind != "times"
+        if m.kind != "times" and not is_ratio(scene, m)
     )
 
 
@@ -323,7 +328,8 @@ def _ratio(read: Read, begin: int, end: int) -> Quantity | None:
     """By three to one."""
     scene = read.scene
     for k in range(begin, end):
-        if scene.low(k) == "by" and (n := number_at(scene, k + 1)) is not None and scene.low(n.end) in ("to", ":"):
+        n = number_at(scene, k + 1) if scene.low(k) == "by" else number_at(scene, k)
+        if n is not None and scene.low(n.end) in ("to", ":"):
             other = number_at(scene, n.end + 1)
             if other is not None and other.value > 0:
                 ratio = round(n.value / other.value, 6)

@@ -176,7 +176,8 @@ def _confidence(
         if strong:
             return 0.95
         if noun.name == EVERYBODY and not (name or exists or m.is_scaled or part):
-            if read.scene.language != "en" and read.drafts and read.drafts[-1].event in STRONG and value > 2:
+            known = read.drafts[-1].event if read.drafts else ""
+            if read.scene.language != "en" and (known in STRONG or known == "counted") and value > 2:
                 return 0.55  # каждый двадцатый, а из вагона матери — семнадцать человек
             return 0.5 if value >= 100 else 0
         if (
@@ -211,7 +212,8 @@ def _of_bare(read: Read, m: Mention, name: str, cost: float, part: bool, last: D
     """Of a figure without a noun: it needs an event, a whole, or a figure like it."""
     value, known = m.quantity.high or 0, last or read.context.last
     if read.scene.low(m.begin - 1) == "for" and cost > 1 and not m.is_scaled:
-        return 0  # a hall for 800
+        late = part and known is not None and value >= _MANY  # it came too late for 40,000 of them
+        return 0.5 if late else 0  # a hall for 800
     if name in STRONG and cost <= CLOSE and (cost <= 9 or m.is_scaled):
         return 0.9 if cost <= 4 else 0.75
     if read.context.asked and last is None and value >= 2 and not m.quantity.vague and read.scene.language != "en":

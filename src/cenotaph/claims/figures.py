@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cenotaph.claims.clauses import clause
 from cenotaph.claims.draft import Draft, Read
 from cenotaph.claims.events import Event
 from cenotaph.claims.nouns import EVERYBODY, Noun, noun_after, noun_at
+from cenotaph.claims.numerals import number_at
 from cenotaph.claims.quantities import Mention
 from cenotaph.claims.scene import Scene
 from cenotaph.claims.words import words
@@ -118,8 +120,12 @@ def said_of_topic(read: Read, m: Mention) -> Event | None:
 
 
 def is_ratio(scene: Scene, m: Mention) -> bool:
-    """By three to one."""
-    return scene.low(m.first - 1) == "by" and scene.low(m.last) in ("to", ":")
+    """By three to one; outnumbered births three to one; give or take two thousand."""
+    margin = scene.low(m.first - 1) == "take" and scene.low(m.first - 2) == "or"
+    to_one = scene.low(m.last) in ("to", ":") and (
+        scene.low(m.first - 1) == "by" or (number_at(scene, m.last + 1) is not None and m.noun is None)
+    )
+    return margin or to_one
 
 
 def is_whole(read: Read, m: Mention) -> bool:
@@ -127,6 +133,10 @@ def is_whole(read: Read, m: Mention) -> bool:
     scene, k = read.scene, m.begin - 1
     if m.noun is not None and m.noun.end <= m.first and m.first - m.noun.end > 0:
         k = m.first - 1  # із вихованців перебуло зиму сто троє
+    if scene.language != "en" and scene.low(k) in ("в", "у") and "NOUN" in scene.tokens[k - 1].grammar:
+        first, _ = clause(scene, k, m.end)
+        if any(scene.low(j) in _OUT_OF for j in range(max(first, k - 3), k)):
+            return True  # из нашего выпуска в сорок человек вернулись шестеро
     shares = [o for o in read.mentions if o.kind == "share" and scene.low(o.last) == "of" and scene.language == "en"]
     near = [range(o.last, m.first) for o in shares if 0 < m.first - o.last <= 4]
     if any(all(scene.tokens[k].kind == "word" for k in between) for between in near):
@@ -137,6 +147,10 @@ def is_whole(read: Read, m: Mention) -> bool:
         return False
     begins = k == 0 or scene.low(k - 1) in words("is_whole")
     others = any(o.begin >= m.end and o.kind in ("count", "share") for o in read.mentions)
+    _, last = clause(scene, k, m.end)
+    beside = any(m.end <= o.begin < last and o.kind in ("count", "share") for o in read.mentions)
+    if scene.language != "en" and k > 0 and "NOUN" in scene.tokens[k - 1].grammar and beside:
+        return True  # в приюте из ста двенадцати детей уцелело семьдесят
     after_part = any(o.end == k and o.kind == "count" and o.noun is not None for o in read.mentions) and m.noun is None
     none = after_part or any(0 <= k - mark.end <= 1 for mark in scene.marks.get("phrase:none", ()))
     return (begins and others) or scene.at(k - 1, "number") is not None or none

@@ -45,10 +45,18 @@ def _may_count(read: Read, m: Mention) -> bool:
         return m.quantity.unit != "rubles"  # prices, wages and fines are of no population
     if m.noun is None or m.noun.begin < m.last or m.noun.begin > m.last + 2:
         return False
-    if read.scene.at(m.noun.begin, "unit:denied") or read.scene.low(m.begin - 1) in words("inside_slavic"):
+    inside = read.scene.low(m.begin - 1) in words("inside_slavic")
+    if inside and m.noun.section == "things" and value >= _LEAST:
+        return _is_recorded(read.scene, m)  # людоедство отмечено в девяноста сёлах
+    if read.scene.at(m.noun.begin, "unit:denied") or inside:
         return False  # forty miles; розмістили в одинадцяти притулках
     known = m.noun.section in ("things", "animals")
     return value >= _LEAST and (known or (m.noun.section == "unknown" and read.scene.language == "en"))
+
+
+def _is_recorded(scene: Scene, m: Mention) -> bool:
+    first, last = clause(scene, m.begin, m.end)
+    return any(not scene.tokens[k].keys.isdisjoint(words("recorded")) for k in range(first, last))
 
 
 def bare_left(read: Read) -> None:
@@ -118,6 +126,10 @@ def lengths_left(read: Read) -> None:
         first, last = clause(scene, m.begin, m.end)
         if is_private(scene, m.begin, m.end) or scene.has("phrase:age", first, last) or m.is_label:
             continue
+        if m.quantity.unit == "years" and any(
+            not scene.tokens[k].keys.isdisjoint(words("to_sentence")) for k in range(first, m.begin)
+        ):
+            continue  # за побег давали десять лет: the term of one sentence
         counted = any(d.quantity is not None and d.begin < last and first < d.end for d in read.drafts)
         if not _goes_on(scene, m, first, last) or (counted and scene.low(m.begin - 1) == "in"):
             continue  # shot 681,692 people in two years
@@ -134,7 +146,7 @@ def _goes_on(scene: Scene, m: Mention, first: int, last: int) -> bool:
     if scene.low(m.last) in words("lengths_no_more"):
         return False  # five years later, десять лет назад
     if scene.language == "en":
-        for_time = scene.ending(m.begin, "phrase:for_time") is not None or before == "for"
+        for_time = scene.ending(m.begin, "phrase:for_time") is not None or before in ("for", "took")
         first_time = before == "in" and scene.low(m.begin - 2) in ("time", "once")
         return (for_time or first_time) and has_verb(scene, first, last)
     plain = scene.tokens[m.begin - 1].grammar if m.begin > first else frozenset()

@@ -46,10 +46,13 @@ def comparisons_left(read: Read) -> None:
                       group_of(read, first, last), value, than=text_of(scene, than + 1, last))  # fmt: skip
         draft.confidence, draft.core = CONFIDENCE, (begin, mark.end)
         read.drafts.append(draft)
-    for m in read.mentions if scene.language == "en" else ():
-        times = m.kind == "times" and (m.quantity.high or 0) > 1 and scene.low(m.end) in words("after_times")
+    for m in read.mentions:
+        times = m.kind == "times" and (m.quantity.high or 0) > 1
+        times = times and (scene.language != "en" or scene.low(m.end) in words("after_times"))
         first, last = clause(scene, m.begin, m.end)
         verb = next((k for k in range(m.begin - 1, first - 1, -1) if is_any_verb(scene, k)), None)
+        if times and scene.language != "en" and (verb is None or scene.tokens[verb].keys.isdisjoint(words("risen"))):
+            continue  # ходив туди п'ять разів
         if times and verb is not None and read.free(verb, m.end) and not is_personal(scene, first, last):
             name, group = event_of(read, first, last), group_of(read, first, last)
             than = text_of(scene, m.end, last)
@@ -214,6 +217,8 @@ def _of_all_or_none(scene: Scene, k: int) -> int:
 def _of_all_or_none_slavic(scene: Scene, k: int) -> int:
     """Нікого не попереджали; ни в одном из сёл; забрали все насіння: a denied verb follows, or what all of it is."""
     low = scene.low(k)
+    if scene.low(k - 1) in words("before_no_universal"):
+        return 0  # на каждого врача
     if low in words("none_slavic"):
         denied = any(scene.low(j) in ("не", "нет", "немає", "нема") for j in range(k + 1, min(len(scene), k + FAR)))
         return int(denied)
@@ -264,12 +269,32 @@ def orders_left(read: Read) -> None:
         read.drafts.append(Draft("sequence", first, stop, name, group, than=than, confidence=CONFIDENCE))
 
 
+def delays_left(read: Read) -> None:
+    """Three months after the decree the first trains left; через неделю после приказа вывезли первых."""
+    scene = read.scene
+    lengths = [(m.begin, m.end) for m in read.mentions if m.kind == "time" and not m.quantity.vague]
+    units = [f"when:{unit}_unit" for unit in words("units_of_time")]
+    for k in range(len(scene) - 2):
+        if scene.low(k) == "через" and any(scene.at(k + 1, unit) for unit in units):
+            lengths.append((k, k + 2))
+    for begin, end in lengths:
+        first, last = clause(scene, begin, end)
+        told = scene.low(end) in words("after_or_before") and has_verb(scene, first, last)
+        dated = any(end <= d.begin <= end + 1 for d in read.dates)
+        if not told or dated or is_personal(scene, first, last) or not read.free(begin, last):
+            continue
+        name, group = event_of(read, first, last), group_of(read, first, last)
+        than = text_of(scene, end + 1, last)
+        read.drafts.append(Draft("sequence", begin, last, name, group, than=than, confidence=CONFIDENCE))
+
+
 def leftovers(read: Read) -> None:
     """Add what is left."""
     universals_left(read)
     at_all_left(read)
     extremes_left(read)
     orders_left(read)
+    delays_left(read)
     comparisons_left(read)
     lengths_left(read)
     causes_left(read)

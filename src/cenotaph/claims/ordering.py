@@ -20,6 +20,13 @@ def superlative(read: Read) -> None:
     scene = read.scene
     for mark in scene.marks.get("phrase:superlative", ()):
         first, last = clause(scene, mark.begin, mark.end)
+        following = scene.tokens[mark.end].grammar if mark.end < len(scene) else frozenset()
+        if (
+            mark.end - mark.begin == 1
+            and "NOUN" in following
+            and not scene.tokens[mark.begin].keys.isdisjoint(words("very_slavic"))
+        ):
+            continue  # до самой весны
         if scene.low(mark.end - 1) == "most" and scene.low(mark.end) == "of" and scene.low(mark.end + 1) != "all":
             continue  # most of them: a share
         if any(d.begin <= mark.begin < d.end for d in read.drafts if d.kind in _NUMBERED) or not _superlative_is_about(

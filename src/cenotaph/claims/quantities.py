@@ -186,8 +186,7 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
     mark = scene.at(i, "vague")
     if mark is None:
         return None
-    value = str(mark.value)
-    low = scene.low(i)
+    value, low = str(mark.value), scene.low(i)
     before = scene.tokens[i - 1] if i > 1 else None
     if (
         before is not None
@@ -214,7 +213,8 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
     ):
         return None
     hedge, begin = hedge_before(scene, i)
-    noun = noun_after(scene, mark.end) or noun_beyond_verb(scene, mark.end)
+    beyond = _past_figure(scene, mark.end)
+    noun = noun_after(scene, beyond) or noun_beyond_verb(scene, beyond)
     denied = noun is None and denied_after(scene, mark.end)
     unit = "share" if value == "most" else noun.unit if noun else "persons"
     quantity = Quantity(vague=value, hedge=hedge, unit=unit)
@@ -233,6 +233,14 @@ def _vague_at(scene: Scene, i: int) -> Mention | None:
         is_denied=denied,
         is_scaled=value not in ("many", "few", "most"),
     )
+
+
+def _past_figure(scene: Scene, k: int) -> int:
+    """Nearly all of the 460 prisoners: behind the number of the whole, where one follows."""
+    after = k + (scene.low(k) == "of")
+    after += scene.low(after) in ("the", "these", "those")
+    number = number_at(scene, after) if after > k else None
+    return number.end if number is not None else k
 
 
 def _count_at(scene: Scene, i: int, taken: frozenset[int]) -> Mention | None:

@@ -27,7 +27,7 @@ def universal(read: Read) -> None:
         excluded = any(m.begin <= mark.begin and m.end >= mark.end and scene.low(m.begin) not in _NOT
                        for m in scene.marks.get("phrase:nothing_counted", ()))  # fmt: skip
         before = mark.begin - 2 if scene.low(mark.begin - 1) == "the" else mark.begin - 1
-        if scene.low(before) in ("for", "than", "as", "ніж", "чем"):
+        if scene.low(before) in words("before_no_universal"):
             continue
         if not excluded and not any(m.begin <= mark.begin < m.end and m.kind == "share" for m in read.mentions):
             _all(read, mark)
