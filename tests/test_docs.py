@@ -34,9 +34,14 @@ def summary_in_readme() -> list[str]:
     return text.split("<!-- summary:begin -->")[1].split("<!-- summary:end -->")[0].splitlines()
 
 
-def test_the_readme_prints_the_classical_figures_of_now():
+@pytest.fixture(scope="module")
+def classical():
+    return cenotaph.run("ussr-1926-1939", seed=1, sampling="off")
+
+
+def test_the_readme_prints_the_classical_figures_of_now(classical):
     """Draws may differ in a last digit from machine to machine; what draws nothing is compared to the letter."""
-    printed = repr(cenotaph.run("ussr-1926-1939", seed=1, sampling="off")).splitlines()
+    printed = repr(classical).splitlines()
     missing = [line for line in printed if line not in summary_in_readme()]
     assert not missing, "run `make docs`"
 
@@ -63,9 +68,9 @@ def test_links_between_pages_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name} -> {target}"
 
 
-def test_results_follow_their_published_schema():
+def test_results_follow_their_published_schema(classical):
     schema = json.loads((ROOT / "docs" / "schema" / "estimates.schema.json").read_text())
-    document = json.loads(json.dumps(as_document(cenotaph.run("ussr-1926-1939", sampling="off").estimates)))
+    document = json.loads(json.dumps(as_document(classical.estimates)))
     jsonschema.Draft202012Validator(schema).validate(document)
     del document["estimates"][0]["unit"]
     assert not jsonschema.Draft202012Validator(schema).is_valid(document)

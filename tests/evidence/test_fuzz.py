@@ -27,7 +27,7 @@ PLAUSIBLE = [
     "1", "30", "60", "1900", "1900-06-01", "early", "island", "male", "female", "count", "enumerated",
     "recalled", "cell", "total", "births", "deaths", "per_1000", "qx", "lx", "net", "limit",
 ]  # fmt: skip
-fuzz = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAMES = sorted(FILES)
 TABLES = [name for name in NAMES if name.endswith(".csv")]
 ENCODINGS = [

@@ -232,7 +232,7 @@ def test_tables_of_both_sexes_together_run_and_say_so(tmp_path):
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["zero-age", "scale", "short", "late", "no-crisis", "lx"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_checks_clean_runs(tmp_path_factory, seed, change):
     """Evidence that `check` passes yields estimates or reasons, never a traceback, and finite numbers."""
     folder = tmp_path_factory.mktemp("any")

@@ -320,13 +320,13 @@ def test_worth_is_told_with_its_error_and_refused_for_too_few_draws():
 
     rng = np.random.default_rng(14)
     x = rng.standard_normal((4, 500))
-    known = _judged(x, x + rng.standard_normal(x.shape), 3.3)
+    known = _judged(x, (x + rng.standard_normal(x.shape)).reshape(-1), 3.3)
     assert known["narrowing"] == pytest.approx(1 - np.sqrt(0.5), abs=4 * known["error"])
     assert known["expected_width"] == pytest.approx(3.3 * (1 - known["narrowing"]))
-    nothing = _judged(x, rng.standard_normal(x.shape), 3.3)
+    nothing = _judged(x, rng.standard_normal(x.size), 3.3)
     assert abs(nothing["narrowing"]) < 4 * nothing["error"]  # not cut off at nought: the mean over records is right
     slow = np.repeat(x[:, :20], 25, axis=1)  # as many draws, each 25 times
-    few = _judged(slow, slow + rng.standard_normal(x.shape), 3.3)
+    few = _judged(slow, (slow + rng.standard_normal(x.shape)).reshape(-1), 3.3)
     assert few["effective_draws"] < LEAST_DRAWS
     assert f"{LEAST_DRAWS} are needed" in few["refused"]
     assert "narrowing" not in few

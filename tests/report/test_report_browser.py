@@ -60,7 +60,12 @@ def test_opens_in_silence_and_asks_for_nothing(browser, files, scheme, width):
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme", "width"), [*(("full", *view) for view in VIEWS[:3]), ("nothing", "dark", 360)]
+    ("name", "scheme", "width"),
+    [
+        ("nothing", "dark", 360),
+        ("full", *VIEWS[0]),
+        *(pytest.param("full", *view, marks=pytest.mark.slow) for view in VIEWS[1:3]),
+    ],
 )
 def test_axe_finds_nothing(browser, files, name, scheme, width):
     from axe_playwright_python.sync_playwright import Axe

@@ -45,6 +45,7 @@ def short(tmp_path_factory):
     return cenotaph.run(write(World(intensity=2.0), tmp_path_factory.mktemp("world")), sampling="short")
 
 
+@pytest.mark.slow
 def test_a_short_run_is_labelled_approximate_wherever_it_speaks(short):
     drawn = [e for e in short if e.axis == "draw"]
     assert drawn
@@ -54,6 +55,7 @@ def test_a_short_run_is_labelled_approximate_wherever_it_speaks(short):
     assert "approximate" in short.html().lower()
 
 
+@pytest.mark.slow
 def test_a_run_keeps_what_drives_it_beside_the_classical_influence(short, tmp_path):
     tables = short.estimates.tables
     assert set(tables["influence"].rows[0]) == {"estimate", "input", "change_percent"}  # of the classical account
@@ -72,6 +74,7 @@ def test_a_run_keeps_what_drives_it_beside_the_classical_influence(short, tmp_pa
     assert 'id="driven"' in again.html()
 
 
+@pytest.mark.slow
 def test_completeness_before_and_after_is_that_of_the_registered_years(short):
     import numpy as np
 
@@ -99,6 +102,7 @@ def test_influence_fits_again_what_weights_cannot_leave_out_and_moves_no_estimat
     assert all(c.holds for c in verify(tmp_path / "out"))
 
 
+@pytest.mark.slow
 def test_a_short_run_holds_every_identity_to_a_person(short):
     end = "1910"
     parts = ("excess-deaths-projection", "birth-deficit")  # the world's one flow has nothing to do with its crisis
@@ -141,6 +145,7 @@ def test_the_embedded_case_samples_saves_and_verifies(tmp_path):
     assert all(c.holds for c in verify(tmp_path / "out"))
 
 
+@pytest.mark.slow
 def test_what_drives_a_short_run_is_told_for_every_source(short):
     """Quick half of tests/reconstruct/test_influence.py: the density adds up by source, and all tables have rows."""
     import jax.numpy as jnp
