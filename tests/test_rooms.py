@@ -80,7 +80,7 @@ def test_files_and_functions_stay_small(path):
 
 
 def test_only_evidence_reads_the_tables_of_a_case():
-    """No other room opens a CSV: store and diff only copy and compare outputs; wpp and tidy read a user's."""
+    """No other room opens a CSV: store and diff only copy and compare outputs; wpp, tidy and lists read a user's."""
     readers = {
         p.relative_to(SRC).as_posix()
         for p in files()
@@ -88,6 +88,7 @@ def test_only_evidence_reads_the_tables_of_a_case():
     }
     assert readers <= {
         "evidence/table_in.py",
+        "evidence/lists_in.py",
         "evidence/wpp.py",
         "evidence/tidy.py",
         "study/diff.py",
