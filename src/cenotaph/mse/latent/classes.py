@@ -1,0 +1,125 @@
+"""The whole by latent classes: several chains from dispersed starts, and a refusal where they do not agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from cenotaph.arrays import Array
+from cenotaph.mse.latent.density import (
+    CLASSES,
+    Table,
+    classes_of,
+    dimension,
+    off_all_lists,
+    table_of,
+    trajectory,
+    uphill,
+)
+from cenotaph.mse.latent.hamiltonian import Sampled, sample
+from cenotaph.mse.overlap import Overlap
+
+CHAINS = 32
+WARMUP = 300
+DRAWS = 300
+LARGEST_RHAT = 1.01
+LEAST_EFFECTIVE = 400
+MOST_DIVERGED = 0.01  # of all transitions
+TRIES = 3  # each with twice the draws of the one before
+PROBABILITIES = (0.05, 0.1, 0.25)  # to be on some list
+
+
+@dataclass(frozen=True)
+class Latent:
+    """What latent classes say of a table.
+
+    whole : (chain, draw) of N. reached : {x: (chain, draw)}, of N those with a probability above x to be on some list.
+    refused : why there is no interval; empty where there is one. diagnostics : R-hat, effective sizes, divergences, and
+    the medians of chains that began at few and at many missing.
+    """
+
+    whole: Array
+    reached: dict[float, Array]
+    refused: str
+    diagnostics: dict[str, float]
+
+
+def latent_classes(overlap: Overlap, seed: int = 1, classes: int = CLASSES, chains: int = CHAINS) -> Latent:
+    """Fit latent classes; longer again from where the chains ended while they do not agree, and refuse in the end."""
+    rng = np.random.default_rng(seed)
+    table, lists = table_of(overlap), overlap.k
+    move = partial(_moved, table=table, classes=classes)
+    position = np.asarray(uphill(_dispersed(lists, classes, chains, rng), table, classes))
+    for attempt in range(TRIES):
+        sampled = sample(move, position, WARMUP * 2**attempt, DRAWS * 2**attempt, rng)
+        position = sampled.draws[-1]
+        found = _told(overlap, sampled, table, classes, rng)
+        if not found.refused:
+            break
+    return found
+
+
+def _told(overlap: Overlap, sampled: Sampled, table: Table, classes: int, rng: np.random.Generator) -> Latent:
+    draws, _, chains = sampled.draws.shape
+    flat = sampled.draws.transpose(1, 2, 0).reshape(-1, chains * draws)  # (dimension, chain and draw)
+    odds = np.asarray(off_all_lists(flat, table, classes)).reshape(chains, draws)
+    n = overlap.documented
+    # Those on no list are negative binomial: Poisson of a gamma. Above 1e15 nobody counts.
+    whole = n + rng.poisson(np.minimum(rng.gamma(n, odds), 1e15)).astype(float)
+    told = _diagnosed(whole, sampled.divergences, chains) | {"step": sampled.step, "accept": sampled.accept}
+    return Latent(whole, _reached(flat, whole, overlap.k, classes), _refusal(told, whole.size), told)
+
+
+def _moved(position: Array, momentum: Array, epsilon: Array, steps: int, *, table: Table, classes: int) -> tuple:
+    return trajectory(position, momentum, epsilon, steps, table, classes)
+
+
+def _dispersed(lists: int, classes: int, chains: int, rng: np.random.Generator) -> Array:
+    """(dimension, chain): the prior's spread of classes; half the chains begin where few are missing, half where many
+    are, so that a second mode is found from one side."""
+    start = rng.standard_normal((dimension(lists, classes), chains))
+    start[: classes * lists] = rng.logistic(size=(classes * lists, chains))
+    start[: classes * lists] += np.where(np.arange(chains) < chains // 2, 0.5, -2.5)
+    return start
+
+
+def _diagnosed(whole: Array, divergences: int, chains: int) -> dict[str, float]:
+    from arviz_stats.base import array_stats
+
+    logs = np.log(whole)
+    axes = {"chain_axis": 0, "draw_axis": 1}
+    few, many = whole[: chains // 2], whole[chains // 2 :]
+    return {
+        "rhat": float(array_stats.rhat(logs, method="rank", **axes)),
+        "ess_bulk": float(array_stats.ess(logs, method="bulk", **axes)),
+        "ess_tail": float(array_stats.ess(logs, method="tail", prob=(0.05, 0.95), **axes)),
+        "divergences": float(divergences),
+        "median_from_few": float(np.median(few)),
+        "median_from_many": float(np.median(many)),
+    }
+
+
+def _refusal(told: dict[str, float], draws: int) -> str:
+    """Why the draws are not to be trusted; empty where they are."""
+    apart = (
+        f"chains that began at few missing have a median of {told['median_from_few']:,.0f}, those at many of "
+        f"{told['median_from_many']:,.0f}"
+    )
+    if not told["rhat"] < LARGEST_RHAT:
+        return f"the chains do not agree (R-hat {told['rhat']:.3f}, below {LARGEST_RHAT} is asked): {apart}"
+    low = min(told["ess_bulk"], told["ess_tail"])
+    if not low >= LEAST_EFFECTIVE:
+        return f"the draws are worth {low:.0f} independent ones; {LEAST_EFFECTIVE} are asked ({apart})"
+    if told["divergences"] > MOST_DIVERGED * draws:
+        return f"{told['divergences']:.0f} of {draws} transitions ran away"
+    return ""
+
+
+def _reached(flat: Array, whole: Array, lists: int, classes: int) -> dict[float, Array]:
+    """{x: (chain, draw)}: N times the share of persons whose class is listed with a probability above x. Of the others
+    these lists say next to nothing (Johndrow, Lum and Manrique-Vallier 2019, Annals of Applied Statistics 13)."""
+    pi, lam = classes_of(flat, lists, classes)
+    listed = 1 - np.prod(1 - lam, axis=1)
+    return {x: (pi * (listed > x)).sum(axis=0).reshape(whole.shape) * whole for x in PROBABILITIES}
