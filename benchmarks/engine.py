@@ -39,9 +39,9 @@ def gradient_microseconds(data, shape, chains: int) -> float:
 
 def main(seeds: list[int]) -> None:
     began = time.perf_counter(), time.process_time()
+    from cenotaph import engine  # noqa: F401
     from cenotaph.evidence.find import find_case
     from cenotaph.evidence.read import load_case
-    from cenotaph.reconstruct.bayes import engine  # noqa: F401
     from cenotaph.reconstruct.bayes.fitting import fit
 
     case = load_case(find_case("ussr-1926-1939"))

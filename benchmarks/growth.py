@@ -121,8 +121,8 @@ def one(asked: Asked) -> dict[str, float]:
     import jax
     import jax.numpy as jnp
 
+    from cenotaph import engine  # noqa: F401
     from cenotaph.demography import projection
-    from cenotaph.reconstruct.bayes import engine  # noqa: F401
     from cenotaph.reconstruct.bayes.model import log_density
 
     # An accelerator is waited for, not counted in processor time.
@@ -176,7 +176,7 @@ def machine() -> dict[str, float]:
     import jax
     import jax.numpy as jnp
 
-    from cenotaph.reconstruct.bayes import engine  # noqa: F401
+    from cenotaph import engine  # noqa: F401
 
     def best(function: Any, *arguments: Any) -> float:
         compiled = jax.jit(function)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from planted.worlds_of import off_by_one
 
+from cenotaph import engine
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
-from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Normal, Shape
 from cenotaph.reconstruct.bayes.diagnose import FULL, Limits
 from cenotaph.reconstruct.bayes.estimates import posterior

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from calibration.worlds_of import loaded
 
-from cenotaph.reconstruct.bayes import engine
+from cenotaph import engine
 from cenotaph.reconstruct.bayes.estimates import LEVEL, posterior
 from cenotaph.reconstruct.bayes.fitting import Fit, fit_bundle
 from cenotaph.reconstruct.bayes.influence import foreseen_rows, left_out

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from worlds.write import make
 
+from cenotaph import engine
 from cenotaph.arrays import N_AGES
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
-from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import EVENTS
 from cenotaph.reconstruct.bayes.fitting import Fit, fit_bundle
 from cenotaph.reconstruct.bayes.gather import gather

@@ -16,10 +16,3 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 def namespace(array: Any) -> Any:
     """The array library of the argument (NumPy, JAX, ...), so pure functions run in either."""
     return array.__array_namespace__()
-
-
-def use_float64() -> None:
-    """Have JAX compute in float64, as everything here does; before its first array."""
-    import jax
-
-    jax.config.update("jax_enable_x64", True)

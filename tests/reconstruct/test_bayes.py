@@ -50,7 +50,8 @@ def case():
 def bundle(case):
     import jax
 
-    from cenotaph.reconstruct.bayes import engine, mode  # noqa: F401
+    from cenotaph import engine  # noqa: F401
+    from cenotaph.reconstruct.bayes import mode  # noqa: F401
 
     data, shape = gather(case)
     return jax.tree.map(jax.numpy.asarray, data), shape

@@ -52,7 +52,7 @@ def open_country(tmp_path_factory):
 def gathered(open_country):
     import jax
 
-    from cenotaph.reconstruct.bayes import engine  # noqa: F401
+    from cenotaph import engine  # noqa: F401
 
     data, shape = gather(open_country)
     return jax.tree.map(jax.numpy.asarray, data), shape

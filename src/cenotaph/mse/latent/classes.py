@@ -16,14 +16,13 @@ from cenotaph.mse.latent.density import (
     off_all_lists,
     table_of,
     trajectory,
-    uphill,
 )
 from cenotaph.mse.latent.hamiltonian import Sampled, sample
 from cenotaph.mse.overlap import Overlap
 
-CHAINS = 32
+CHAINS = 16
 WARMUP = 300
-DRAWS = 300
+DRAWS = 500
 LARGEST_RHAT = 1.01
 LEAST_EFFECTIVE = 400
 MOST_DIVERGED = 0.01  # of all transitions
@@ -51,20 +50,20 @@ def latent_classes(overlap: Overlap, seed: int = 1, classes: int = CLASSES, chai
     rng = np.random.default_rng(seed)
     table, lists = table_of(overlap), overlap.k
     move = partial(_moved, table=table, classes=classes)
-    position = np.asarray(uphill(_dispersed(lists, classes, chains, rng), table, classes))
+    position = _uphill(_dispersed(lists, classes, chains, rng), overlap.documented, table, classes)
     for attempt in range(TRIES):
         sampled = sample(move, position, WARMUP * 2**attempt, DRAWS * 2**attempt, rng)
         position = sampled.draws[-1]
-        found = _told(overlap, sampled, table, classes, rng)
+        found = _told(overlap, sampled, classes, rng)
         if not found.refused:
             break
     return found
 
 
-def _told(overlap: Overlap, sampled: Sampled, table: Table, classes: int, rng: np.random.Generator) -> Latent:
+def _told(overlap: Overlap, sampled: Sampled, classes: int, rng: np.random.Generator) -> Latent:
     draws, _, chains = sampled.draws.shape
     flat = sampled.draws.transpose(1, 2, 0).reshape(-1, chains * draws)  # (dimension, chain and draw)
-    odds = np.asarray(off_all_lists(flat, table, classes)).reshape(chains, draws)
+    odds = off_all_lists(flat, overlap.k, classes).reshape(chains, draws)
     n = overlap.documented
     # Those on no list are negative binomial: Poisson of a gamma. Above 1e15 nobody counts.
     whole = n + rng.poisson(np.minimum(rng.gamma(n, odds), 1e15)).astype(float)
@@ -73,7 +72,16 @@ def _told(overlap: Overlap, sampled: Sampled, table: Table, classes: int, rng: n
 
 
 def _moved(position: Array, momentum: Array, epsilon: Array, steps: int, *, table: Table, classes: int) -> tuple:
-    return trajectory(position, momentum, epsilon, steps, table, classes)
+    return trajectory(position, momentum, epsilon, steps, 1.0, table, classes)
+
+
+def _uphill(position: Array, documented: int, table: Table, classes: int) -> Array:
+    """Every chain from its far start to the heights of its own side, by steps with friction; small against the curve
+    that so many persons give the density. One that ran away stays where it began."""
+    step = np.full(position.shape[1], 0.5 / np.sqrt(1 + documented / 4))
+    steps = int(12 / step[0])
+    _, found, _, value = trajectory(position, np.zeros_like(position), step, steps, 0.9, table, classes)
+    return np.where(np.isfinite(np.asarray(value)), np.asarray(found), position)
 
 
 def _dispersed(lists: int, classes: int, chains: int, rng: np.random.Generator) -> Array:

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from scipy.special import expit, logsumexp
 
-from cenotaph.arrays import Array, use_float64
+from cenotaph import engine  # noqa: F401  before the first array of JAX
+from cenotaph.arrays import Array
 from cenotaph.mse.overlap import Overlap, cells
-
-use_float64()
 
 CLASSES = 10
 SHAPE = RATE = 0.25  # of the prior of alpha, as in Manrique-Vallier 2016
@@ -87,14 +87,15 @@ def density(position: Any, table: Table, classes: int) -> tuple[Any, Any]:
 
 @partial(jax.jit, static_argnames="classes")
 def trajectory(
-    position: Any, momentum: Any, epsilon: Any, steps: int, table: Table, classes: int
+    position: Any, momentum: Any, epsilon: Any, steps: int, keep: float, table: Table, classes: int
 ) -> tuple[Any, Any, Any, Any]:
-    """Leapfrog steps of all chains: log density before; position, momentum and log density after."""
+    """Leapfrog steps of all chains: log density before; position, momentum and log density after. keep : the share of
+    momentum kept from step to step, 1 where energy is kept; less runs uphill and comes to rest."""
     before, gradient = density(position, table, classes)
 
     def one(_: Any, state: tuple) -> tuple:
         q, p, _, g = state
-        p = p + 0.5 * epsilon * g
+        p = keep * p + 0.5 * epsilon * g
         q = q + epsilon * p
         value, g = density(q, table, classes)
         return q, p + 0.5 * epsilon * g, value, g
@@ -103,27 +104,23 @@ def trajectory(
     return before, end[0], end[1], end[2]
 
 
-@partial(jax.jit, static_argnames="classes")
-def uphill(position: Any, table: Table, classes: int) -> Any:
-    """Each chain from a far start up to the heights of its own side: steps of a set length, shorter as they go on."""
-
-    def one(turn: Any, q: Any) -> Any:
-        _, gradient = density(q, table, classes)
-        return q + 0.3 / (1 + turn / 50) * gradient / (1 + jnp.abs(gradient))
-
-    return jax.lax.fori_loop(0, 400, one, position)
-
-
-@partial(jax.jit, static_argnames="classes")
-def off_all_lists(position: Any, table: Table, classes: int) -> Any:
+def off_all_lists(position: Array, lists: int, classes: int) -> Array:
     """(chain,), the odds to be on no list: p0 / (1 - p0)."""
-    logits, t = split(position, table.member.shape[1], classes)
-    base = log_pi(jnp.exp(t)) - jnp.logaddexp(0.0, logits).sum(axis=1)
-    each = base[:, None] + jnp.einsum("kjc,sj->ksc", logits, table.member)
-    return jnp.exp(jax.nn.logsumexp(base, axis=0) - jax.nn.logsumexp(each, axis=(0, 1)))
+    logits, t = split(position, lists, classes)
+    base = _log_pi_numpy(np.exp(t)) - np.logaddexp(0.0, logits).sum(axis=1)
+    seen = cells(lists)[1:]
+    member = (seen[:, None] >> np.arange(lists) & 1).astype(float)
+    on = [logsumexp(base + np.tensordot(m, logits, axes=(0, 1)), axis=0) for m in member]
+    return np.exp(logsumexp(base, axis=0) - logsumexp(on, axis=0))
 
 
 def classes_of(position: Array, lists: int, classes: int) -> tuple[Array, Array]:
     """pi (class, chain) and lambda (class, list, chain)."""
-    logits, t = split(jnp.asarray(position), lists, classes)
-    return np.exp(np.asarray(log_pi(jnp.exp(t)))), np.asarray(jax.nn.sigmoid(logits))
+    logits, t = split(position, lists, classes)
+    return np.exp(_log_pi_numpy(np.exp(t))), expit(logits)
+
+
+def _log_pi_numpy(w: Array) -> Array:
+    before = np.concatenate([np.zeros((1, w.shape[1])), np.cumsum(w, axis=0)])
+    with np.errstate(divide="ignore"):  # a class that has underflowed holds nobody
+        return np.concatenate([np.log(-np.expm1(-w)), np.zeros((1, w.shape[1]))]) - before

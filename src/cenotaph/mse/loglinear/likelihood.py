@@ -35,13 +35,15 @@ class LogLinear:
     reason: str = ""
 
 
-def newton(x: Array, counts: Array, seen: Array | None = None) -> tuple[Array, Array, Array]:
+def newton(
+    x: Array, counts: Array, seen: Array | None = None, start: Array | None = None
+) -> tuple[Array, Array, Array]:
     """Most likely effects of every table.
 
     Parameters
     ----------
     x : (cell, effect), or (table, cell, effect). counts : (table, cell). seen : (table, cell) of bool, cells that
-    count; all of them without it.
+    count; all of them without it. start : (effect,), near the effects of all tables.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def newton(x: Array, counts: Array, seen: Array | None = None) -> tuple[Array, A
     x = np.broadcast_to(x, (tables, *x.shape[-2:]))
     weight = np.ones(counts.shape) if seen is None else seen.astype(float)
     y = counts * weight
-    beta = _start(x, y, weight)
+    beta = _start(x, y, weight) if start is None else np.tile(start, (tables, 1))
     best, done = np.full(tables, -np.inf), np.zeros(tables, dtype=bool)
     live = np.arange(tables)
     for _ in range(MOST_STEPS):

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from cenotaph import engine
 from cenotaph.arrays import Array
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model
-from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
 from cenotaph.reconstruct.bayes.completeness import with_departures
 from cenotaph.reconstruct.bayes.diagnose import FULL as FULL_LIMITS

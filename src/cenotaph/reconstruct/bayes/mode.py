@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cenotaph import engine
 from cenotaph.arrays import Array
 from cenotaph.errors import NotEstimable
-from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
 from cenotaph.reconstruct.bayes.model import log_density
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cenotaph.reconstruct.bayes import engine
+from cenotaph import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
 from cenotaph.reconstruct.bayes.model import log_density, net_error
 from cenotaph.reconstruct.bayes.parameters import crisis_year, parameters, student

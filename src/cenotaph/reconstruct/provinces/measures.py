@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from cenotaph.reconstruct.bayes import engine
+from cenotaph import engine
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
 from cenotaph.reconstruct.bayes.quantities import BATCH, quantities
 

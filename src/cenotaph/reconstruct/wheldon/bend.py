@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from cenotaph import engine
 from cenotaph.arrays import Array
-from cenotaph.reconstruct.bayes import engine
 from cenotaph.reconstruct.wheldon.vector import FERTILITY, POPULATION, SURVIVAL, Data, Shape
 
 import jax.numpy as jnp  # isort: skip  (after engine, which sets it up)

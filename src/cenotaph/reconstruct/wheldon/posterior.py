@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cenotaph.reconstruct.bayes import engine
+from cenotaph import engine
 from cenotaph.reconstruct.wheldon.bend import bent
 from cenotaph.reconstruct.wheldon.projection import log_counts
 from cenotaph.reconstruct.wheldon.vector import POPULATION, Data, Shape
