@@ -45,12 +45,14 @@ class Estimate:
 
     `values` holds one number a scenario (axis "scenario") or a draw (axis "draw"), in the estimand's
     unit; a single exact number has axis "exact", the limits that a record itself gives have "limits".
+    Axis "confidence": a sample whose quantiles are the ends of confidence intervals, and `point` the
+    estimate, which need not be its median.
     Sums of estimates are sums of these values, never of the ends of intervals. `inputs` names the
     evidence it rests on; `weakest` is the weakest evidence status among the influential inputs.
     """
 
     estimand: Estimand
-    axis: Literal["scenario", "draw", "exact", "limits", "none"]
+    axis: Literal["scenario", "draw", "confidence", "exact", "limits", "none"]
     values: np.ndarray
     labels: tuple[str, ...] = ()
     status: EstimateStatus = "estimated"
@@ -58,12 +60,16 @@ class Estimate:
     inputs: tuple[str, ...] = ()
     reason: str = ""
     headline: bool = True
+    point: float | None = None
 
     @property
     def value(self) -> float | None:
-        """The exact value, or the median of draws; None for a range of scenarios (no one is preferred)."""
+        """The exact value, the point estimate, or the median of draws; None for a range of scenarios (no one is
+        preferred)."""
         if self.axis == "exact":
             return float(self.values[0])
+        if self.axis == "confidence":
+            return float(np.median(self.values)) if self.point is None else self.point
         return float(np.median(self.values)) if self.axis == "draw" else None
 
     def interval(self, level: float = 0.9) -> dict | None:
@@ -82,7 +88,8 @@ class Estimate:
             kind = f"range of {self.values.size} scenarios" if many else "one scenario"
             return {"low": low, "high": high, "level": None, "kind": kind}
         low, high = np.quantile(self.values, [(1 - level) / 2, (1 + level) / 2])
-        return {"low": float(low), "high": float(high), "level": level, "kind": "equal-tailed credible"}
+        kind = "equal-tailed confidence" if self.axis == "confidence" else "equal-tailed credible"
+        return {"low": float(low), "high": float(high), "level": level, "kind": kind}
 
     def as_dict(self) -> dict:
         """The record written to estimates.json."""
@@ -122,6 +129,7 @@ class Estimate:
             inputs=tuple(record["inputs"]),
             reason=record["reason"],
             headline=record["headline"],
+            point=record["value"] if record["axis"] == "confidence" else None,
         )
 
 

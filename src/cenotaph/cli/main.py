@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cenotaph.cli import claiming, driving
+from cenotaph.cli import claiming, driving, undocumented
 from cenotaph.cli import provinces as by_province
 from cenotaph.cli.options import DONE, FINDINGS, CaseArgument, JsonOption, OutArgument, guarded
 
@@ -128,6 +128,7 @@ def audit(
 
 
 app.command()(by_province.provinces)
+app.command()(undocumented.mse)
 app.command()(driving.influence)
 app.command()(driving.value)
 app.add_typer(claiming.app, name="claims")

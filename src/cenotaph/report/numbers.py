@@ -127,7 +127,7 @@ def _amount(estimate: Estimate, told: bool) -> str:
     unit = estimate.estimand.unit
     if found is None:
         return NOT_ESTIMABLE
-    if estimate.axis == "draw" and estimate.value is not None:
+    if estimate.axis in ("draw", "confidence") and estimate.value is not None:
         return middle(estimate.value, found["low"], found["high"], unit, told)
     if estimate.axis == "exact":
         value = found["low"]

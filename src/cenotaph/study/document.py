@@ -51,7 +51,7 @@ class EstimateRecord(_Record):
     comparable: str
     value: Finite | None
     interval: IntervalRecord | None
-    axis: Literal["scenario", "draw", "exact", "limits", "none"]
+    axis: Literal["scenario", "draw", "confidence", "exact", "limits", "none"]
     values: list[Finite]
     labels: list[str]
     status: EstimateStatus

@@ -1,0 +1,45 @@
+"""The command mse: those on no list, from lists that overlap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cenotaph.cli.options import JsonOption, guarded
+
+
+@guarded
+def mse(
+    what: Annotated[str, typer.Argument(metavar="TABLE|CASE", help="A CSV of overlapping lists, or a case of lists.")],
+    by: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Divide by a column into strata. May be repeated.")
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="graphs, log-linear or latent-classes. May be repeated. Default: all three."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of what is drawn; recorded.", min=0)] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate those on no list from lists that overlap: several methods side by side, and what they rest on.
+
+    TABLE has a column of 0 and 1 for each list, and a column count, or one row for each person. Columns of 0 and 1 are
+    lists, `replicate` numbers tables of one linkage, others may divide it (--by).
+    """
+    from cenotaph.cli.printing import Progress
+    from cenotaph.mse.methods import MODELS
+    from cenotaph.report.summary_mse import mse_lines
+    from cenotaph.study.document import as_document
+    from cenotaph.study.undocumented import run_mse
+
+    with Progress() as progress:
+        found = run_mse(Path(what), by=tuple(by or ()), models=tuple(model or MODELS), seed=seed, progress=progress)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(as_document(found.estimates), ensure_ascii=False))
+        return
+    for line in mse_lines(found):
+        typer.echo(line)

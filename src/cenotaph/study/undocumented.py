@@ -1,0 +1,276 @@
+"""Those on no list, as Estimates: of a table of lists or of a case, whole or by strata, every method side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cenotaph.errors import BadInput
+from cenotaph.estimate import Estimand, Estimate, Estimates, Table, not_estimable
+from cenotaph.evidence.lists_in import ListTable, read_lists
+from cenotaph.evidence.provenance import Run, Stopwatch, sha256, software
+from cenotaph.mse import sensitivity
+from cenotaph.mse.estimability import Standing, standing
+from cenotaph.mse.found import DRAWS, Found
+from cenotaph.mse.methods import GRAPHS, LATENT, LOGLINEAR, MODELS, graphs, latent, log_linear, side_by_side
+from cenotaph.mse.overlap import Overlap
+from cenotaph.mse.strata import Total, over_replicates, overlaps, total
+
+Progress = Callable[[str, int, int], None]
+NOTHING = "On no list, and nothing known of them."
+
+
+@dataclass(frozen=True)
+class Question:
+    """Of whom the lists are. name : for files; who, territory, period : of every estimate; sources : of each list."""
+
+    name: str
+    title: str
+    who: str = "persons"
+    territory: str = "as the lists"
+    period: str = "as the lists"
+    text: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Undocumented:
+    """What was asked, the table, what its overlaps are, and what was estimated."""
+
+    question: Question
+    overlap: Overlap
+    standing: Standing
+    estimates: Estimates
+
+
+def question_of(path: Path) -> Question:
+    """What a bare table leaves to its name."""
+    return Question(path.stem, path.stem)
+
+
+def run_mse(
+    path: Path,
+    question: Question | None = None,
+    by: tuple[str, ...] = (),
+    models: tuple[str, ...] = MODELS,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Undocumented:
+    """Estimate those on no list of a table.
+
+    Parameters
+    ----------
+    path : a CSV as `cenotaph.evidence.lists_in.read_lists` takes it. by : columns that divide it into strata.
+
+    Raises
+    ------
+    BadInput for a table that cannot be; nothing for counts that say too little: their estimates have a reason.
+    """
+    watch = Stopwatch()
+    table = read_lists(path)
+    question = question or question_of(path)
+    asked = progress or (lambda *_: None)
+    tables = table.replicates()
+    if by and len(tables) > 1:
+        raise BadInput("replicates by strata are not combined yet.", where=table.name, remedy="Give one of the two.")
+    overlap = overlaps(tables[0])[0]
+    if by:
+        made, rows = _by_strata(question, table, by, models, seed, asked)
+    elif len(tables) > 1:
+        made, rows = _of_replicates(question, tables, models, seed, asked)
+    else:
+        made, rows = _of_one(question, overlap, models, seed, asked)
+    record = Run(
+        case=question.name,
+        seed=seed,
+        parameters={"model": "mse", "models": list(models), "by": list(by)},
+        inputs={path.name: sha256(path)},
+        software=software(),
+        **watch.read(),
+    )
+    return Undocumented(question, overlap, standing(overlap), Estimates(record, tuple(made), [], rows))
+
+
+def _of_one(
+    question: Question, overlap: Overlap, models: tuple[str, ...], seed: int, progress: Progress
+) -> tuple[list[Estimate], dict[str, Table]]:
+    progress("lists side by side", 0, 1)
+    found = side_by_side(overlap, seed, models)
+    made = [_documented(question, overlap.documented)]
+    for answer in found:
+        made += _estimates(question, answer)
+    progress("without each list", 0, 1)
+    rows = {"lists": _lists(overlap), "methods": _methods(found)}
+    if not standing(overlap).reason:
+        rows["departures"] = _departures([f for f in found if f.holds and not f.is_check])
+        rows["left_out"] = _left_out(sensitivity.without_each(overlap, seed))
+        rows["reached"] = _reached(found)
+    return made, {name: table for name, table in rows.items() if table.rows}
+
+
+def _of_replicates(
+    question: Question, tables: list[ListTable], models: tuple[str, ...], seed: int, progress: Progress
+) -> tuple[list[Estimate], dict[str, Table]]:
+    """Every model on every replicate, the draws of all put together; the parts of the variance in a table."""
+    replicates = [overlaps(t)[0] for t in tables]
+    made, rows = [_documented(question, round(np.mean([o.documented for o in replicates])))], []
+    for name in models:
+        answers = []
+        for n, overlap in enumerate(replicates):
+            progress(f"{name}, replicates", n, len(replicates))
+            answers.append(_method(name)(overlap, seed + n))
+        refused = [(n, a) for n, a in enumerate(answers, 1) if not a.holds]
+        if refused:
+            n, answer = refused[0]
+            reason = f"{len(refused)} of {len(answers)} replicates have no answer; number {n}: {answer.reason}"
+            made += _estimates(question, Found(name, answer.label, answer.definition, answer.documented, reason=reason))
+            continue
+        pooled = over_replicates(answers)
+        first = answers[0]
+        point = None if first.point is None else float(np.mean([a.point for a in answers]))
+        made += _estimates(question, Found(name, first.label, first.definition, first.documented, pooled.whole,
+                                           first.kind, point, told=first.told))  # fmt: skip
+        whole = pooled.linkage + pooled.within
+        rows.append({"method": name, "replicates": len(answers), "sd": float(np.sqrt(whole)),
+                     "linkage_share": pooled.linkage / whole, "within_share": pooled.within / whole})  # fmt: skip
+    columns = {"method": "", "replicates": "tables", "sd": "persons", "linkage_share": "of the variance, between "
+               "replicates", "within_share": "of the variance, of sampling and model"}  # fmt: skip
+    return made, {"replicates": Table("replicates", "What the variance of the whole is made of", columns, rows)}
+
+
+def _by_strata(
+    question: Question, table: ListTable, by: tuple[str, ...], models: tuple[str, ...], seed: int, progress: Progress
+) -> tuple[list[Estimate], dict[str, Table]]:
+    """Each model in each stratum, and the sum of its draws; strata that cannot be estimated stand apart."""
+    strata = overlaps(table, by)
+    made, rows = [_documented(question, sum(o.documented for o in strata))], []
+    for name in models:
+        progress(f"{name}, by stratum", 0, 1)
+        found = total(strata, _method(name), seed)
+        made.append(_sum(question, name, found))
+        if found.left:
+            made.append(_left(question, name, found))
+        for stratum, answer in found.by_stratum.items():
+            made += _estimates(question, answer, stratum)
+        for stratum, answer in found.by_stratum.items():
+            low, high = answer.interval()
+            rows.append({"method": name, "stratum": stratum, "documented": answer.documented,
+                         "whole": answer.middle, "p05": low, "p95": high, "reason": answer.reason})  # fmt: skip
+        rows += [
+            {"method": name, "stratum": s, "documented": n, "whole": None, "p05": None, "p95": None, "reason": reason}
+            for s, n, reason in found.left
+        ]
+    columns = {"method": "", "stratum": ", ".join(by), "documented": "persons", "whole": "persons", "p05": "persons",
+               "p95": "persons", "reason": ""}  # fmt: skip
+    return made, {"strata": Table("strata", f"By {', '.join(by)}", columns, rows)}
+
+
+def _method(name: str) -> Callable[[Overlap, int], Found]:
+    made = {GRAPHS: graphs, LOGLINEAR: log_linear, LATENT: latent}
+    if name not in made:
+        raise BadInput(f"no model is called {name!r}.", remedy=f"There are {', '.join(MODELS)}.")
+    return made[name]
+
+
+def _estimand(question: Question, name: str, label: str, definition: str, who: str = "") -> Estimand:
+    return Estimand(name, label, definition, "persons", who or question.who, question.territory, question.period)
+
+
+def _documented(question: Question, number: int) -> Estimate:
+    what = _estimand(question, "documented", "Documented", "Persons on at least one list.")
+    return Estimate(what, "exact", np.array([float(number)]), status="documented")
+
+
+def _estimates(question: Question, answer: Found, stratum: str = "") -> list[Estimate]:
+    """The whole by a method, and those on no list."""
+    suffix = f"-in-{slug(stratum)}" if stratum else ""
+    where = f", {stratum}" if stratum else ""
+    who = f"{question.who}, {stratum}" if stratum else ""
+    whole = _estimand(
+        question, f"whole-{slug(answer.method)}{suffix}", f"{answer.label}{where}", answer.definition, who
+    )
+    missing = _estimand(question, f"undocumented-{slug(answer.method)}{suffix}", f"{answer.label}{where}, on no list",
+                        f"{NOTHING} {answer.definition}", who)  # fmt: skip
+    if not answer.holds:
+        return [not_estimable(e, f"{answer.reason}; at least the {answer.documented:,} documented.")
+                for e in (whole, missing)]  # fmt: skip
+    rest = None if answer.point is None else answer.point - answer.documented
+    headline = not answer.is_check
+    return [
+        Estimate(whole, answer.kind, answer.whole, reason=answer.reason, headline=headline, point=answer.point),
+        Estimate(missing, answer.kind, answer.missing, reason=answer.reason, headline=False, point=rest),
+    ]
+
+
+def _sum(question: Question, name: str, found: Total) -> Estimate:
+    definition = "Sum over strata, of draws; strata that cannot be estimated are left out and told apart."
+    what = _estimand(question, f"whole-{name}", f"{name.capitalize()}, all strata", definition)
+    if not found.by_stratum:
+        return not_estimable(what, f"no stratum can be estimated; at least the {found.documented:,} documented.")
+    first = next(iter(found.by_stratum.values()))
+    points = [f.point for f in found.by_stratum.values()]
+    point = None if any(p is None for p in points) else float(sum(points))
+    caution = f"Without {len(found.left)} strata that cannot be estimated." if found.left else ""
+    return Estimate(what, first.kind, found.whole[:DRAWS], reason=caution, point=point)
+
+
+def _left(question: Question, name: str, found: Total) -> Estimate:
+    definition = "Documented in strata that cannot be estimated: a lower bound of those there."
+    what = _estimand(question, f"not-estimable-{name}", "Documented where nothing can be estimated", definition)
+    return Estimate(what, "exact", np.array([float(sum(n for _, n, _ in found.left))]), status="documented")
+
+
+def slug(text: str) -> str:
+    """A text as part of an id."""
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "unknown"
+
+
+def _lists(overlap: Overlap) -> Table:
+    told = standing(overlap)
+    rows = [{"list": name, "persons": n, "alone": j in told.alone}
+            for j, (name, n) in enumerate(zip(overlap.lists, told.sizes, strict=True))]  # fmt: skip
+    return Table("lists", "The lists", {"list": "", "persons": "persons", "alone": "shares nobody with another"}, rows)
+
+
+def _methods(found: list[Found]) -> Table:
+    rows = [
+        {"method": f.method, "label": f.label, **{k: v for k, v in f.told.items() if k != "reached"}} for f in found
+    ]
+    return Table("methods", "What each method found besides", {"method": "", "label": ""}, rows)
+
+
+def _departures(found: list[Found]) -> Table:
+    rows = [{"method": f.method, "label": f.label, "factor": d.factor, "p05": d.low, "whole": d.middle, "p95": d.high}
+            for f in found for d in sensitivity.departures(f)]  # fmt: skip
+    columns = {"method": "", "label": "", "factor": "of those on no list", "p05": "persons", "whole": "persons",
+               "p95": "persons"}  # fmt: skip
+    caption = "The whole if those on no list are so many times what the model says"
+    return Table("departures", caption, columns, rows)
+
+
+def _left_out(found: dict[str, list[Found]]) -> Table:
+    rows = []
+    for name, answers in found.items():
+        for f in answers:
+            low, high = f.interval() if f.holds else (None, None)
+            rows.append({"without": name, "method": f.method.partition("-1-")[0], "label": f.label,
+                         "whole": f.middle if f.holds else None, "p05": low, "p95": high,
+                         "reason": f.reason})  # fmt: skip
+    columns = {"without": "list", "method": "", "label": "", "whole": "persons", "p05": "persons", "p95": "persons",
+               "reason": ""}  # fmt: skip
+    return Table("left_out", "The whole without each list", columns, rows)
+
+
+def _reached(found: list[Found]) -> Table:
+    """Of latent classes: how many have a probability above x to be on some list."""
+    rows = [
+        {"probability": x, "p05": low, "persons": middle, "p95": high}
+        for f in found
+        for x, (low, middle, high) in f.told.get("reached", {}).items()
+    ]
+    columns = {"probability": "to be on some list, above", "p05": "persons", "persons": "persons", "p95": "persons"}
+    return Table("reached", "Persons that these lists can speak of", columns, rows)
