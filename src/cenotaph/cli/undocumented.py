@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,7 +34,7 @@ def mse(
     from cenotaph.study.undocumented import run_mse
 
     with Progress() as progress:
-        found = run_mse(Path(what), by=tuple(by or ()), models=tuple(model or MODELS), seed=seed, progress=progress)
+        found = run_mse(what, by=tuple(by or ()), models=tuple(model or MODELS), seed=seed, progress=progress)
     if as_json:
         import json
 

@@ -17,6 +17,7 @@ from cenotaph.evidence.rules_ages import (
     single_ages,
 )
 from cenotaph.evidence.rules_five_year import five_year
+from cenotaph.evidence.rules_lists import lists
 from cenotaph.evidence.rules_model import model
 from cenotaph.evidence.rules_model_fit import model_fits
 from cenotaph.evidence.rules_prose import prose
@@ -46,7 +47,7 @@ ROW_RULES: tuple[Rule, ...] = (
 CASE_RULES: tuple[Rule, ...] = (
     population_ages, single_ages, sexes, life_table_ages, life_table_values, fertility_ages, adjustment_ages, totals,
     repeated_ids, spec_references, balance, dimensions, model, model_fits, model_of_provinces, prose,
-    life_table_sexes, empty_counts, interval_length, answers, five_year,
+    life_table_sexes, empty_counts, interval_length, answers, five_year, lists,
 )  # fmt: skip
 
 # Contradictions between records, which a case may hold and explain. A reference to nothing, or ages that

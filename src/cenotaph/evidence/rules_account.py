@@ -20,6 +20,13 @@ _in_case = partial(error, file=CASE_FILE)
 def one_account(data: dict[str, Any]) -> Iterator[Finding]:
     """Findings about the keys of case.toml that choose the model."""
     wide, named = "five_year" in data, data.get("model") == WHELDON
+    if "lists" in data:
+        yield from _of_lists(data)
+        return
+    censuses = data.get("census", [])
+    if isinstance(censuses, list) and len(censuses) < 2:
+        found = "is missing or empty" if not censuses else "holds one count"
+        yield _in_case("missing-key", column="census", found=found, need="write [[census]] for two counts or more")
     if not wide and not named:
         if "balance" not in data:
             need = "write [balance] with opening and closing, or [five_year] for a reconstruction in wide steps"
@@ -45,3 +52,10 @@ def one_account(data: dict[str, Any]) -> Iterator[Finding]:
             found = "is not placed by a five-year case"
             need = "enter these persons in the cells, and give the final total a group of its own (it is not compared)"
             yield _in_case("two-models", column=f"census[{n}].residual", found=found, need=need)
+
+
+def _of_lists(data: dict[str, Any]) -> Iterator[Finding]:
+    for key in (*NOT_OF_FIVE_YEAR, "five_year", "model"):
+        if key in data:
+            need = "make two cases of it: one of the counts, one of the lists"
+            yield _in_case("two-models", column=key, found="is stated beside [lists]", need=need)

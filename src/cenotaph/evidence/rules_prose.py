@@ -68,6 +68,10 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
         yield "balance.crisis_reason", spec.balance.crisis_reason
     if spec.five_year is not None:
         yield "five_year.text", spec.five_year.text
+    if spec.lists is not None:
+        yield "lists.text", spec.lists.text
+        for n, each in enumerate(spec.lists.list, 1):
+            yield from ((f"lists.list[{n}].{key}", getattr(each, key)) for key in ("label", "note"))
     for d, dimension in enumerate(spec.dimension, 1):
         yield f"dimension[{d}].question", dimension.question
         for o, option in enumerate(dimension.option, 1):

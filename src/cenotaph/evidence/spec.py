@@ -141,6 +141,24 @@ class Balance(_Spec):
     sex_ratio_source: tuple[str, ...] = ()
 
 
+class NameList(_Spec):
+    """A list of named persons, of which only the overlap with others is entered."""
+
+    id: Id
+    label: Text
+    source: Annotated[tuple[str, ...], Field(min_length=1)]
+    note: str = ""
+
+
+class Lists(_Spec):
+    """Lists that overlap, of which the case asks how many persons stand on none."""
+
+    who: Text = Field(description="whom the lists are of: persons killed, ...")
+    text: Text = Field(description="what makes a person one of them, and what two lists share, in a sentence")
+    source: tuple[str, ...] = Field((), description="of the overlaps")
+    list: Annotated[tuple[NameList, ...], Field(min_length=2)]
+
+
 class Expectation(_Spec):
     """A population that someone expected at a date, held against the count."""
 
@@ -184,8 +202,11 @@ class CaseSpec(_Spec):
     schema_version: Literal[1]
     case: CaseInfo
     territory: Annotated[tuple[Territory, ...], Field(min_length=1)]
-    census: Annotated[tuple[Census, ...], Field(min_length=2)]
-    balance: Balance | None = Field(None, description="required, but in a case with [five_year], which has none")
+    census: tuple[Census, ...] = Field((), description="two or more, but in a case of lists, which needs none")
+    balance: Balance | None = Field(
+        None, description="required, but in a case with [five_year] or of [lists], which have none"
+    )
+    lists: Lists | None = Field(None, description="lists that overlap: `cenotaph mse` estimates those on none")
     dimension: tuple[Dimension, ...] = ()
     expectation: tuple[Expectation, ...] = ()
     register_gap: tuple[Gap, ...] = ()

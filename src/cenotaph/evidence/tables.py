@@ -270,6 +270,7 @@ DEFINITIONS = {
     "child_deficit": "missing children born since the opening census (unborn and dead together)",
     "famine_deaths": "deaths ascribed to famine and its diseases",
     "repression_deaths": "executions and deaths in custody",
+    "violent_deaths": "persons killed in a conflict, listed by name or not",
     "birth_deficit": "births that did not happen",
     "total_deficit": "expected minus actual population, all components together",
     "net_migration": "arrivals minus departures",
@@ -277,6 +278,21 @@ DEFINITIONS = {
     "true_population": "population at a census date after correction",
     "register_gap": "registered increase minus counted increase",
 }
+
+
+class History(Row):
+    """How many persons stand on exactly these lists of the case, and on no other of them."""
+
+    kind: ClassVar[str] = "histories"
+    key: ClassVar[tuple[str, ...]] = ("territory", "period", "stratum", "lists")
+
+    territory: Text
+    period: Edtf
+    lists: Annotated[tuple[str, ...], BeforeValidator(_id_list), Field(min_length=1)] = Field(
+        description="Ids of lists of case.toml, separated by ';'."
+    )
+    stratum: str = Field("", description="Part of the whole (a region, a month, a sex); empty where there is one.")
+    persons: Count
 
 
 class Literature(Row):
@@ -291,6 +307,7 @@ class Literature(Row):
     period: Edtf
     definition: Literal[
         "excess_deaths", "cohort_deficit", "child_deficit", "famine_deaths", "repression_deaths",
+        "violent_deaths",
         "birth_deficit", "total_deficit", "net_migration", "expected_population", "true_population",
         "register_gap",
     ]  # fmt: skip
@@ -314,6 +331,7 @@ KINDS: dict[str, type[Row]] = {
         Quota,
         Event,
         Testimony,
+        History,
         Literature,
     )
 }

@@ -26,7 +26,7 @@ def mse_lines(found: Undocumented) -> list[str]:
     if checks:
         lines.append("Checks beside them (simpler assumptions, not rival answers)")
         lines += [f"  {_line(e)}" for e in checks]
-    lines += _strata(found) + _rests_on(found)
+    lines += _said(found) + _strata(found) + _rests_on(found)
     return [line.replace(numbers.NBSP, " ") for line in lines]
 
 
@@ -49,6 +49,16 @@ def _shared(found: Undocumented) -> str:
     pairs = ", ".join(f"{lists[i]} and {lists[j]}" for i, j in told.empty_pairs)
     alone = f" {', '.join(lists[j] for j in told.alone)} shares nobody with any other." if told.alone else ""
     return f"Lists that share nobody: {pairs}.{alone}"
+
+
+def _said(found: Undocumented) -> list[str]:
+    if not found.literature:
+        return []
+    lines = ["Others (their levels are their own)"]
+    for who, low, central, high in found.literature:
+        ends = "" if low is None or high is None else f" ({numbers.count(low)} to {numbers.count(high)})"
+        lines.append(f"  {who:<{LABEL_WIDTH}} {'' if central is None else numbers.count(central)}{ends}")
+    return lines
 
 
 def _strata(found: Undocumented) -> list[str]:

@@ -33,6 +33,8 @@ class Assumption:
 
 def explain(case: Case) -> list[Assumption]:
     """Everything the account of this case will assume."""
+    if case.spec.lists is not None:
+        return [*_question(case), *_lists(case)]
     if case.spec.five_year is not None:
         return [*_question(case), *five_year(case), *_known(case)]
     if case.spec.model is not None and case.spec.model.provinces is not None:
@@ -103,6 +105,14 @@ def _census(case: Case, census: Census) -> Assumption:
         text += f" {census.residual.reason}"
         sources = census.residual.source
     return Assumption("Censuses", resolved(case, text), sources)
+
+
+def _lists(case: Case) -> list[Assumption]:
+    own = case.spec.lists
+    found = [Assumption("Who is counted", f"{own.who.capitalize()}. {own.text}", own.source)]
+    found += [Assumption("Lists", f"{each.id}: {each.label}. {each.note}".strip(), each.source) for each in own.list]
+    text = "No assumption is made here of how the lists go together: each method states its own (docs/mse.md)."
+    return [*found, Assumption("Lists", text)]
 
 
 def _censuses(case: Case) -> list[Assumption]:

@@ -11,7 +11,7 @@ from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.provenance import Run, Stopwatch, software
-from cenotaph.evidence.province import refuse_provinces
+from cenotaph.evidence.province import refuse_lists, refuse_provinces
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
@@ -60,6 +60,7 @@ def run_case(
     variants: bool = False, influence: bool = False,
 ) -> Study:  # fmt: skip
     """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
+    refuse_lists(case)
     refuse_provinces(case)
     if case.spec.five_year is not None:
         made, fit = reconstructed(case, seed, progress, settled_five_year(sampling, influence), variants)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from cenotaph.errors import BadInput
+from cenotaph.errors import BadInput, NotEstimable
 from cenotaph.estimate import Estimand, Estimate, Estimates, Table, not_estimable
-from cenotaph.evidence.lists_in import ListTable, read_lists
+from cenotaph.evidence.find import find_case
+from cenotaph.evidence.lists_in import ListTable, Row, read_lists
 from cenotaph.evidence.provenance import Run, Stopwatch, sha256, software
+from cenotaph.evidence.read import load_case
+from cenotaph.evidence.tables import History, Literature
 from cenotaph.mse import sensitivity
 from cenotaph.mse.estimability import Standing, standing
 from cenotaph.mse.found import DRAWS, Found
@@ -21,6 +24,7 @@ from cenotaph.mse.overlap import Overlap
 from cenotaph.mse.strata import Total, over_replicates, overlaps, total
 
 Progress = Callable[[str, int, int], None]
+TABLES = (".csv", ".gz", ".tsv", ".txt")
 NOTHING = "On no list, and nothing known of them."
 
 
@@ -45,16 +49,52 @@ class Undocumented:
     overlap: Overlap
     standing: Standing
     estimates: Estimates
+    literature: tuple[tuple[str, float | None, float | None, float | None], ...] = ()
 
 
-def question_of(path: Path) -> Question:
-    """What a bare table leaves to its name."""
-    return Question(path.stem, path.stem)
+@dataclass(frozen=True)
+class Asked:
+    """A question with its table. hashes : of the files read. literature : (who says it, low, central, high)."""
+
+    question: Question
+    table: ListTable
+    hashes: dict[str, str]
+    literature: tuple[tuple[str, float | None, float | None, float | None], ...] = ()
+
+
+def asked_of(what: str) -> Asked:
+    """A table by its path, or a case of lists by its name or folder.
+
+    Raises
+    ------
+    BadInput for a table that cannot be; CaseNotFound, BadEvidence for a case; NotEstimable for one without lists.
+    """
+    path = Path(what)
+    if path.suffix.lower() in TABLES or (path.is_file() and path.suffix != ".toml"):
+        return Asked(Question(path.stem, path.stem), read_lists(path), {path.name: sha256(path)})
+    case = load_case(find_case(what))
+    own = case.spec.lists
+    if own is None:
+        raise NotEstimable("The case has no [lists] that overlap.", where=case.name,
+                           remedy="Give a case of lists, such as kosovo-1999, or a CSV of lists.")  # fmt: skip
+    info = case.spec.case
+    question = Question(
+        case.name, info.title, own.who, case.territory(info.territory).name, info.period, info.question,
+        tuple((each.id, each.label) for each in own.list),
+    )  # fmt: skip
+    names = tuple(each.id for each in own.list)
+    rows = tuple(
+        Row(p.line, tuple(int(n in p.row.lists) for n in names), p.row.persons, (p.row.stratum,))
+        for p in case.places(History)
+    )
+    divided = any(row.others[0] for row in rows)
+    table = ListTable("histories.csv", names, ("stratum",) if divided else (), rows, True)
+    said = tuple((f"{r.author} {r.year}", r.low, r.central, r.high) for r in case.rows(Literature))
+    return Asked(question, table, dict(sorted(case.hashes.items())), said)
 
 
 def run_mse(
-    path: Path,
-    question: Question | None = None,
+    what: str | Asked,
     by: tuple[str, ...] = (),
     models: tuple[str, ...] = MODELS,
     seed: int = 1,
@@ -64,15 +104,15 @@ def run_mse(
 
     Parameters
     ----------
-    path : a CSV as `cenotaph.evidence.lists_in.read_lists` takes it. by : columns that divide it into strata.
+    what : as `asked_of` takes it. by : columns that divide the table into strata.
 
     Raises
     ------
-    BadInput for a table that cannot be; nothing for counts that say too little: their estimates have a reason.
+    As `asked_of`; nothing for counts that say too little: their estimates have a reason.
     """
     watch = Stopwatch()
-    table = read_lists(path)
-    question = question or question_of(path)
+    found = what if isinstance(what, Asked) else asked_of(what)
+    question, table = found.question, found.table
     asked = progress or (lambda *_: None)
     tables = table.replicates()
     if by and len(tables) > 1:
@@ -88,11 +128,13 @@ def run_mse(
         case=question.name,
         seed=seed,
         parameters={"model": "mse", "models": list(models), "by": list(by)},
-        inputs={path.name: sha256(path)},
+        inputs=found.hashes,
         software=software(),
         **watch.read(),
     )
-    return Undocumented(question, overlap, standing(overlap), Estimates(record, tuple(made), [], rows))
+    return Undocumented(
+        question, overlap, standing(overlap), Estimates(record, tuple(made), [], rows), found.literature
+    )
 
 
 def _of_one(

@@ -46,7 +46,7 @@ def shape_of(case: Case) -> Shape:
     """
     if case.spec.balance is None:
         raise NotEstimable(
-            "A five-year case has no opening and closing counts, which a simulated world is built on.",
+            "The case has no opening and closing counts, which a simulated world is built on.",
             remedy="Give a case with [balance].",
         )
     calendar = calendar_of(case)
