@@ -40,7 +40,7 @@ continuous narrations in English, Ukrainian and Russian, each with the readings 
 
 The third development half and the sealed half were written together by people who had not read the grammar, and divided
 at random. The sealed half is what counts: the floors are not met on it. The grammar reads well what it was written
-with, and about three quarters of what it was not.
+with, and about four fifths of what it was not.
 """
 
 
