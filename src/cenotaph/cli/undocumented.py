@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,9 @@ def mse(
         list[str] | None,
         typer.Option(help="graphs, log-linear or latent-classes. May be repeated. Default: all three."),
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write page, estimates and tables into this folder.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of what is drawn; recorded.", min=0)] = 1,
     as_json: JsonOption = False,
 ) -> None:
@@ -30,15 +34,25 @@ def mse(
     from cenotaph.cli.printing import Progress
     from cenotaph.mse.methods import MODELS
     from cenotaph.report.summary_mse import mse_lines
+    from cenotaph.study import store
     from cenotaph.study.document import as_document
     from cenotaph.study.undocumented import run_mse
 
+    if out is not None:
+        store.check_free(out)
     with Progress() as progress:
         found = run_mse(what, by=tuple(by or ()), models=tuple(model or MODELS), seed=seed, progress=progress)
+        if out is not None:
+            from cenotaph.report.page_mse import mse_page
+
+            progress.stage("page")
+            store.write_estimates(out, found.estimates, {store.MSE_PAGE: mse_page(found)})
     if as_json:
         import json
 
         typer.echo(json.dumps(as_document(found.estimates), ensure_ascii=False))
-        return
-    for line in mse_lines(found):
-        typer.echo(line)
+    else:
+        for line in mse_lines(found):
+            typer.echo(line)
+    if out is not None:
+        typer.echo(f"report: {out / store.MSE_PAGE}", err=as_json)

@@ -137,10 +137,10 @@ class Picture:
         self._label = label
 
     def __html__(self) -> str:
-        return str(_inline(self._painted.result(), self._label))
+        return str(inlined(self._painted.result(), self._label))
 
 
-def _inline(picture: str, label: str) -> Markup:
+def inlined(picture: str, label: str) -> Markup:
     """An SVG for the page: named by its caption, without the namespace that only a file needs."""
     picture = picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
     # The picture comes from our own serialiser, which escapes the texts in it.

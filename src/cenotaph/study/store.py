@@ -21,7 +21,7 @@ from cenotaph.evidence.schema import data_package
 from cenotaph.study.document import MANIFEST_SCHEMA, Document, Manifest, as_document, as_estimates, parsed
 
 MANIFEST = "manifest.json"
-PAGE, PROVINCES_PAGE = "report.html", "provinces.html"
+PAGE, PROVINCES_PAGE, MSE_PAGE = "report.html", "provinces.html", "mse.html"
 PARTIAL, REPLACED = ".cenotaph-partial-", ".cenotaph-replaced-"
 
 
@@ -85,17 +85,18 @@ def put(out: Path, fill: Callable[[Path], None]) -> Path:
     return out
 
 
+def write_estimates(out: Path, estimates: Estimates, pages: dict[str, str]) -> Path:
+    """Estimates that no whole case stands behind, with their tables and pages. Returns `out`; raises as `write`."""
+
+    def fill(folder: Path) -> None:
+        _write_texts(folder, estimates, pages)
+        seal(folder, estimates.run)
+
+    return put(out, fill)
+
+
 def _fill(folder: Path, case: Case, estimates: Estimates, pages: dict[str, str], fit: Any) -> None:
-    files = pages | {
-        "estimates.json": as_json(as_document(estimates)),
-        "estimates.csv": as_csv(flat(estimates)),
-        "datapackage.json": as_json(data_package(case)),
-    }
-    files |= {f"tables/{t.name}.csv": as_csv(t.rows) for t in estimates.tables.values() if t.rows}
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+    _write_texts(folder, estimates, pages | {"datapackage.json": as_json(data_package(case))})
     for name in case.hashes:
         target = folder / "case" / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +108,18 @@ def _fill(folder: Path, case: Case, estimates: Estimates, pages: dict[str, str],
             from cenotaph.reconstruct.bayes import write_posterior
         write_posterior(fit, folder / "posterior.nc")
     seal(folder, estimates.run)
+
+
+def _write_texts(folder: Path, estimates: Estimates, others: dict[str, str]) -> None:
+    files = others | {
+        "estimates.json": as_json(as_document(estimates)),
+        "estimates.csv": as_csv(flat(estimates)),
+    }
+    files |= {f"tables/{t.name}.csv": as_csv(t.rows) for t in estimates.tables.values() if t.rows}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
 
 
 def seal(folder: Path, record: Run) -> None:

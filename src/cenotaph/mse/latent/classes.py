@@ -26,7 +26,7 @@ DRAWS = 500
 LARGEST_RHAT = 1.01
 LEAST_EFFECTIVE = 400
 MOST_DIVERGED = 0.01  # of all transitions
-TRIES = 3  # each with twice the draws of the one before
+ACCEPTED = (0.8, 0.9, 0.95)  # asked in each try, which has twice the draws of the one before
 PROBABILITIES = (0.05, 0.1, 0.25)  # to be on some list
 
 
@@ -51,8 +51,8 @@ def latent_classes(overlap: Overlap, seed: int = 1, classes: int = CLASSES, chai
     table, lists = table_of(overlap), overlap.k
     move = partial(_moved, table=table, classes=classes)
     position = _uphill(_dispersed(lists, classes, chains, rng), overlap.documented, table, classes)
-    for attempt in range(TRIES):
-        sampled = sample(move, position, WARMUP * 2**attempt, DRAWS * 2**attempt, rng)
+    for attempt, accept in enumerate(ACCEPTED):
+        sampled = sample(move, position, WARMUP * 2**attempt, DRAWS * 2**attempt, rng, accept)
         position = sampled.draws[-1]
         found = _told(overlap, sampled, classes, rng)
         if not found.refused:

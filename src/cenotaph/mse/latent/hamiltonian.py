@@ -28,16 +28,19 @@ class Sampled:
     step: float
 
 
-def sample(trajectory: Trajectory, start: Array, warmup: int, draws: int, rng: np.random.Generator) -> Sampled:
+def sample(
+    trajectory: Trajectory, start: Array, warmup: int, draws: int, rng: np.random.Generator, accept: float = ACCEPT
+) -> Sampled:
     """Draw from a density by trajectories in it.
 
     Parameters
     ----------
     start : (dimension, chain). The step is set by dual averaging (Hoffman and Gelman 2014, JMLR 15) and the scales by
-    the spread of all chains during the warm-up; paths are of random length up to `PATH` scales.
+    the spread of all chains during the warm-up; paths are of random length up to `PATH` scales. accept : how often a
+    move is to be accepted; more often means shorter steps, which do not run away where the density bends sharply.
     """
     position, scale = start, np.ones((len(start), 1))
-    tuned = _DualAverage(_FIRST_STEP)
+    tuned = _DualAverage(_FIRST_STEP, accept)
     kept, seen = [], []
     divergences, accepted = 0, 0.0
     for turn in range(warmup + draws):
@@ -54,7 +57,7 @@ def sample(trajectory: Trajectory, start: Array, warmup: int, draws: int, rng: n
             seen.append(position)
         if turn + 1 in (warmup * 2 // 5, warmup * 3 // 4):
             scale = np.sqrt(np.stack(seen).var(axis=(0, 2)) + 1e-3)[:, None]
-            seen, tuned = [], _DualAverage(tuned.settled)
+            seen, tuned = [], _DualAverage(tuned.settled, accept)
     return Sampled(np.stack(kept), divergences, accepted, tuned.settled)
 
 
@@ -77,7 +80,8 @@ def _transition(
 class _DualAverage:
     """The step size that is accepted as often as asked."""
 
-    def __init__(self, step: float) -> None:
+    def __init__(self, step: float, accept: float) -> None:
+        self._accept = accept
         self._centre = np.log(10 * step)
         self._error, self._turn = 0.0, 0
         self._log_step, self._log_settled = np.log(step), 0.0
@@ -85,7 +89,7 @@ class _DualAverage:
     def learn(self, accept: float) -> None:
         self._turn += 1
         weight = 1 / (self._turn + 10)
-        self._error = (1 - weight) * self._error + weight * (ACCEPT - accept)
+        self._error = (1 - weight) * self._error + weight * (self._accept - accept)
         self._log_step = self._centre - np.sqrt(self._turn) / 0.05 * self._error
         share = self._turn**-0.75
         self._log_settled = share * self._log_step + (1 - share) * self._log_settled
