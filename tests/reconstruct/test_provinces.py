@@ -309,6 +309,7 @@ class TestEstimates:
             found = Estimates(record, province_estimates(told), [], province_tables(told))
             page = provinces_page(told.case, found)
             assert "http" not in page.replace("http-equiv", "")
+            assert 'class="contents"' in page  # the layout sets the text beside it
             lines = "\n".join(provinces_lines(told.case, found))
             assert ("not estimable" in lines) == (told is not fit)
             assert ("did not converge" in page) == (told is not fit)

@@ -20,9 +20,7 @@ def mse(
         list[str] | None,
         typer.Option(help="graphs, log-linear or latent-classes. May be repeated. Default: all three."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Also write page, estimates and tables into this folder.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write page, estimates and tables into this folder.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of what is drawn; recorded.", min=0)] = 1,
     as_json: JsonOption = False,
 ) -> None:

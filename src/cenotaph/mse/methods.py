@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -129,6 +130,10 @@ def _check(name: str, label: str, definition: str, bound: Bound) -> Found:
                  bound.documented + bound.missing, is_check=True)  # fmt: skip
 
 
+def _longest_first(name: str) -> int:
+    return -MODELS.index(name)
+
+
 def side_by_side(overlap: Overlap, seed: int = 1, models: tuple[str, ...] = MODELS) -> list[Found]:
     """Every model asked and every check; where the overlaps say that nothing can be estimated, each says why.
 
@@ -143,7 +148,9 @@ def side_by_side(overlap: Overlap, seed: int = 1, models: tuple[str, ...] = MODE
     reason = standing(overlap).reason
     if reason:
         return [Found(name, name, "", overlap.documented, reason=reason) for name in models]
-    found = [made[name](overlap, seed) for name in models]
+    with ThreadPoolExecutor(max_workers=2) as pool:  # each has its own seed; latent classes take the longest
+        running = {name: pool.submit(made[name], overlap, seed) for name in sorted(models, key=_longest_first)}
+        found = [running[name].result() for name in models]
     if GRAPHS in models and overlap.k <= _MOST_GRAPHS:
         place = models.index(GRAPHS) + 1
         found[place:place] = [graphs(overlap, seed, delta) for delta in (0.5, 1.0)]

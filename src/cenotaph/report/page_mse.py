@@ -114,7 +114,7 @@ def _span(row: dict, middle: str = "whole") -> str:
 
 
 def _lists(found: Undocumented) -> DataTable:
-    named = dict(found.question.sources)
+    named = dict(found.question.lists)
     rows = [[visible(n), visible(named.get(n, "")), numbers.count(size)]
             for n, size in zip(found.overlap.lists, found.standing.sizes, strict=True)]  # fmt: skip
     return DataTable("The lists", ["List", "what it is", "persons"], rows, {2})

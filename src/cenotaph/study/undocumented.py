@@ -22,6 +22,7 @@ from cenotaph.mse.found import DRAWS, Found
 from cenotaph.mse.methods import GRAPHS, LATENT, LOGLINEAR, MODELS, graphs, latent, log_linear, side_by_side
 from cenotaph.mse.overlap import Overlap
 from cenotaph.mse.strata import Total, over_replicates, overlaps, total
+from cenotaph.study.explain import resolved
 
 Progress = Callable[[str, int, int], None]
 TABLES = (".csv", ".gz", ".tsv", ".txt")
@@ -30,7 +31,8 @@ NOTHING = "On no list, and nothing known of them."
 
 @dataclass(frozen=True)
 class Question:
-    """Of whom the lists are. name : for files; who, territory, period : of every estimate; sources : of each list."""
+    """Of whom the lists are. name : for files; who, territory, period : of every estimate; lists : (id, what it is);
+    counted : what makes a person one of them; sources : (id, citation, how it was read)."""
 
     name: str
     title: str
@@ -38,7 +40,9 @@ class Question:
     territory: str = "as the lists"
     period: str = "as the lists"
     text: str = ""
-    sources: tuple[tuple[str, str], ...] = ()
+    counted: str = ""
+    lists: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,9 @@ def asked_of(what: str) -> Asked:
                            remedy="Give a case of lists, such as kosovo-1999, or a CSV of lists.")  # fmt: skip
     info = case.spec.case
     question = Question(
-        case.name, info.title, own.who, case.territory(info.territory).name, info.period, info.question,
-        tuple((each.id, each.label) for each in own.list),
+        case.name, info.title, own.who, case.territory(info.territory).name, info.period,
+        resolved(case, info.question), resolved(case, own.text), tuple((each.id, each.label) for each in own.list),
+        tuple((name, s.citation, s.access) for name, s in sorted(case.sources.items())),
     )  # fmt: skip
     names = tuple(each.id for each in own.list)
     rows = tuple(
