@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linprog
 
 from cenotaph.arrays import Array
 from cenotaph.mse.overlap import Overlap, cells, pairs, within
@@ -78,6 +77,8 @@ def _exists(x: Array, counts: Array) -> bool:
     """
     if (counts > 0).all():
         return True
+    from scipy.optimize import linprog  # half a second to load
+
     n_cells, n_effects = x.shape
     total = float(counts.sum())
     equal = np.column_stack([x.T, np.zeros(n_effects)])

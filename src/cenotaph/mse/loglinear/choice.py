@@ -7,8 +7,7 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
-from scipy.special import gammaln
-from scipy.stats import chi2
+from scipy.special import gammaln, ndtri
 
 from cenotaph.arrays import Array
 from cenotaph.errors import BadInput
@@ -110,7 +109,7 @@ def stepwise(tables: Tables, p_to_enter: float = P_TO_ENTER) -> tuple[list[Model
     below `p_to_enter`; models without an estimate are passed over (Chan, Silverman and Vincent 2021)."""
     k, n = tables.k, len(tables.counts)
     effects = (0, *(1 << j for j in range(k)), *((1 << i) | (1 << j) for i, j in pairs(k)))
-    first, needed = 1 + k, chi2.isf(p_to_enter, 1)
+    first, needed = 1 + k, float(ndtri(p_to_enter / 2)) ** 2  # of chi-squared with one degree of freedom
     active = np.zeros((n, len(effects)), dtype=bool)
     active[:, :first] = True
     missing, likelihood = fit_tables(tables.counts, k, effects, active)
