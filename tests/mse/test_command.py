@@ -201,6 +201,20 @@ def test_chao_is_the_textbook_bound_where_lists_are_alike():
     assert bound.missing == pytest.approx(180**2 / (2 * 90) * 2 / 3, rel=1e-6)
 
 
+def test_sample_coverage_of_a_published_table():
+    """Hepatitis A in Taiwan, Chao and others 2001: 971, of 271 documented on three lists."""
+    from cenotaph.mse.checks import sample_coverage
+
+    table = of_counts("pqe", pqe=28, pq=21, pe=17, p=69, qe=18, q=55, e=63)
+    found = sample_coverage(table, seed=1)
+    assert found.documented + found.missing == pytest.approx(971, abs=0.5)
+    assert found.error == pytest.approx(925, rel=0.15)  # of tables drawn again, there as here
+    alike = of_counts("abc", a=343, b=343, c=343, ab=147, ac=147, bc=147, abc=63)  # independent, 3 in 10 on each: 2,333
+    good = sample_coverage(alike, seed=1)
+    assert good.documented + good.missing == pytest.approx(1533 / (1 - 0.7**3), rel=0.001)
+    assert "three lists" in sample_coverage(kosovo(), seed=1).reason
+
+
 def test_chapman_by_its_formula():
     from cenotaph.mse.checks import chapman
 

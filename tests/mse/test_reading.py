@@ -25,6 +25,12 @@ def test_counts_and_persons_give_the_same_overlap(tmp_path):
     assert counts.counts.tolist() == persons.counts.tolist() == [0, 2, 1, 1]
 
 
+def test_ages_are_no_list_with_faults(tmp_path):
+    read = table(tmp_path, "a,b,age\n1,0,0\n0,1,1\n1,1,37\n1,0,5\n0,1,80\n1,0,44\n")
+    assert read.lists == ("a", "b")
+    assert read.columns == ("age",)
+
+
 def test_strata_in_their_order_and_an_unknown_one_is_kept(tmp_path):
     read = table(tmp_path, "region,a,b\nnorth,1,0\n,1,1\nsouth,0,1\nnorth,1,1\n")
     found = overlaps(read, ("region",))

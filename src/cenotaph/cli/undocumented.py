@@ -16,6 +16,10 @@ def mse(
     by: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN", help="Divide by a column into strata. May be repeated.")
     ] = None,
+    covariate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Take two lists as independent given this column. May be repeated."),
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(help="graphs, log-linear or latent-classes. May be repeated. Default: all three."),
@@ -39,7 +43,7 @@ def mse(
     if out is not None:
         store.check_free(out)
     with Progress() as progress:
-        found = run_mse(what, by=tuple(by or ()), models=tuple(model or MODELS), seed=seed, progress=progress)
+        found = run_mse(what, tuple(by or ()), tuple(model or MODELS), seed, progress, tuple(covariate or ()))
         if out is not None:
             from cenotaph.report.page_mse import mse_page
 

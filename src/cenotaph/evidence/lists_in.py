@@ -18,6 +18,7 @@ from cenotaph.evidence.grid_in import as_path, at_line, read_lines
 COUNTS = ("count", "n")
 REPLICATE = "replicate"
 _YES_NO = frozenset({"0", "1"})
+_MOST_FAULTS = 4  # different values of a list with faults in it; a column of more, such as an age, is none
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ def _lists(name: str, header: list[str], rows: list[tuple[int, list[str]]], coun
             continue
         if values <= _YES_NO:
             found.append(column)
-        elif all(v in _YES_NO or v == "" or v.lstrip("-").replace(".", "", 1).isdigit() for v in values):
+        elif len(values) <= _MOST_FAULTS and all(
+            v == "" or v.lstrip("-").replace(".", "", 1).isdigit() for v in values
+        ):
             number, cells = next((n, cells) for n, cells in rows if cells[c] not in _YES_NO)
             raise BadInput(
                 f"{column} is {cells[c] or 'blank'!r}; a list has 1 for those on it and 0 for the others.",

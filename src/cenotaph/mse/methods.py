@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from cenotaph.errors import BadInput, CenotaphError
-from cenotaph.mse.checks import Bound, chao_bound, chapman
+from cenotaph.mse.checks import Bound, chao_bound, chapman, sample_coverage
 from cenotaph.mse.estimability import model_name, standing
 from cenotaph.mse.found import CONFIDENCE, DRAWS, Found
 from cenotaph.mse.graphs.average import average
@@ -111,11 +111,14 @@ def latent(overlap: Overlap, seed: int) -> Found:
     )
 
 
-def checks(overlap: Overlap) -> Iterator[Found]:
-    """Chao's lower bound, and Chapman's of every pair of lists."""
+def checks(overlap: Overlap, seed: int) -> Iterator[Found]:
+    """Chao's lower bound, sample coverage of three lists, and Chapman's of every pair of lists."""
     bound = chao_bound(overlap)
     definition = "At least so many, whatever the differences between persons: from those on one list and on two."
     yield _check("chao", "Chao, lower bound", definition, bound)
+    if overlap.k == 3:
+        definition = "Three lists that may depend on each other, from the share of their persons on another list too."
+        yield _check("sample-coverage", "Sample coverage", definition, sample_coverage(overlap, seed))
     for i, j in pairs(overlap.k):
         definition = "Two lists taken as independent, everyone alike (Chapman 1951); other lists not looked at."
         yield _check(f"chapman-{overlap.lists[i]}-{overlap.lists[j]}",
@@ -154,4 +157,4 @@ def side_by_side(overlap: Overlap, seed: int = 1, models: tuple[str, ...] = MODE
     if GRAPHS in models and overlap.k <= _MOST_GRAPHS:
         place = models.index(GRAPHS) + 1
         found[place:place] = [graphs(overlap, seed, delta) for delta in (0.5, 1.0)]
-    return [*found, *checks(overlap)]
+    return [*found, *checks(overlap, seed)]

@@ -17,6 +17,7 @@ from cenotaph.evidence.provenance import Run, Stopwatch, sha256, software
 from cenotaph.evidence.read import load_case
 from cenotaph.evidence.tables import History, Literature
 from cenotaph.mse import sensitivity
+from cenotaph.mse.covariates import given_covariates
 from cenotaph.mse.estimability import Standing, standing
 from cenotaph.mse.found import DRAWS, Found
 from cenotaph.mse.methods import GRAPHS, LATENT, LOGLINEAR, MODELS, graphs, latent, log_linear, side_by_side
@@ -104,12 +105,14 @@ def run_mse(
     models: tuple[str, ...] = MODELS,
     seed: int = 1,
     progress: Progress | None = None,
+    covariates: tuple[str, ...] = (),
 ) -> Undocumented:
     """Estimate those on no list of a table.
 
     Parameters
     ----------
-    what : as `asked_of` takes it. by : columns that divide the table into strata.
+    what : as `asked_of` takes it. by : columns that divide the table into strata. covariates : columns given which
+    every two lists are taken as independent, beside the other checks.
 
     Raises
     ------
@@ -120,6 +123,8 @@ def run_mse(
     question, table = found.question, found.table
     asked = progress or (lambda *_: None)
     tables = table.replicates()
+    if covariates and (by or len(tables) > 1):
+        raise BadInput("covariates are of one table, whole.", where=table.name, remedy="Leave --by or replicates out.")
     if by and len(tables) > 1:
         raise BadInput("replicates by strata are not combined yet.", where=table.name, remedy="Give one of the two.")
     overlap = overlaps(tables[0])[0]
@@ -129,10 +134,12 @@ def run_mse(
         made, rows = _of_replicates(question, tables, models, seed, asked)
     else:
         made, rows = _of_one(question, overlap, models, seed, asked)
+        for answer in given_covariates(table, covariates, seed) if covariates else ():
+            made += _estimates(question, answer)
     record = Run(
         case=question.name,
         seed=seed,
-        parameters={"model": "mse", "models": list(models), "by": list(by)},
+        parameters={"model": "mse", "models": list(models), "by": list(by), "covariates": list(covariates)},
         inputs=found.hashes,
         software=software(),
         **watch.read(),
