@@ -16,6 +16,9 @@ def mse(
     by: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN", help="Divide by a column into strata. May be repeated.")
     ] = None,
+    pool: Annotated[
+        bool, typer.Option("--pool", help="With --by: strata also together, sharing strength (a minute).")
+    ] = False,
     covariate: Annotated[
         list[str] | None,
         typer.Option(metavar="COLUMN", help="Take two lists as independent given this column. May be repeated."),
@@ -43,7 +46,7 @@ def mse(
     if out is not None:
         store.check_free(out)
     with Progress() as progress:
-        found = run_mse(what, tuple(by or ()), tuple(model or MODELS), seed, progress, tuple(covariate or ()))
+        found = run_mse(what, tuple(by or ()), tuple(model or MODELS), seed, progress, tuple(covariate or ()), pool)
         if out is not None:
             from cenotaph.report.page_mse import mse_page
 

@@ -27,6 +27,7 @@ from cenotaph.study.explain import resolved
 
 Progress = Callable[[str, int, int], None]
 TABLES = (".csv", ".gz", ".tsv", ".txt")
+POOLED = "pooled"
 NOTHING = "On no list, and nothing known of them."
 
 
@@ -106,13 +107,14 @@ def run_mse(
     seed: int = 1,
     progress: Progress | None = None,
     covariates: tuple[str, ...] = (),
+    pool: bool = False,
 ) -> Undocumented:
     """Estimate those on no list of a table.
 
     Parameters
     ----------
     what : as `asked_of` takes it. by : columns that divide the table into strata. covariates : columns given which
-    every two lists are taken as independent, beside the other checks.
+    every two lists are taken as independent, beside the other checks. pool : strata also together, sharing strength.
 
     Raises
     ------
@@ -123,13 +125,15 @@ def run_mse(
     question, table = found.question, found.table
     asked = progress or (lambda *_: None)
     tables = table.replicates()
+    if pool and not by:
+        raise BadInput("strata share strength only where there are strata.", remedy="Add --by COLUMN.")
     if covariates and (by or len(tables) > 1):
         raise BadInput("covariates are of one table, whole.", where=table.name, remedy="Leave --by or replicates out.")
     if by and len(tables) > 1:
         raise BadInput("replicates by strata are not combined yet.", where=table.name, remedy="Give one of the two.")
     overlap = overlaps(tables[0])[0]
     if by:
-        made, rows = _by_strata(question, table, by, models, seed, asked)
+        made, rows = _by_strata(question, table, by, models, seed, asked, pool)
     elif len(tables) > 1:
         made, rows = _of_replicates(question, tables, models, seed, asked)
     else:
@@ -139,7 +143,13 @@ def run_mse(
     record = Run(
         case=question.name,
         seed=seed,
-        parameters={"model": "mse", "models": list(models), "by": list(by), "covariates": list(covariates)},
+        parameters={
+            "model": "mse",
+            "models": list(models),
+            "by": list(by),
+            "covariates": list(covariates),
+            "pool": pool,
+        },
         inputs=found.hashes,
         software=software(),
         **watch.read(),
@@ -197,20 +207,25 @@ def _of_replicates(
 
 
 def _by_strata(
-    question: Question, table: ListTable, by: tuple[str, ...], models: tuple[str, ...], seed: int, progress: Progress
+    question: Question,
+    table: ListTable,
+    by: tuple[str, ...],
+    models: tuple[str, ...],
+    seed: int,
+    progress: Progress,
+    pool: bool,
 ) -> tuple[list[Estimate], dict[str, Table]]:
     """Each model in each stratum, and the sum of its draws; strata that cannot be estimated stand apart."""
     strata = overlaps(table, by)
     made, rows = [_documented(question, sum(o.documented for o in strata))], []
-    for name in models:
+    for name in (*models, *((POOLED,) if pool else ())):
         progress(f"{name}, by stratum", 0, 1)
-        found = total(strata, _method(name), seed)
+        found = _pooled(strata, seed) if name == POOLED else total(strata, _method(name), seed)
         made.append(_sum(question, name, found))
         if found.left:
             made.append(_left(question, name, found))
         for stratum, answer in found.by_stratum.items():
             made += _estimates(question, answer, stratum)
-        for stratum, answer in found.by_stratum.items():
             low, high = answer.interval()
             rows.append({"method": name, "stratum": stratum, "documented": answer.documented,
                          "whole": answer.middle, "p05": low, "p95": high, "reason": answer.reason})  # fmt: skip
@@ -221,6 +236,12 @@ def _by_strata(
     columns = {"method": "", "stratum": ", ".join(by), "documented": "persons", "whole": "persons", "p05": "persons",
                "p95": "persons", "reason": ""}  # fmt: skip
     return made, {"strata": Table("strata", f"By {', '.join(by)}", columns, rows)}
+
+
+def _pooled(strata: list[Overlap], seed: int) -> Total:
+    from cenotaph.mse.pooled import pooled_total  # NumPyro takes a second to load
+
+    return pooled_total(strata, seed)
 
 
 def _method(name: str) -> Callable[[Overlap, int], Found]:
