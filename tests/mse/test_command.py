@@ -39,12 +39,12 @@ def test_the_embedded_case_is_the_published_table(found):
 
 def test_every_method_stands_beside_the_others_and_none_alone(found):
     by_id = {e.estimand.id: e for e in found.estimates.estimates}
-    middle = {
-        name: by_id[f"whole-{name}"].value for name in ("graphs-1-16", "graphs-1", "log-linear", "latent-classes")
-    }
+    names = ("graphs-1-16", "graphs-1", "log-linear", "threshold", "latent-classes")
+    middle = {name: by_id[f"whole-{name}"].value for name in names}
     assert middle["graphs-1-16"] == pytest.approx(12595, rel=0.002)
     assert middle["graphs-1"] == pytest.approx(4617, abs=3)
     assert middle["log-linear"] == pytest.approx(10356.5, abs=0.05)
+    assert middle["threshold"] == pytest.approx(13971, rel=0.01)  # Silverman, Chan and Vincent 2024: 14,000
     assert middle["latent-classes"] == pytest.approx(10382, rel=0.02)
     assert by_id["whole-log-linear"].interval()["kind"] == "equal-tailed confidence"
     assert "prior decides" in by_id["whole-graphs-1"].reason
@@ -226,5 +226,5 @@ def test_chapman_by_its_formula():
 
 
 def test_an_unknown_model_is_refused():
-    with pytest.raises(BadInput, match="There are graphs, log-linear, latent-classes"):
+    with pytest.raises(BadInput, match="There are graphs, log-linear, threshold, latent-classes"):
         run_mse("kosovo-1999", models=("magic",))

@@ -11,6 +11,7 @@ from cenotaph.mse.estimability import design, model_name
 from cenotaph.mse.loglinear.bootstrap import bootstrap
 from cenotaph.mse.loglinear.choice import Tables, by_bic, fit_tables, hierarchical_models, stepwise
 from cenotaph.mse.loglinear.likelihood import fit
+from cenotaph.mse.loglinear.threshold import thresholded
 from mse.known import kosovo, model, of_counts, shared
 
 # Ball, Shin and Yang 2018: women held at Palembang, by three lists.
@@ -144,3 +145,48 @@ def test_intervals_cover_where_the_model_holds():
         low, high = found.interval(0.9)
         held += low <= 3000 <= high
     assert 0.84 <= held / worlds <= 0.955
+
+
+UK = "[12,13,25,35,45]"
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "published"),
+    [
+        (kosovo, "[12,13,14,23,34]", (12236, 13971, 16389)),
+        (lambda: shared("uk2013_5lists.csv"), UK, (11061, 12400, 14240)),
+    ],
+)
+def test_thresholding_of_published_tables(table, name, published):
+    """Runs of MultipleSystemsEstimation 1.2.0, 95 %: its prior is not ours to the letter."""
+    counts = table()
+    found = thresholded(counts, seed=1, draws=4000)
+    assert found.model == name
+    assert found.effective > 5000
+    ends = counts.documented + np.quantile(found.missing, [0.025, 0.5, 0.975])
+    assert ends == pytest.approx(published, rel=0.02)
+
+
+def test_thresholding_draws_from_its_posterior():
+    """The slow twin: a random walk of Metropolis over the same density."""
+    table = of_counts("abc", a=40, b=25, c=30, ab=45, ac=8, bc=6, abc=9)
+    found = thresholded(table, seed=2, draws=8000)
+    effects = (0, 1, 2, 4, 3) if found.model == "[12,3]" else None
+    assert effects, found.model
+    x, y = design(effects, 3)[1:], table.counts[1:].astype(float)
+    rng = np.random.default_rng(3)
+
+    def log_density(beta):
+        return y @ (x @ beta) - np.exp(x @ beta).sum() - 0.5 * beta[4] ** 2
+
+    beta, value, walk = np.array([3.5, 0, 0, 0, 0.5]), -np.inf, []
+    for _ in range(60_000):
+        step = beta + rng.normal(0, 0.16, 5)
+        tried = log_density(step)
+        if np.log(rng.random()) < tried - value:
+            beta, value = step, tried
+        walk.append(beta[0])
+    missing = rng.poisson(np.exp(walk[5000:]))
+    assert np.quantile(found.missing, [0.05, 0.5, 0.95]) == pytest.approx(
+        np.quantile(missing, [0.05, 0.5, 0.95]), rel=0.08
+    )

@@ -25,7 +25,7 @@ def mse(
     ] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="graphs, log-linear or latent-classes. May be repeated. Default: all three."),
+        typer.Option(help="graphs, log-linear, threshold or latent-classes. May be repeated. Default: all."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write page, estimates and tables into this folder.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of what is drawn; recorded.", min=0)] = 1,

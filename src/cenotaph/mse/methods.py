@@ -1,4 +1,4 @@
-"""Every method on one table, side by side: three models of the lists, and checks beside them."""
+"""Every method on one table, side by side: models of the lists, and checks beside them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from cenotaph.mse.found import CONFIDENCE, DRAWS, Found
 from cenotaph.mse.graphs.average import average
 from cenotaph.mse.loglinear.bootstrap import LEAST_SHARE, REPLICATES, bootstrap
 from cenotaph.mse.loglinear.choice import Tables, by_bic, hierarchical_models, stepwise
+from cenotaph.mse.loglinear.threshold import LEAST_EFFECTIVE, thresholded
 from cenotaph.mse.overlap import Overlap, pairs
 
 Method = Callable[[Overlap, int], Found]
-GRAPHS, LOGLINEAR, LATENT = "graphs", "log-linear", "latent-classes"
-MODELS = (GRAPHS, LOGLINEAR, LATENT)
+GRAPHS, LOGLINEAR, THRESHOLD, LATENT = "graphs", "log-linear", "threshold", "latent-classes"
+MODELS = (GRAPHS, LOGLINEAR, THRESHOLD, LATENT)
 _MOST_GRAPHS, _MOST_BIC = 7, 4
 
 
@@ -88,6 +89,25 @@ def log_linear(overlap: Overlap, seed: int, replicates: int = REPLICATES) -> Fou
                  told=told)  # fmt: skip
 
 
+def threshold(overlap: Overlap, seed: int) -> Found:
+    """The pairs of lists that stand out, under normal priors; no answer where the weights leave too few draws."""
+    definition = (
+        "Persons listed and unlisted by a log-linear model of the pairs of lists whose effect is two standard "
+        "deviations or more from nought (prior of a pair's effect: within 1 of nought), everyone alike; the choice of "
+        "the pairs is not in the interval."
+    )
+    if overlap.k < 3:
+        return Found(THRESHOLD, "Thresholding", definition, overlap.documented,
+                     reason="of two lists the effect of the pair cannot be told from those on none")  # fmt: skip
+    found = thresholded(overlap, seed, DRAWS)
+    label = f"Thresholding {found.model}"
+    told = {"model": found.model, "effective": found.effective}
+    if found.effective < LEAST_EFFECTIVE:
+        reason = f"the weights leave {found.effective:.0f} independent draws; {LEAST_EFFECTIVE} are asked"
+        return Found(THRESHOLD, label, definition, overlap.documented, reason=reason, told=told)
+    return Found(THRESHOLD, label, definition, overlap.documented, overlap.documented + found.missing, told=told)
+
+
 def latent(overlap: Overlap, seed: int) -> Found:
     """Latent classes; no answer where chains disagree."""
     label = "Latent classes"
@@ -133,8 +153,21 @@ def _check(name: str, label: str, definition: str, bound: Bound) -> Found:
                  bound.documented + bound.missing, is_check=True)  # fmt: skip
 
 
-def _longest_first(name: str) -> int:
-    return -MODELS.index(name)
+def method_of(name: str) -> Method:
+    """A model by its name.
+
+    Raises
+    ------
+    BadInput for one that there is not.
+    """
+    made: dict[str, Method] = {GRAPHS: graphs, LOGLINEAR: log_linear, THRESHOLD: threshold, LATENT: latent}
+    if name not in made:
+        raise BadInput(f"no model is called {name!r}.", remedy=f"There are {', '.join(MODELS)}.")
+    return made[name]
+
+
+def _longest_first(named: tuple[str, Method]) -> int:
+    return -MODELS.index(named[0])
 
 
 def side_by_side(overlap: Overlap, seed: int = 1, models: tuple[str, ...] = MODELS) -> list[Found]:
@@ -144,15 +177,15 @@ def side_by_side(overlap: Overlap, seed: int = 1, models: tuple[str, ...] = MODE
     ------
     BadInput for a model that there is not.
     """
-    made: dict[str, Method] = {GRAPHS: graphs, LOGLINEAR: log_linear, LATENT: latent}
-    for name in models:
-        if name not in made:
-            raise BadInput(f"no model is called {name!r}.", remedy=f"There are {', '.join(MODELS)}.")
+    chosen = [method_of(name) for name in models]
     reason = standing(overlap).reason
     if reason:
         return [Found(name, name, "", overlap.documented, reason=reason) for name in models]
     with ThreadPoolExecutor(max_workers=2) as pool:  # each has its own seed; latent classes take the longest
-        running = {name: pool.submit(made[name], overlap, seed) for name in sorted(models, key=_longest_first)}
+        running = {
+            name: pool.submit(method, overlap, seed)
+            for name, method in sorted(zip(models, chosen, strict=True), key=_longest_first)
+        }
         found = [running[name].result() for name in models]
     if GRAPHS in models and overlap.k <= _MOST_GRAPHS:
         place = models.index(GRAPHS) + 1

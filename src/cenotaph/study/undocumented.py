@@ -20,7 +20,7 @@ from cenotaph.mse import sensitivity
 from cenotaph.mse.covariates import given_covariates
 from cenotaph.mse.estimability import Standing, standing
 from cenotaph.mse.found import DRAWS, Found
-from cenotaph.mse.methods import GRAPHS, LATENT, LOGLINEAR, MODELS, graphs, latent, log_linear, side_by_side
+from cenotaph.mse.methods import MODELS, method_of, side_by_side
 from cenotaph.mse.overlap import Overlap
 from cenotaph.mse.strata import Total, over_replicates, overlaps, total
 from cenotaph.study.explain import resolved
@@ -186,7 +186,7 @@ def _of_replicates(
         answers = []
         for n, overlap in enumerate(replicates):
             progress(f"{name}, replicates", n, len(replicates))
-            answers.append(_method(name)(overlap, seed + n))
+            answers.append(method_of(name)(overlap, seed + n))
         refused = [(n, a) for n, a in enumerate(answers, 1) if not a.holds]
         if refused:
             n, answer = refused[0]
@@ -220,7 +220,7 @@ def _by_strata(
     made, rows = [_documented(question, sum(o.documented for o in strata))], []
     for name in (*models, *((POOLED,) if pool else ())):
         progress(f"{name}, by stratum", 0, 1)
-        found = _pooled(strata, seed) if name == POOLED else total(strata, _method(name), seed)
+        found = _pooled(strata, seed) if name == POOLED else total(strata, method_of(name), seed)
         made.append(_sum(question, name, found))
         if found.left:
             made.append(_left(question, name, found))
@@ -242,13 +242,6 @@ def _pooled(strata: list[Overlap], seed: int) -> Total:
     from cenotaph.mse.pooled import pooled_total  # NumPyro takes a second to load
 
     return pooled_total(strata, seed)
-
-
-def _method(name: str) -> Callable[[Overlap, int], Found]:
-    made = {GRAPHS: graphs, LOGLINEAR: log_linear, LATENT: latent}
-    if name not in made:
-        raise BadInput(f"no model is called {name!r}.", remedy=f"There are {', '.join(MODELS)}.")
-    return made[name]
 
 
 def _estimand(question: Question, name: str, label: str, definition: str, who: str = "") -> Estimand:
