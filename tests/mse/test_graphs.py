@@ -155,3 +155,36 @@ def test_draws_have_the_distribution():
 def test_eight_lists_are_refused():
     with pytest.raises(BadInput, match="2 to 7"):
         decomposable_graphs(8)
+
+
+def test_the_share_of_the_model_is_the_spread_of_the_means_of_graphs():
+    """Of one graph alone there is none; on the United Kingdom, of two summits, it is most of the variance."""
+    table = of_counts("ab", a=40, b=30, ab=6)
+    alone = average(of_counts("abc", a=400, b=350, ab=90, c=300, ac=80, bc=70, abc=18), 1 / 8)
+    assert 0 <= alone.model_share < 0.5
+    codes, _ = decomposable_graphs(2)
+    assert codes.size == 2
+    found = average(table, 0.5, np.arange(2000))
+    by_graph = [by_one_graph(table, 0.5, np.arange(2000), joined) for joined in (False, True)]
+    weights = np.array([w.sum() for w in by_graph])
+    means = np.array([w @ np.arange(2000) / w.sum() for w in by_graph])
+    share, mean = weights / weights.sum(), found.probability @ found.missing
+    spread = found.probability @ (found.missing - mean) ** 2
+    assert found.model_share == pytest.approx(share @ (means - mean) ** 2 / spread, rel=1e-6)
+
+
+def by_one_graph(table, delta, points, joined):
+    """Weights of two lists, apart or joined, by the formula."""
+    out = []
+    a, b, ab = (int(table.counts[c]) for c in (1, 2, 3))
+    for missing in points:
+        n = a + b + ab + int(missing)
+        value = math.lgamma(n + 1) - sum(math.lgamma(c + 1) for c in (a, b, ab, missing)) - math.log(n)
+        if joined:
+            value += log_dirichlet(delta, [int(missing), a, b, ab])
+        else:
+            value += log_dirichlet(2 * delta, [b + int(missing), a + ab]) + log_dirichlet(
+                2 * delta, [a + int(missing), b + ab]
+            )
+        out.append(value)
+    return np.exp(out)

@@ -52,7 +52,7 @@ def graphs(overlap: Overlap, seed: int, delta: float | None = None) -> Found:
     if complete > 0.5:
         caution = f"The prior decides: {complete:.0%} of the weight is on the graph in which the counts are silent."
     told = {"best_graph": model_name(cliques, k), "best_share": share, "beyond": found.beyond, "delta": delta,
-            "silent_share": complete}  # fmt: skip
+            "silent_share": complete, "model_share": found.model_share}  # fmt: skip
     return Found(name, label, definition, overlap.documented, found.draws(DRAWS, seed), reason=caution, told=told)
 
 

@@ -104,11 +104,13 @@ def _point(answers: list[Found]) -> float | None:
 @dataclass(frozen=True)
 class Pooled:
     """Draws over replicate tables, and what their variance is made of. linkage : between the means of replicates;
-    within : the mean variance inside one, of sampling and of the model."""
+    within : the mean variance inside one, of sampling and of the model; model : of that, between the models that a
+    method averages over, nan for a method that does not tell."""
 
     whole: Array
     linkage: float
     within: float
+    model: float = np.nan
 
 
 def over_replicates(found: list[Found]) -> Pooled:
@@ -123,4 +125,5 @@ def over_replicates(found: list[Found]) -> Pooled:
             raise NotEstimable(f"replicate {number}: {answer.reason}.")
     means = np.array([f.whole.mean() for f in found])
     within = float(np.mean([f.whole.var() for f in found]))
-    return Pooled(np.concatenate([f.whole for f in found]), float(means.var()), within)
+    model = float(np.mean([f.told.get("model_share", np.nan) * f.whole.var() for f in found]))
+    return Pooled(np.concatenate([f.whole for f in found]), float(means.var()), within, model)

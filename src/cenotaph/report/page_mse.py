@@ -164,8 +164,10 @@ def _replicates(found: Undocumented) -> DataTable | None:
     if table is None:
         return None
     rows = [[visible(r["method"]), str(r["replicates"]), numbers.share(r["linkage_share"]),
-             numbers.share(r["within_share"])] for r in table.rows]  # fmt: skip
-    return DataTable(table.caption, ["Method", "tables", "between replicates", "sampling and model"], rows)
+             numbers.share(r["within_share"]),
+             "" if r["model_share"] is None else numbers.share(r["model_share"])] for r in table.rows]  # fmt: skip
+    heads = ["Method", "tables", "between replicates", "sampling and model", "of it between models"]
+    return DataTable(table.caption, heads, rows)
 
 
 def _told(found: Undocumented) -> DataTable | None:

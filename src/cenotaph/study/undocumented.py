@@ -200,9 +200,16 @@ def _of_replicates(
                                            first.kind, point, told=first.told))  # fmt: skip
         whole = pooled.linkage + pooled.within
         rows.append({"method": name, "replicates": len(answers), "sd": float(np.sqrt(whole)),
-                     "linkage_share": pooled.linkage / whole, "within_share": pooled.within / whole})  # fmt: skip
-    columns = {"method": "", "replicates": "tables", "sd": "persons", "linkage_share": "of the variance, between "
-               "replicates", "within_share": "of the variance, of sampling and model"}  # fmt: skip
+                     "linkage_share": pooled.linkage / whole, "within_share": pooled.within / whole,
+                     "model_share": pooled.model / whole if np.isfinite(pooled.model) else None})  # fmt: skip
+    columns = {
+        "method": "",
+        "replicates": "tables",
+        "sd": "persons",
+        "linkage_share": "of the variance, between replicates",
+        "within_share": "of the variance, of sampling and model",
+        "model_share": "of the variance, between models that are averaged",
+    }
     return made, {"replicates": Table("replicates", "What the variance of the whole is made of", columns, rows)}
 
 

@@ -31,7 +31,8 @@ class Averaged:
 
     missing : (point,), increasing; probability : (point,), of the points, sums to 1. graphs : the most probable ones,
     (cliques as bits, probability). beyond : at most so much of the probability lies above the last point. delta : as
-    given. exact : whether every whole number up to the last point is a point.
+    given. exact : whether every whole number up to the last point is a point. model_share : of the variance, that
+    between the means of graphs; the rest is within a graph.
     """
 
     documented: int
@@ -41,6 +42,7 @@ class Averaged:
     beyond: float
     delta: float
     exact: bool
+    model_share: float = 0.0
 
     def quantile(self, level: float) -> float:
         """The whole that is not exceeded with this probability."""
@@ -91,30 +93,38 @@ def average(overlap: Overlap, delta: float, missing: Array | None = None) -> Ave
         points, width, beyond, exact = np.asarray(missing, dtype=float), np.ones(len(missing)), 0.0, True
     else:
         points, width, beyond, exact = _range(overlap, delta, terms)
-    by_graph, by_point = _weigh(overlap, delta, terms, points, np.log(width))
+    by_graph, by_point, means = _weigh(overlap, delta, terms, points, np.log(width))
     weight = np.exp(by_point - logsumexp(by_point))
     share = np.exp(by_graph - logsumexp(by_graph))
+    mean = float(weight @ points)
+    between, whole = float(share @ (means - mean) ** 2), float(weight @ (points - mean) ** 2)
     best = np.argsort(-share)[:10]
     named = tuple((cliques_of(int(codes[g]), overlap.k), float(share[g])) for g in best)
-    return Averaged(overlap.documented, points, weight, named, beyond, delta, exact)
+    return Averaged(
+        overlap.documented, points, weight, named, beyond, delta, exact, between / whole if whole > 0 else 0.0
+    )
 
 
-def _weigh(overlap: Overlap, delta: float, terms: Array, points: Array, log_width: Array) -> tuple[Array, Array]:
-    """(graph,) and (point,): logs of the weight of each graph over all points, and of each point over all graphs."""
+def _weigh(overlap: Overlap, delta: float, terms: Array, points: Array, log_width: Array) -> tuple[Array, Array, Array]:
+    """Logs of the weight of each graph over all points (graph,) and of each point over all graphs (point,); and the
+    mean of the points under each graph (graph,)."""
     f = _set_terms(overlap, delta, points)  # (2 ** k, point)
     base = _of_all(overlap, points) + log_width
     step = max(1, _CHUNK // max(points.size, 1))
-    by_graph, by_point = np.empty(terms.shape[0]), np.full(points.size, -np.inf)
+    by_graph, means = np.empty(terms.shape[0]), np.empty(terms.shape[0])
+    by_point = np.full(points.size, -np.inf)
     for start in range(0, terms.shape[0], step):
         scores = terms[start : start + step] @ f + base
         top = scores.max(axis=1, keepdims=True)
         mass = np.exp(scores - top)
-        by_graph[start : start + step] = top[:, 0] + np.log(mass.sum(axis=1))
+        total = mass.sum(axis=1)
+        by_graph[start : start + step] = top[:, 0] + np.log(total)
+        means[start : start + step] = mass @ points / total
         highest = top.max()
         part = np.exp(top[:, 0] - highest) @ mass
         with np.errstate(divide="ignore"):
             by_point = np.logaddexp(by_point, np.log(part) + highest)
-    return by_graph, by_point
+    return by_graph, by_point, means
 
 
 def _of_all(overlap: Overlap, points: Array) -> Array:
@@ -144,7 +154,7 @@ def _range(overlap: Overlap, delta: float, terms: Array) -> tuple[Array, Array, 
     last = max(10 * overlap.documented, 1000)
     while True:
         points, width = _grid(last, _ROUGH)
-        _, weight = _weigh(overlap, delta, terms, points, np.zeros(points.size))
+        _, weight, _ = _weigh(overlap, delta, terms, points, np.zeros(points.size))
         beyond = _beyond(points, weight, width)
         if beyond < TAIL:
             break
