@@ -71,7 +71,7 @@ def log_linear(overlap: Overlap, seed: int, replicates: int = REPLICATES) -> Fou
         estimator, how = stepwise, "pairs of lists added one by one"
     definition = (
         f"Persons listed and unlisted by a log-linear model of the lists ({how}), without an effect of all lists "
-        "together, everyone alike; BCa bootstrap in which the model is chosen anew."
+        "together, everyone alike; BCa bootstrap in which the model is chosen anew, and Poisson about what is expected."
     )
     (chosen,), _ = estimator(Tables(overlap.lists, overlap.counts[None]))
     label = f"Log-linear {model_name(chosen, k)}" if chosen else "Log-linear"
@@ -85,8 +85,11 @@ def log_linear(overlap: Overlap, seed: int, replicates: int = REPLICATES) -> Fou
     if found.replicates.size < LEAST_SHARE * replicates:
         reason = f"{found.without} of {replicates} bootstrap tables have no estimate: there is no interval"
         return Found(LOGLINEAR, label, definition, overlap.documented, reason=reason, told=told)
-    return Found(LOGLINEAR, label, definition, overlap.documented, found.draws(DRAWS), CONFIDENCE, found.estimate,
-                 told=told)  # fmt: skip
+    # The bootstrap tells how far the expected number on no list may be off; how many there were varies about it too.
+    expected = found.draws(DRAWS) - overlap.documented
+    rng = np.random.default_rng(seed)
+    whole = overlap.documented + rng.permutation(rng.poisson(np.maximum(expected, 0.0))).astype(float)
+    return Found(LOGLINEAR, label, definition, overlap.documented, whole, CONFIDENCE, found.estimate, told=told)
 
 
 def threshold(overlap: Overlap, seed: int) -> Found:
