@@ -10,7 +10,7 @@ import numpy as np
 from cenotaph.mse.overlap import Overlap
 
 WHOLE = 2000
-LISTS = ("a", "b", "c", "d")
+LISTS = ("a", "b", "c", "d", "e")
 CHANCES = np.array([0.3, 0.25, 0.2, 0.15])
 
 
@@ -48,6 +48,12 @@ def _two_classes(rng: np.random.Generator) -> np.ndarray:
     return rng.random((WHOLE, 4)) < chance
 
 
+def _two_classes_of_five(rng: np.random.Generator) -> np.ndarray:
+    easy = rng.random(WHOLE) < 0.4
+    chance = np.where(easy[:, None], [0.7, 0.6, 0.6, 0.5, 0.5], [0.25, 0.2, 0.2, 0.15, 0.15])
+    return rng.random((WHOLE, 5)) < chance
+
+
 def _hidden(rng: np.random.Generator) -> np.ndarray:
     """A third of all is almost out of reach of every list."""
     hidden = rng.random(WHOLE) < 1 / 3
@@ -68,6 +74,12 @@ DESIGNS = (
     Design("one-pair", "The first list sends persons on to the second", ("graphs", "log-linear"), _one_pair),
     Design("chain", "Each list depends on the one before, the last negatively", ("graphs", "log-linear"), _chain),
     Design("two-classes", "Half of all are easily listed, half are not", ("latent-classes",), _two_classes),
+    Design(
+        "two-classes-five",
+        "The same with five lists, two in five easily listed",
+        ("latent-classes",),
+        _two_classes_of_five,
+    ),
     Design("hidden", "A third of all is almost out of reach (1 in 100 for each list)", (), _hidden),
     Design("copied", "8 in 100 stand on all lists, for these copy one source", (), _together),
 )
@@ -76,6 +88,7 @@ DESIGNS = (
 def table(design: Design, seed: int) -> Overlap:
     """One table of a design."""
     on = design.draw(np.random.default_rng([seed, len(design.name)]))
-    counts = np.bincount(on @ (1 << np.arange(4)), minlength=16).astype(np.int64)
+    k = on.shape[1]
+    counts = np.bincount(on @ (1 << np.arange(k)), minlength=2**k).astype(np.int64)
     counts[0] = 0
-    return Overlap(LISTS, counts)
+    return Overlap(LISTS[:k], counts)
