@@ -70,9 +70,9 @@ def page(out: Path) -> str:
     lines = [
         "# How often the intervals of those on no list hold", "",
         f"Written by `benchmarks/undocumented` (`python -m undocumented`). Populations of {WHOLE:,} persons, four or",
-        "five lists; every world is drawn anew and every method runs as `cenotaph mse` runs it (500 bootstrap tables).",
-        "*met*: whether the design meets what the method takes for granted. *answered*: the others were refused.",
-        "*held*: of the answers, how many 90 % intervals hold the truth, with one standard error; where assumptions are",
+        "five lists; every world is drawn anew, every method runs as `cenotaph mse` runs it (500 bootstrap tables).",
+        "*met*: whether the assumptions of the method are met. *answered*: the others were refused.",
+        "*held*: of the answers, how many 90 % intervals hold the truth, with a standard error; where they are",
         "met, 80 to 97 in 100 are asked. Where they are not, the table shows what that costs: no interval knows of it.",
         "Two classes are told apart by five lists better than by four: there the prior of the classes (few of them, any",
         "chance as probable as another) still draws them together, and the intervals miss.",

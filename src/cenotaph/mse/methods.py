@@ -123,7 +123,7 @@ def latent(overlap: Overlap, seed: int) -> Found:
     from cenotaph.mse.latent.classes import latent_classes
 
     found = latent_classes(overlap, seed)
-    told = dict(found.diagnostics)
+    told = {name: value for name, value in found.diagnostics.items() if name != "sampling_seconds"}  # not of the answer
     if found.refused:
         return Found(LATENT, label, definition, overlap.documented, reason=found.refused, told=told)
     told["reached"] = {x: [float(q) for q in np.quantile(r, [0.05, 0.5, 0.95])] for x, r in found.reached.items()}

@@ -68,6 +68,7 @@ def _told(overlap: Overlap, sampled: Sampled, classes: int, rng: np.random.Gener
     # Those on no list are negative binomial: Poisson of a gamma. Above 1e15 nobody counts.
     whole = n + rng.poisson(np.minimum(rng.gamma(n, odds), 1e15)).astype(float)
     told = _diagnosed(whole, sampled.divergences, chains) | {"step": sampled.step, "accept": sampled.accept}
+    told["sampling_seconds"] = sampled.seconds
     return Latent(whole, _reached(flat, whole, overlap.k, classes), _refusal(told, whole.size), told)
 
 

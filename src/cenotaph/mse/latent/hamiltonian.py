@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,12 +21,14 @@ _FIRST_STEP = 0.05
 
 @dataclass(frozen=True)
 class Sampled:
-    """draws : (draw, dimension, chain). divergences : of the draws, those whose energy ran away. accept : mean."""
+    """draws : (draw, dimension, chain). divergences : of the draws, those whose energy ran away. accept : mean.
+    seconds : of the processor, for the draws alone."""
 
     draws: Array
     divergences: int
     accept: float
     step: float
+    seconds: float
 
 
 def sample(
@@ -42,8 +45,10 @@ def sample(
     position, scale = start, np.ones((len(start), 1))
     tuned = _DualAverage(_FIRST_STEP, accept)
     kept, seen = [], []
-    divergences, accepted = 0, 0.0
+    divergences, accepted, began = 0, 0.0, 0.0
     for turn in range(warmup + draws):
+        if turn == warmup:
+            began = time.process_time()
         step = tuned.step if turn < warmup else tuned.settled
         steps = int(np.clip(np.ceil(rng.uniform(0.1, 1.0) * PATH / step), 1, MOST_STEPS))
         position, ratio, wild = _transition(trajectory, position, step * scale, steps, rng)
@@ -58,7 +63,7 @@ def sample(
         if turn + 1 in (warmup * 2 // 5, warmup * 3 // 4):
             scale = np.sqrt(np.stack(seen).var(axis=(0, 2)) + 1e-3)[:, None]
             seen, tuned = [], _DualAverage(tuned.settled, accept)
-    return Sampled(np.stack(kept), divergences, accepted, tuned.settled)
+    return Sampled(np.stack(kept), divergences, accepted, tuned.settled, time.process_time() - began)
 
 
 def _transition(
