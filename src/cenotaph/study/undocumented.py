@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -271,8 +271,8 @@ def _estimates(question: Question, answer: Found, stratum: str = "") -> list[Est
     missing = _estimand(question, f"undocumented-{slug(answer.method)}{suffix}", f"{answer.label}{where}, on no list",
                         f"{NOTHING} {answer.definition}", who)  # fmt: skip
     if not answer.holds:
-        return [not_estimable(e, f"{answer.reason}; at least the {answer.documented:,} documented.")
-                for e in (whole, missing)]  # fmt: skip
+        reason = f"{answer.reason}; at least the {answer.documented:,} documented."
+        return [replace(not_estimable(e, reason), headline=not answer.is_check) for e in (whole, missing)]
     rest = None if answer.point is None else answer.point - answer.documented
     headline = not answer.is_check
     return [
@@ -289,7 +289,8 @@ def _sum(question: Question, name: str, found: Total) -> Estimate:
     first = next(iter(found.by_stratum.values()))
     points = [f.point for f in found.by_stratum.values()]
     point = None if any(p is None for p in points) else float(sum(points))
-    caution = f"Without {len(found.left)} strata that cannot be estimated." if found.left else ""
+    what_left = "one stratum" if len(found.left) == 1 else f"{len(found.left)} strata"
+    caution = f"Without {what_left} that cannot be estimated." if found.left else ""
     return Estimate(what, first.kind, found.whole[:DRAWS], reason=caution, point=point)
 
 

@@ -16,6 +16,7 @@ from cenotaph.mse.loglinear.likelihood import newton
 from cenotaph.mse.overlap import Overlap, pairs, within
 
 MOST_MODELS = 10_000
+AT_ONCE = 1_000_000  # cells by effects of tables fitted in one go: as much as lies close to the processor
 P_TO_ENTER = 0.02  # best over 28 scenarios of Chan, Silverman and Vincent 2021
 
 
@@ -67,6 +68,13 @@ def fit_tables(counts: Array, k: int, effects: Model, active: Array | None = Non
     -------
     (table,) those on no list; (table,) log-likelihoods. nan and minus infinity where the steps did not settle.
     """
+    many = max(1, AT_ONCE // (2**k * len(effects)))
+    parts = [slice(start, start + many) for start in range(0, max(len(counts), 1), many)]
+    found = [_fit_part(counts[p], k, effects, None if active is None else active[p]) for p in parts]
+    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+
+def _fit_part(counts: Array, k: int, effects: Model, active: Array | None) -> tuple[Array, Array]:
     member = np.stack([within(k, e) for e in effects])[:, 1:]  # (effect, cell)
     y = counts[:, 1:].astype(float)
     on = np.ones((len(counts), len(effects)), dtype=bool) if active is None else active
