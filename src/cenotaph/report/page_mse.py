@@ -39,6 +39,7 @@ def _context(found: Undocumented) -> dict:
         "question": question,
         "period": question.period if question.period == UNSAID else period_text(question.period),
         "documented": numbers.count(found.overlap.documented),
+        "level": numbers.level_words(),
         "answers": _answers(known, found) if known else None,
         "unknown": [e for e in whole if e.axis == "none"],
         "all": [{"id": anchor("est", e.estimand.id), "label": e.estimand.label, "figure": numbers.figure(e),
