@@ -45,7 +45,7 @@ def graphs(overlap: Overlap, seed: int, delta: float | None = None) -> Found:
     try:
         found = average(overlap, delta)
     except CenotaphError as problem:
-        return Found(name, label, definition, overlap.documented, reason=problem.what)
+        return Found(name, label, definition, overlap.documented, reason=problem.what.rstrip("."))
     cliques, share = found.graphs[0]
     complete = sum(s for c, s in found.graphs if c == (2**k - 1,))
     caution = ""

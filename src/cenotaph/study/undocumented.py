@@ -28,6 +28,7 @@ from cenotaph.study.explain import resolved
 Progress = Callable[[str, int, int], None]
 TABLES = (".csv", ".gz", ".tsv", ".txt")
 POOLED = "pooled"
+UNKNOWN = "unknown"
 NOTHING = "On no list, and nothing known of them."
 
 
@@ -234,7 +235,7 @@ def _by_strata(
         for stratum, answer in found.by_stratum.items():
             made += _estimates(question, answer, stratum)
             low, high = answer.interval()
-            rows.append({"method": name, "stratum": stratum, "documented": answer.documented,
+            rows.append({"method": name, "stratum": stratum or UNKNOWN, "documented": answer.documented,
                          "whole": answer.middle, "p05": low, "p95": high, "reason": answer.reason})  # fmt: skip
         rows += [
             {"method": name, "stratum": s, "documented": n, "whole": None, "p05": None, "p95": None, "reason": reason}

@@ -7,6 +7,7 @@ probable as 1/N and every graph the same. What the counts do not say, delta says
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +19,14 @@ from cenotaph.mse.graphs.chordal import cliques_of, decomposable_graphs
 from cenotaph.mse.overlap import Overlap, cells
 
 TAIL = 1e-4  # most of the probability that may lie beyond the range of N
-MOST_MISSING = 10**10
+MOST_MISSING = 10**12  # beyond, differences of log factorials lose their digits
 _EXACT = 40_000  # numbers of missing up to which every one is summed; beyond, a grid
 _STEPS = 100  # of that grid, a factor e
 _ROUGH = 20  # steps a factor e while the range is looked for
 _CHUNK = 1_000_000
+_STEEP = 0.3  # of log weights between two points
+_FADED = 30.0  # log weights below the highest at which nothing counts
+_MOST_POINTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -151,10 +155,14 @@ def _set_terms(overlap: Overlap, delta: float, points: Array) -> Array:
 
 def _range(overlap: Overlap, delta: float, terms: Array) -> tuple[Array, Array, float, bool]:
     """Points, how many whole numbers each stands for, a bound of what lies beyond, whether each number is a point."""
+
+    def weigh(points: Array) -> Array:
+        return _weigh(overlap, delta, terms, points, np.zeros(points.size))[1]
+
     last = max(10 * overlap.documented, 1000)
     while True:
-        points, width = _grid(last, _ROUGH)
-        _, weight, _ = _weigh(overlap, delta, terms, points, np.zeros(points.size))
+        points, weight = _refined(_grid(last, _ROUGH), weigh)
+        width = _widths(points)
         beyond = _beyond(points, weight, width)
         if beyond < TAIL:
             break
@@ -171,24 +179,48 @@ def _range(overlap: Overlap, delta: float, terms: Array) -> tuple[Array, Array, 
     beyond += TAIL / 100
     if needed <= _EXACT:
         return np.arange(0.0, np.ceil(needed) + 1), np.ones(int(np.ceil(needed)) + 1), beyond, True
-    points, width = _grid(needed, _STEPS)
-    return points, width, beyond, False
+    points = np.union1d(_grid(needed, _STEPS), points[points <= needed])
+    return points, _widths(points), beyond, False
 
 
-def _grid(last: float, steps: int) -> tuple[Array, Array]:
-    """Numbers from nought to `last`, every one at first and then by equal factors; widths by the trapezoid."""
+def _grid(last: float, steps: int) -> Array:
+    """Numbers from nought to `last`, every one at first and then by equal factors."""
     first = np.arange(0.0, steps)
     rest = np.unique(np.round(np.exp(np.linspace(np.log(steps), np.log(last), int(steps * np.log(last / steps)) + 2))))
-    points = np.concatenate([first, rest])
+    return np.concatenate([first, rest])
+
+
+def _widths(points: Array) -> Array:
+    """How many whole numbers each point stands for, by the trapezoid."""
     gaps = np.diff(points)
-    width = np.concatenate([[0.5 * gaps[0] + 0.5], 0.5 * (gaps[:-1] + gaps[1:]), [0.5 * gaps[-1] + 0.5]])
-    return points, width
+    return np.concatenate([[0.5 * gaps[0] + 0.5], 0.5 * (gaps[:-1] + gaps[1:]), [0.5 * gaps[-1] + 0.5]])
+
+
+def _refined(points: Array, weigh: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """The points and their weights, with more of them where weights change fast: many documented make a peak that is
+    narrower than any grid. An interval is halved while its ends differ, or where the slopes beside it say that a summit
+    lies inside."""
+    weight = weigh(points)
+    while points.size < _MOST_POINTS:
+        gap, rise = np.diff(points), np.diff(weight)
+        slope = rise / gap
+        before, after = np.concatenate([slope[:1], slope[:-1]]), np.concatenate([slope[1:], slope[-1:]])
+        summit = (before > 0) & (after < 0) & ((before - after) * gap > _STEEP)
+        near = np.maximum(weight[:-1], weight[1:]) > weight.max() - _FADED
+        halve = (gap > 1) & ((near & (np.abs(rise) > _STEEP)) | summit)
+        if not halve.any():
+            break
+        middle = np.floor(0.5 * (points[:-1][halve] + points[1:][halve]))
+        order = np.argsort(np.concatenate([points, middle]), kind="stable")
+        points, weight = np.concatenate([points, middle])[order], np.concatenate([weight, weigh(middle)])[order]
+    return points, weight
 
 
 def _beyond(points: Array, weight: Array, width: Array) -> float:
     """A bound of the share above the last point: there the weights fall at least as a power, of the last slope."""
-    last, before = points.size - 1, points.size - 1 - _ROUGH
-    slope = (weight[last] - weight[before]) / (np.log(points[last]) - np.log(points[before]))
+    last = points.size - 1
+    before = max(int(np.searchsorted(points, points[last] / np.e)) - 1, 0)
+    slope = (weight[last] - weight[before]) / (np.log(points[last]) - np.log(max(points[before], 1.0)))
     if slope >= -1.05:
         return 1.0
     inside = logsumexp(weight + np.log(width))
