@@ -76,7 +76,7 @@ def both(rates: dict, counts: dict, priors):
 def one(seed: int, problem: str = "women") -> dict:
     """One whole run in this process, as a user has it."""
     start = (time.perf_counter(), time.process_time())
-    from cenotaph.reconstruct.bayes.diagnose import diagnose
+    from cenotaph.diagnose import diagnose
     from cenotaph.reconstruct.wheldon import fit
 
     found = fit(given(problem), seed=seed)

@@ -9,7 +9,7 @@ import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "cenotaph"
 FLOORS = (
-    {"errors", "arrays", "engine"},
+    {"errors", "arrays", "engine", "diagnose"},
     {"evidence", "demography"},
     {"estimate"},
     {"reconstruct", "audit", "worlds", "ledgers", "lists", "mse", "claims"},

@@ -11,10 +11,10 @@ import numpy as np
 from planted.worlds_of import off_by_one
 
 from cenotaph import engine
+from cenotaph.diagnose import FULL, Limits
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.bayes.bundle import Bundle, Normal, Shape
-from cenotaph.reconstruct.bayes.diagnose import FULL, Limits
 from cenotaph.reconstruct.bayes.estimates import posterior
 from cenotaph.reconstruct.bayes.fitting import fit_bundle
 from cenotaph.reconstruct.bayes.gather import gather

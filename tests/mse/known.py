@@ -25,6 +25,10 @@ def of_counts(lists: str, **counts: int) -> Overlap:
     return overlap_of(list(lists), {tuple(int(x in on) for x in lists): n for on, n in counts.items()})
 
 
+# Ball, Shin and Yang 2018: women held at Palembang, by three lists.
+KOREA = of_counts("bcd", d=41, c=5, b=5, bc=54, bd=6, bcd=12)
+
+
 def shared(name: str) -> Overlap:
     """A published table that is read where it is, not carried by the project."""
     folder = Path(os.environ.get("CENOTAPH_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "mse"

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from cenotaph.mse.latent import classes, density
-from mse.known import kosovo, of_counts, shared
-
-KOREA = of_counts("bcd", d=41, c=5, b=5, bc=54, bd=6, bcd=12)  # Ball, Shin and Yang 2018
+from mse.known import KOREA, kosovo, shared
 
 
 @pytest.fixture(scope="module")

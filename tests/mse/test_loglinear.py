@@ -12,10 +12,7 @@ from cenotaph.mse.loglinear.bootstrap import bootstrap
 from cenotaph.mse.loglinear.choice import Tables, by_bic, fit_tables, hierarchical_models, stepwise
 from cenotaph.mse.loglinear.likelihood import fit
 from cenotaph.mse.loglinear.threshold import thresholded
-from mse.known import kosovo, model, of_counts, shared
-
-# Ball, Shin and Yang 2018: women held at Palembang, by three lists.
-KOREA = of_counts("bcd", d=41, c=5, b=5, bc=54, bd=6, bcd=12)
+from mse.known import KOREA, kosovo, model, of_counts, shared
 
 
 @pytest.mark.parametrize(

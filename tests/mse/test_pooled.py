@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cenotaph.errors import BadInput, NotEstimable
-from cenotaph.mse import pooled
+from cenotaph.mse.converged import refusal
 from cenotaph.mse.overlap import Overlap
-from cenotaph.mse.pooled import pooled_total
+from cenotaph.mse.pooled import CHAINS, DRAWS, pooled_total
 from cenotaph.study.undocumented import run_mse
 
 
@@ -46,10 +46,10 @@ def test_planted_strata_come_back_and_small_ones_gain():
 
 def test_chains_that_do_not_agree_are_refused():
     good = {"rhat": 1.001, "ess_bulk": 900.0, "ess_tail": 800.0, "divergences": 0.0}
-    assert not pooled._refusal(good)
-    assert "do not agree" in pooled._refusal(good | {"rhat": 1.2})
-    assert "independent" in pooled._refusal(good | {"ess_tail": 50.0})
-    assert "ran away" in pooled._refusal(good | {"divergences": 300.0})
+    assert not refusal(good, CHAINS * DRAWS)
+    assert "do not agree" in refusal(good | {"rhat": 1.2}, CHAINS * DRAWS)
+    assert "independent" in refusal(good | {"ess_tail": 50.0}, CHAINS * DRAWS)
+    assert "ran away" in refusal(good | {"divergences": 300.0}, CHAINS * DRAWS)
 
 
 def test_what_cannot_be_pooled_is_told():

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cenotaph.diagnose import diagnose
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.model_spec import with_variant
 from cenotaph.evidence.read import load_case
-from cenotaph.reconstruct.bayes.diagnose import diagnose
 from cenotaph.reconstruct.bayes.explain import crisis_quantile, priors
 from cenotaph.reconstruct.bayes.gather import gather
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cenotaph.diagnose import diagnose
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.read import load_case
-from cenotaph.reconstruct.bayes.diagnose import diagnose
 from reconstruct.invented_provinces import NAMES, write
 
 

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cenotaph
+from cenotaph.diagnose import Limits
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.read import load_case, read_case
 from cenotaph.evidence.rule_names import RULES
 from cenotaph.evidence.rules import check
-from cenotaph.reconstruct.bayes.diagnose import Limits
 from cenotaph.reconstruct.wheldon import fitting, sensitivity
 from cenotaph.reconstruct.wheldon.from_case import inputs_of, proportions
 from cenotaph.reconstruct.wheldon.priors import PARTS

@@ -48,18 +48,6 @@ def refuse_provinces(case: Case) -> None:
                            remedy=f"Try `cenotaph provinces {case.folder}`.")  # fmt: skip
 
 
-def refuse_lists(case: Case) -> None:
-    """Nothing for a case of counts.
-
-    Raises
-    ------
-    NotEstimable for a case of [lists], which asks how many stand on none.
-    """
-    if case.spec.lists is not None:
-        raise NotEstimable("It asks how many persons stand on none of its lists.", where=case.name,
-                           remedy=f"Try `cenotaph mse {case.name}`.")  # fmt: skip
-
-
 def own_model(model: Model, name: str) -> Model:
     """[model] as it is of one province; raises as `province`."""
     bare = model.model_copy(update={"provinces": None})

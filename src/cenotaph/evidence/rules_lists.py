@@ -24,13 +24,9 @@ def lists(case: Case) -> Iterator[Finding]:
         need = "enter how many persons stand on which lists in evidence/histories.csv"
         yield error("no-evidence", CASE_FILE, column="lists", found="has no histories", need=need)
     yield from unknown_references("lists.source", own.source, "source", case.sources)
-    known: set[str] = set()
+    known = {each.id for each in own.list}
     for n, each in enumerate(own.list, 1):
         yield from unknown_references(f"lists.list[{n}].source", each.source, "source", case.sources)
-        if each.id in known:
-            found, need = f"the id {quote(each.id)} is used twice", "give one of them another id"
-            yield error("duplicate-id", CASE_FILE, column=f"lists.list[{n}].id", found=found, need=need)
-        known.add(each.id)
     for placed in rows:
         for name in placed.row.lists:
             if name not in known:

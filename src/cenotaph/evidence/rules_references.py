@@ -37,6 +37,7 @@ def repeated_ids(case: Case) -> Iterator[Finding]:
     spec = case.spec
     lists = [("territory", spec.territory), ("census", spec.census), ("dimension", spec.dimension)]
     lists += [(f"dimension[{n}].option", d.option) for n, d in enumerate(spec.dimension, 1)]
+    lists += [("lists.list", spec.lists.list)] if spec.lists is not None else []
     for path, things in lists:
         ids: set[str] = set()
         for n, thing in enumerate(things, 1):

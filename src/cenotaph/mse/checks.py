@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from cenotaph.arrays import Array
-from cenotaph.mse.loglinear.likelihood import newton
-from cenotaph.mse.overlap import Overlap, cells
+from cenotaph.mse.loglinear.likelihood import missing_of, newton
+from cenotaph.mse.overlap import Overlap, membership
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def chao_bound(overlap: Overlap) -> Bound:
     alike persons would is left open by an effect of each number of lists; one that is below nought is taken out, for
     unlike persons can only pile up."""
     k = overlap.k
-    member = (cells(k)[1:, None] >> np.arange(k) & 1).astype(float)
+    member = membership(k)[1:]
     on = member.sum(axis=1)
     counts = overlap.counts[1:].astype(float)
     if counts[on == 2].sum() == 0 or counts[on == 1].sum() == 0:
@@ -68,9 +68,7 @@ def chao_bound(overlap: Overlap) -> Bound:
         if not (below < 0).any():
             break
         open_numbers.pop(int(below.argmin()))
-    information = (x * np.exp(x @ beta[0])[:, None]).T @ x
-    missing = float(np.exp(beta[0, 0]))
-    return Bound(overlap.documented, missing, float(np.sqrt(missing + missing**2 * np.linalg.inv(information)[0, 0])))
+    return Bound(overlap.documented, *missing_of(x, beta[0]))
 
 
 def sample_coverage(overlap: Overlap, seed: int, replicates: int = 400) -> Bound:
@@ -94,7 +92,7 @@ def sample_coverage(overlap: Overlap, seed: int, replicates: int = 400) -> Bound
 
 def _by_coverage(counts: Array) -> Array:
     """(table,) wholes; nan where a list is empty or the estimate is below the documented."""
-    on = (np.arange(8)[:, None] >> np.arange(3) & 1).astype(bool)
+    on = membership(3).astype(bool)
     size = np.stack([counts[:, on[:, j]].sum(axis=1) for j in range(3)])
     alone = counts[:, [1, 2, 4]].T
     with np.errstate(divide="ignore", invalid="ignore"):

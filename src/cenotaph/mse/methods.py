@@ -33,12 +33,13 @@ def graphs(overlap: Overlap, seed: int, delta: float | None = None) -> Found:
     """Averaging over decomposable graphs; `delta` of each cell, one person in all without it."""
     k = overlap.k
     delta = one_person(k) if delta is None else delta
-    label = f"Decomposable graphs, delta {Fraction(delta).limit_denominator(1000)}"
+    fraction = Fraction(delta).limit_denominator(1000)
+    label = f"Decomposable graphs, delta {fraction}"
     definition = (
         "Persons listed and unlisted, the dependence of lists averaged over all decomposable graphs "
         f"(hyper-Dirichlet prior, {delta:.4g} of a person in each cell; a whole as probable as 1/N), everyone alike."
     )
-    name = f"{GRAPHS}-{Fraction(delta).limit_denominator(1000)}".replace("/", "-")
+    name = f"{GRAPHS}-{fraction}".replace("/", "-")
     if k > _MOST_GRAPHS:
         return Found(name, label, definition, overlap.documented,
                      reason=f"{k} lists; graphs are averaged over for up to {_MOST_GRAPHS}")  # fmt: skip

@@ -76,6 +76,11 @@ def within(k: int, lists: int) -> Array:
     return (cells(k) & lists) == lists
 
 
+def membership(k: int) -> Array:
+    """(2 ** k, list), 1 where persons of a cell stand on a list."""
+    return (cells(k)[:, None] >> np.arange(k) & 1).astype(float)
+
+
 def pairs(k: int) -> list[tuple[int, int]]:
     return list(combinations(range(k), 2))
 

@@ -15,13 +15,13 @@ import numpy as np
 from cenotaph import engine  # noqa: F401  before the first array of JAX
 from cenotaph.arrays import Array
 from cenotaph.errors import NotEstimable
+from cenotaph.mse.converged import convergence, refusal
 from cenotaph.mse.estimability import design
 from cenotaph.mse.found import Found
 from cenotaph.mse.overlap import Overlap, pairs
-from cenotaph.mse.strata import Total
+from cenotaph.mse.strata import Total, total_of
 
 CHAINS, WARMUP, DRAWS = 4, 600, 600
-LARGEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
 LEAST_STRATA = 3  # of two a spread is not learned
 DEFINITION = (
     "Persons listed and unlisted by a log-linear model of lists and pairs of lists in every stratum, its effects "
@@ -66,7 +66,7 @@ def pooled_strata(strata: list[Overlap], seed: int) -> dict[str, Found]:
                            remedy="Estimate each by itself.")  # fmt: skip
     effects = (0, *(1 << j for j in range(k)), *((1 << i) | (1 << j) for i, j in pairs(k)))
     constant, told = _sampled(design(effects, k)[1:], np.stack([o.counts[1:] for o in strata]), k, seed)
-    refused = _refusal(told)
+    refused = refusal(told, CHAINS * DRAWS)
     rng = np.random.default_rng(seed)
     found = {}
     for s, overlap in enumerate(strata):
@@ -86,38 +86,18 @@ def pooled_total(strata: list[Overlap], seed: int) -> Total:
                            remedy="Enter it, or leave --pool out: then they are dealt out.")  # fmt: skip
     found = pooled_strata(strata, seed)
     left = tuple((name, f.documented, f.reason) for name, f in found.items() if not f.holds)
-    held = {name: f for name, f in found.items() if f.holds}
-    whole = sum((f.whole for f in held.values()), np.zeros(min((f.whole.size for f in held.values()), default=0)))
-    return Total(whole, sum(o.documented for o in strata), held, left)
+    return total_of(strata, {name: f for name, f in found.items() if f.holds}, left)
 
 
 def _sampled(x: Array, counts: Array, lists: int, seed: int) -> tuple[Array, dict[str, float]]:
     """(chain, draw, stratum) of the log mean of those on no list, and what tells whether to trust it."""
     import jax
-    from arviz_stats.base import array_stats
     from numpyro.infer import MCMC, NUTS
 
     sampler = MCMC(NUTS(_model, target_accept_prob=0.9), num_warmup=WARMUP, num_samples=DRAWS, num_chains=CHAINS,
                    chain_method="vectorized", progress_bar=False)  # fmt: skip
     sampler.run(jax.random.key(seed), x, counts, lists, extra_fields=("diverging",))
     constant = np.asarray(sampler.get_samples(group_by_chain=True)["constant"])
-    each = np.moveaxis(constant, -1, 0)
-    axes = {"chain_axis": -2, "draw_axis": -1}
-    told = {
-        "rhat": float(np.max(array_stats.rhat(each, method="rank", **axes))),
-        "ess_bulk": float(np.min(array_stats.ess(each, method="bulk", **axes))),
-        "ess_tail": float(np.min(array_stats.ess(each, method="tail", prob=(0.05, 0.95), **axes))),
-        "divergences": float(np.asarray(sampler.get_extra_fields()["diverging"]).sum()),
-    }
+    diverged = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
+    told = convergence({f"stratum {s}": constant[..., s] for s in range(constant.shape[-1])}, diverged)
     return constant, told
-
-
-def _refusal(told: dict[str, float]) -> str:
-    if not told["rhat"] < LARGEST_RHAT:
-        return f"the chains do not agree (R-hat {told['rhat']:.3f}, below {LARGEST_RHAT} is asked)"
-    low = min(told["ess_bulk"], told["ess_tail"])
-    if not low >= LEAST_EFFECTIVE:
-        return f"the draws are worth {low:.0f} independent ones; {LEAST_EFFECTIVE} are asked"
-    if told["divergences"] > 0.01 * CHAINS * DRAWS:
-        return f"{told['divergences']:.0f} of {CHAINS * DRAWS} transitions ran away"
-    return ""

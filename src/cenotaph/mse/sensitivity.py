@@ -31,12 +31,9 @@ class Departure:
 
 def departures(found: Found, factors: tuple[float, ...] = FACTORS) -> list[Departure]:
     """The whole as a curve over the departure from "no highest-order interaction"."""
-    out = []
-    for factor in factors:
-        low, high = np.quantile(found.missing, [0.05, 0.95])
-        middle = found.middle - found.documented
-        out.append(Departure(factor, *(found.documented + factor * x for x in (low, middle, high))))
-    return out
+    low, high = np.quantile(found.missing, [0.05, 0.95])
+    ends = (low, found.middle - found.documented, high)
+    return [Departure(factor, *(found.documented + factor * x for x in ends)) for factor in factors]
 
 
 def without_each(overlap: Overlap, seed: int) -> dict[str, list[Found]]:

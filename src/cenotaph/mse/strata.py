@@ -92,9 +92,14 @@ def total(strata: list[Overlap], method: Callable[[Overlap, int], Found], seed: 
         else:
             reason = next(a.reason for a in answers if not a.holds)
             left.append((stratum, round(np.mean([a.documented for a in answers])), reason))
+    return total_of(strata, found, tuple(left))
+
+
+def total_of(strata: list[Overlap], found: dict[str, Found], left: tuple[tuple[str, int, str], ...]) -> Total:
+    """The sum of the strata that were found, draw by draw."""
     size = min((f.whole.size for f in found.values()), default=0)
     whole = sum((f.whole[:size] for f in found.values()), np.zeros(size))
-    return Total(whole, sum(o.documented for o in strata), found, tuple(left))
+    return Total(whole, sum(o.documented for o in strata), found, left)
 
 
 def _point(answers: list[Found]) -> float | None:

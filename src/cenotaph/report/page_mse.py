@@ -14,6 +14,7 @@ from cenotaph.report.charts_rows import NARROW, WIDE, Lane, rows_chart
 from cenotaph.report.drawing import svg
 from cenotaph.report.markup import DataTable, Figure, anchor, visible
 from cenotaph.report.page import POLICY, environment, finished, style
+from cenotaph.report.summary_mse import as_published, span, wholes
 from cenotaph.report.view import inlined
 from cenotaph.report.words import period_text
 from cenotaph.study.undocumented import Undocumented
@@ -31,7 +32,7 @@ def mse_page(found: Undocumented) -> str:
 
 def _context(found: Undocumented) -> dict:
     question, run = found.question, found.estimates.run
-    whole = [e for e in found.estimates.estimates if e.estimand.id.startswith("whole-") and "-in-" not in e.estimand.id]
+    whole = wholes(found)
     known = [e for e in whole if e.axis != "none"]
     return {
         "policy": POLICY,
@@ -79,15 +80,12 @@ def _answers(known: list[Estimate], found: Undocumented) -> Figure:
         lanes.append(Lane(label=who, points=points, low=low, high=high, reading=reading,
                           heading="Others" if n == 0 else "", series=2))  # fmt: skip
     rows = [[visible(e.estimand.label), numbers.amount(e, told=False), numbers.interval_words(e)] for e in known]
-    rows += [[visible(who), _ends(central, low, high), "as published"] for who, low, central, high in found.literature]
+    rows += [
+        [visible(who), as_published(low, central, high), "as published"] for who, low, central, high in found.literature
+    ]
     table = DataTable("The whole, documented included: persons", ["Method", "persons", "interval"], rows)
     legend = ("models", "checks", "others")[: 2 + bool(found.literature)]
     return _figure("answers", lambda width: rows_chart(lanes, width, legend=legend), table)
-
-
-def _ends(middle: float | None, low: float | None, high: float | None) -> str:
-    ends = "" if low is None or high is None else f" ({numbers.count(low)} to {numbers.count(high)})"
-    return ("" if middle is None else numbers.count(middle)) + ends
 
 
 def _departures(found: Undocumented) -> Figure | None:
@@ -103,15 +101,9 @@ def _departures(found: Undocumented) -> Figure | None:
                               low=r["p05"], high=r["p95"], series=labels.index(r["label"])))  # fmt: skip
     table = DataTable(
         f"The whole, persons: {numbers.level_words()}", ["Method", "times", "persons"],
-        [[visible(r["label"]), f"{r['factor']:.2g}", _span(r)] for r in rows],
+        [[visible(r["label"]), f"{r['factor']:.2g}", span(r, told=False)] for r in rows],
     )  # fmt: skip
     return _figure("departures", lambda width: rows_chart(lanes, width, legend=labels), table)
-
-
-def _span(row: dict, middle: str = "whole") -> str:
-    if row[middle] is None:
-        return f"{numbers.NOT_ESTIMABLE}: {row['reason']}"
-    return numbers.middle(row[middle], row["p05"], row["p95"], told=False)
 
 
 def _lists(found: Undocumented) -> DataTable:
@@ -139,7 +131,7 @@ def _left_out(found: Undocumented) -> DataTable | None:
     table = found.estimates.tables.get("left_out")
     if table is None:
         return None
-    rows = [[visible(r["without"]), visible(r["label"]), _span(r)] for r in table.rows]
+    rows = [[visible(r["without"]), visible(r["label"]), span(r, told=False)] for r in table.rows]
     return DataTable("The whole without each list", ["Without", "method", "persons"], rows)
 
 
@@ -147,7 +139,7 @@ def _reached(found: Undocumented) -> DataTable | None:
     table = found.estimates.tables.get("reached")
     if table is None:
         return None
-    rows = [[numbers.share(r["probability"]), _span(r, "persons")] for r in table.rows]
+    rows = [[numbers.share(r["probability"]), span(r, "persons", told=False)] for r in table.rows]
     caption = "Persons whose probability to be on some list is above (latent classes)"
     return DataTable(caption, ["above", "persons"], rows)
 
@@ -156,7 +148,10 @@ def _strata(found: Undocumented) -> DataTable | None:
     table = found.estimates.tables.get("strata")
     if table is None:
         return None
-    rows = [[visible(r["method"]), visible(r["stratum"]), numbers.count(r["documented"]), _span(r)] for r in table.rows]
+    rows = [
+        [visible(r["method"]), visible(r["stratum"]), numbers.count(r["documented"]), span(r, told=False)]
+        for r in table.rows
+    ]
     return DataTable(table.caption, ["Method", "stratum", "documented", "persons"], rows, {2})
 
 

@@ -17,9 +17,7 @@ def mse_lines(found: Undocumented) -> list[str]:
     sizes = ", ".join(f"{n} {numbers.count(s)}" for n, s in zip(overlap.lists, told.sizes, strict=True))
     lines.append(f"{overlap.k} lists: {sizes}; {numbers.count(overlap.documented)} documented on one or more.")
     lines.append(_shared(found))
-    models = [
-        e for e in found.estimates.estimates if e.estimand.id.startswith("whole-") and "-in-" not in e.estimand.id
-    ]
+    models = wholes(found)
     lines.append(f"{'The whole, by each method':<{LABEL_WIDTH}}   status: estimated")
     lines += [f"  {_line(e)}" for e in models if e.headline]
     checks = [e for e in models if not e.headline]
@@ -28,6 +26,24 @@ def mse_lines(found: Undocumented) -> list[str]:
         lines += [f"  {_line(e)}" for e in checks]
     lines += _said(found) + _strata(found) + _rests_on(found)
     return [line.replace(numbers.NBSP, " ") for line in lines]
+
+
+def wholes(found: Undocumented) -> list[Estimate]:
+    """The whole by every method and check, without those of single strata."""
+    return [e for e in found.estimates.estimates if e.estimand.id.startswith("whole-") and "-in-" not in e.estimand.id]
+
+
+def as_published(low: float | None, central: float | None, high: float | None) -> str:
+    """What another author says: central (low to high), as far as it is given."""
+    ends = "" if low is None or high is None else f" ({numbers.count(low)} to {numbers.count(high)})"
+    return ("" if central is None else numbers.count(central)) + ends
+
+
+def span(row: dict, middle: str = "whole", told: bool = True) -> str:
+    """The figure of a row of a result table, or why there is none; `told` says the unit."""
+    if row[middle] is None:
+        return f"{numbers.NOT_ESTIMABLE}: {row['reason']}"
+    return numbers.middle(row[middle], row["p05"], row["p95"], told=told)
 
 
 def _line(estimate: Estimate) -> str:
@@ -56,8 +72,7 @@ def _said(found: Undocumented) -> list[str]:
         return []
     lines = ["Others (their levels are their own)"]
     for who, low, central, high in found.literature:
-        ends = "" if low is None or high is None else f" ({numbers.count(low)} to {numbers.count(high)})"
-        lines.append(f"  {who:<{LABEL_WIDTH}} {'' if central is None else numbers.count(central)}{ends}")
+        lines.append(f"  {who:<{LABEL_WIDTH}} {as_published(low, central, high)}")
     return lines
 
 
@@ -67,10 +82,8 @@ def _strata(found: Undocumented) -> list[str]:
         return []
     lines = [f"{table.caption} (the sums above are of draws)"]
     for row in table.rows:
-        whole = "not estimable: " + row["reason"] if row["whole"] is None else numbers.middle(
-            row["whole"], row["p05"], row["p95"])  # fmt: skip
         lines.append(
-            f"  {row['method']}, {row['stratum']:<{LABEL_WIDTH - 16}} {whole}; documented {row['documented']:,}"
+            f"  {row['method']}, {row['stratum']:<{LABEL_WIDTH - 16}} {span(row)}; documented {row['documented']:,}"
         )
     return lines
 
@@ -88,11 +101,9 @@ def _rests_on(found: Undocumented) -> list[str]:
     if "left_out" in tables:
         lines.append("Without one list")
         for row in tables["left_out"].rows:
-            whole = "not estimable: " + row["reason"] if row["whole"] is None else numbers.middle(
-                row["whole"], row["p05"], row["p95"])  # fmt: skip
-            lines.append(f"  without {row['without'] + ', ' + row['label']:<{LABEL_WIDTH - 8}} {whole}")
+            lines.append(f"  without {row['without'] + ', ' + row['label']:<{LABEL_WIDTH - 8}} {span(row)}")
     if "reached" in tables:
         lines.append("Persons whose probability to be on some list is above (latent classes)")
         lines += [f"  {numbers.share(r['probability']):<{LABEL_WIDTH}} "
-                  f"{numbers.middle(r['persons'], r['p05'], r['p95'])}" for r in tables["reached"].rows]  # fmt: skip
+                  f"{span(r, 'persons')}" for r in tables["reached"].rows]  # fmt: skip
     return lines

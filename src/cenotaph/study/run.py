@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cenotaph.errors import NotEstimable
 from cenotaph.estimate import Estimates
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.find import find_case
 from cenotaph.evidence.provenance import Run, Stopwatch, software
-from cenotaph.evidence.province import refuse_lists, refuse_provinces
+from cenotaph.evidence.province import refuse_provinces
 from cenotaph.evidence.read import load_case
 from cenotaph.reconstruct.grid import estimates, run_grid
 from cenotaph.reconstruct.tables import tables
@@ -60,7 +61,7 @@ def run_case(
     variants: bool = False, influence: bool = False,
 ) -> Study:  # fmt: skip
     """The same for a case already read. The seed is of the sampler; the classical account draws nothing."""
-    refuse_lists(case)
+    _refuse_lists(case)
     refuse_provinces(case)
     if case.spec.five_year is not None:
         made, fit = reconstructed(case, seed, progress, settled_five_year(sampling, influence), variants)
@@ -90,3 +91,15 @@ def run_case(
     )
     all_tables = tables(case, grid, made) | drawn.tables | checked
     return Study(case, Estimates(record, (*made, *drawn.estimates), scenarios, all_tables), drawn.fit)
+
+
+def _refuse_lists(case: Case) -> None:
+    """Nothing for a case of counts.
+
+    Raises
+    ------
+    NotEstimable for a case of [lists], which asks how many stand on none.
+    """
+    if case.spec.lists is not None:
+        raise NotEstimable("It asks how many persons stand on none of its lists.", where=case.name,
+                           remedy=f"Try `cenotaph mse {case.name}`.")  # fmt: skip

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from cenotaph.arrays import Array
+from cenotaph.mse.converged import convergence, refusal
 from cenotaph.mse.latent.density import (
     CLASSES,
     Table,
@@ -23,9 +24,6 @@ from cenotaph.mse.overlap import Overlap
 CHAINS = 16
 WARMUP = 300
 DRAWS = 500
-LARGEST_RHAT = 1.01
-LEAST_EFFECTIVE = 400
-MOST_DIVERGED = 0.01  # of all transitions
 ACCEPTED = (0.8, 0.9, 0.95)  # asked in each try, which has twice the draws of the one before
 PROBABILITIES = (0.05, 0.1, 0.25)  # to be on some list
 
@@ -95,19 +93,9 @@ def _dispersed(lists: int, classes: int, chains: int, rng: np.random.Generator) 
 
 
 def _diagnosed(whole: Array, divergences: int, chains: int) -> dict[str, float]:
-    from arviz_stats.base import array_stats
-
-    logs = np.log(whole)
-    axes = {"chain_axis": 0, "draw_axis": 1}
     few, many = whole[: chains // 2], whole[chains // 2 :]
-    return {
-        "rhat": float(array_stats.rhat(logs, method="rank", **axes)),
-        "ess_bulk": float(array_stats.ess(logs, method="bulk", **axes)),
-        "ess_tail": float(array_stats.ess(logs, method="tail", prob=(0.05, 0.95), **axes)),
-        "divergences": float(divergences),
-        "median_from_few": float(np.median(few)),
-        "median_from_many": float(np.median(many)),
-    }
+    medians = {"median_from_few": float(np.median(few)), "median_from_many": float(np.median(many))}
+    return convergence({"whole": np.log(whole)}, divergences) | medians
 
 
 def _refusal(told: dict[str, float], draws: int) -> str:
@@ -116,14 +104,7 @@ def _refusal(told: dict[str, float], draws: int) -> str:
         f"chains that began at few missing have a median of {told['median_from_few']:,.0f}, those at many of "
         f"{told['median_from_many']:,.0f}"
     )
-    if not told["rhat"] < LARGEST_RHAT:
-        return f"the chains do not agree (R-hat {told['rhat']:.3f}, below {LARGEST_RHAT} is asked): {apart}"
-    low = min(told["ess_bulk"], told["ess_tail"])
-    if not low >= LEAST_EFFECTIVE:
-        return f"the draws are worth {low:.0f} independent ones; {LEAST_EFFECTIVE} are asked ({apart})"
-    if told["divergences"] > MOST_DIVERGED * draws:
-        return f"{told['divergences']:.0f} of {draws} transitions ran away"
-    return ""
+    return refusal(told, draws, apart)
 
 
 def _reached(flat: Array, whole: Array, lists: int, classes: int) -> dict[float, Array]:

@@ -20,8 +20,8 @@ import numpy as np
 from scipy.special import expit, logsumexp
 
 from cenotaph import engine  # noqa: F401  before the first array of JAX
-from cenotaph.arrays import Array
-from cenotaph.mse.overlap import Overlap, cells
+from cenotaph.arrays import Array, namespace
+from cenotaph.mse.overlap import Overlap, membership
 
 CLASSES = 10
 SHAPE = RATE = 0.25  # of the prior of alpha, as in Manrique-Vallier 2016
@@ -35,9 +35,7 @@ class Table(NamedTuple):
 
 
 def table_of(overlap: Overlap) -> Table:
-    seen = cells(overlap.k)[1:]
-    member = (seen[:, None] >> np.arange(overlap.k) & 1).astype(float)
-    return Table(jnp.asarray(member), jnp.asarray(overlap.counts[1:].astype(float)))
+    return Table(jnp.asarray(membership(overlap.k)[1:]), jnp.asarray(overlap.counts[1:].astype(float)))
 
 
 def dimension(lists: int, classes: int) -> int:
@@ -51,9 +49,11 @@ def split(position: Any, lists: int, classes: int) -> tuple[Any, Any]:
 
 
 def log_pi(w: Any) -> Any:
-    """(class, chain), from w (class - 1, chain)."""
-    before = jnp.concatenate([jnp.zeros((1, w.shape[1])), jnp.cumsum(w, axis=0)])
-    return jnp.concatenate([jnp.log(-jnp.expm1(-w)), jnp.zeros((1, w.shape[1]))]) - before
+    """(class, chain), from w (class - 1, chain), an array of JAX or NumPy."""
+    xp = namespace(w)
+    none = xp.zeros((1, w.shape[1]))
+    before = xp.concatenate([none, xp.cumsum(w, axis=0)])
+    return xp.concatenate([xp.log(-xp.expm1(-w)), none]) - before
 
 
 def density(position: Any, table: Table, classes: int) -> tuple[Any, Any]:
@@ -107,20 +107,17 @@ def trajectory(
 def off_all_lists(position: Array, lists: int, classes: int) -> Array:
     """(chain,), the odds to be on no list: p0 / (1 - p0)."""
     logits, t = split(position, lists, classes)
-    base = _log_pi_numpy(np.exp(t)) - np.logaddexp(0.0, logits).sum(axis=1)
-    seen = cells(lists)[1:]
-    member = (seen[:, None] >> np.arange(lists) & 1).astype(float)
-    on = [logsumexp(base + np.tensordot(m, logits, axes=(0, 1)), axis=0) for m in member]
+    base = _quiet_log_pi(t) - np.logaddexp(0.0, logits).sum(axis=1)
+    on = [logsumexp(base + np.tensordot(m, logits, axes=(0, 1)), axis=0) for m in membership(lists)[1:]]
     return np.exp(logsumexp(base, axis=0) - logsumexp(on, axis=0))
 
 
 def classes_of(position: Array, lists: int, classes: int) -> tuple[Array, Array]:
     """pi (class, chain) and lambda (class, list, chain)."""
     logits, t = split(position, lists, classes)
-    return np.exp(_log_pi_numpy(np.exp(t))), expit(logits)
+    return np.exp(_quiet_log_pi(t)), expit(logits)
 
 
-def _log_pi_numpy(w: Array) -> Array:
-    before = np.concatenate([np.zeros((1, w.shape[1])), np.cumsum(w, axis=0)])
+def _quiet_log_pi(t: Array) -> Array:
     with np.errstate(divide="ignore"):  # a class that has underflowed holds nobody
-        return np.concatenate([np.log(-np.expm1(-w)), np.zeros((1, w.shape[1]))]) - before
+        return log_pi(np.exp(t))

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from cenotaph.arrays import Array
-from cenotaph.mse.estimability import Estimable, Model, design, estimable, model_name
+from cenotaph.mse.estimability import Model, design, estimable, model_name
 from cenotaph.mse.overlap import Overlap
 
 MOST_STEPS = 100
@@ -96,16 +96,19 @@ def fit(overlap: Overlap, effects: Model) -> LogLinear:
     beta, value, done = newton(x, counts)
     if not done[0]:
         return LogLinear(name, can.effects, reason="the most likely effects were not found: the steps did not settle")
-    information = (x * np.exp(x @ beta[0])[:, None]).T @ x
-    missing = float(np.exp(beta[0, 0]))
-    # The whole is the documented and the missing: both vary, the documented as a binomial share of the whole.
-    spread = missing + missing**2 * np.linalg.inv(information)[0, 0]
+    missing, error = missing_of(x, beta[0])
     likelihood = float(value[0] - gammaln(counts + 1).sum())
-    return LogLinear(
-        name, can.effects, missing, float(np.sqrt(spread)), likelihood, bic(likelihood, effects, can, overlap)
-    )
+    return LogLinear(name, can.effects, missing, error, likelihood, bic(likelihood, effects, overlap))
 
 
-def bic(log_likelihood: float, effects: Model, can: Estimable, overlap: Overlap) -> float:
+def missing_of(x: Array, beta: Array) -> tuple[float, float]:
+    """Those on no list by the constant of a fit, and the standard error of the whole by the delta method: the
+    documented vary too, as a binomial share of the whole. x : (cell, effect); beta : (effect,)."""
+    information = (x * np.exp(x @ beta)[:, None]).T @ x
+    missing = float(np.exp(beta[0]))
+    return missing, float(np.sqrt(missing + missing**2 * np.linalg.inv(information)[0, 0]))
+
+
+def bic(log_likelihood: float, effects: Model, overlap: Overlap) -> float:
     """Effects at minus infinity count as parameters: they were chosen and were read from the counts."""
     return -2 * log_likelihood + len(effects) * float(np.log(overlap.documented))

@@ -12,12 +12,12 @@ import numpy as np
 
 from cenotaph import engine
 from cenotaph.arrays import Array
+from cenotaph.diagnose import FULL as FULL_LIMITS
+from cenotaph.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
 from cenotaph.reconstruct.bayes.completeness import with_departures
-from cenotaph.reconstruct.bayes.diagnose import FULL as FULL_LIMITS
-from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.bayes.gather import gather
 from cenotaph.reconstruct.bayes.headline import headlines, windows_of
 

@@ -17,9 +17,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from cenotaph.arrays import Array
+from cenotaph.diagnose import effective_draws
 from cenotaph.reconstruct.bayes import model
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
-from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.papers import MOST_DF, completeness
 from cenotaph.reconstruct.bayes.parameters import parameters
 from cenotaph.reconstruct.bayes.population import actual, at_closing

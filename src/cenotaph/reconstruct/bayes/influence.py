@@ -18,10 +18,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from cenotaph.arrays import Array
+from cenotaph.diagnose import effective_draws
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.case import Case
 from cenotaph.reconstruct.bayes.bundle import Bundle, Shape
-from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.estimates import posterior
 from cenotaph.reconstruct.bayes.fitting import BRIEF, Fit, fit_bundle
 from cenotaph.reconstruct.bayes.foreseen import probability as foreseen

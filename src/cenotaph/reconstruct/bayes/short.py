@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cenotaph.diagnose import Limits
 from cenotaph.evidence.case import Case
 from cenotaph.evidence.model_spec import Model
-from cenotaph.reconstruct.bayes.diagnose import Limits
 from cenotaph.reconstruct.bayes.fitting import BRIEF, SHORT, Fit, Progress, fit
 
 SHORT_EFFORT = {"chains": 2, "warmup": 200, "draws": 500}

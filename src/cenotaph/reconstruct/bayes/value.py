@@ -16,11 +16,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from cenotaph.arrays import N_AGES, SEXES, Array
+from cenotaph.diagnose import effective_draws
 from cenotaph.errors import NotEstimable
 from cenotaph.evidence.dates import interval
 from cenotaph.evidence.findable_spec import Findable
 from cenotaph.reconstruct.bayes.bundle import EVENTS, Bundle, Shape
-from cenotaph.reconstruct.bayes.diagnose import effective_draws
 from cenotaph.reconstruct.bayes.estimates import LEVEL, posterior
 from cenotaph.reconstruct.bayes.fitting import Fit
 from cenotaph.reconstruct.bayes.parameters import parameters

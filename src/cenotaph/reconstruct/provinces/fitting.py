@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cenotaph.arrays import Array
+from cenotaph.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.evidence.case import Case
-from cenotaph.reconstruct.bayes.diagnose import Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.bayes.fitting import machine
 from cenotaph.reconstruct.bayes.headline import windows_of
 from cenotaph.reconstruct.bayes.short import BRIEF_LIMITS

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cenotaph.arrays import Array
-from cenotaph.reconstruct.bayes.diagnose import FULL, Diagnosis, Limits, diagnose
+from cenotaph.diagnose import FULL, Diagnosis, Limits, diagnose
 from cenotaph.reconstruct.wheldon.blas import one_thread
 from cenotaph.reconstruct.wheldon.inputs import Inputs
 from cenotaph.reconstruct.wheldon.quantities import Draws, listed, of_vectors
